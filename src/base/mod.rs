@@ -1,0 +1,24 @@
+//! The lowest rung: ids, times, periods, printed codes, texts and paging. Everything here is plain
+//! data that all other rungs share; no rule of custody, no SQL, no HTTP.
+
+pub mod actor;
+pub mod clock;
+pub mod codes;
+pub mod id;
+pub mod ids;
+pub mod lang;
+pub mod paging;
+pub mod period;
+pub mod place;
+pub mod rows;
+pub mod text;
+
+pub use actor::{Actor, Context, Role};
+pub use clock::{At, Clock};
+pub use id::{
+    AnomalyId, BagId, CaseId, ItemKey, LegId, ParcelId, PersonId, RunId, ScanId, TokenId,
+};
+pub use ids::Ids;
+pub use lang::Lang;
+pub use period::Period;
+pub use place::{Capacity, PointCode, RouteCode, UnitCode};
