@@ -1,1 +1,14 @@
-//! To be filled.
+//! SQL, and the only home of diesel: one code base over SQLite (embedded) and PostgreSQL (a province).
+//!
+//! Each file keeps one subject: it turns rows into domain values and back. Reads are called `find`
+//! (→ `Option`), `load` (must exist), `list` (a page), `count`. What differs between the two databases
+//! stands in [`dialect`] alone; statements use `$1, $2, …` in the order in which they first appear, which
+//! both databases number alike. No rule of custody lives here.
+
+pub mod connection;
+pub mod dialect;
+pub mod error;
+pub mod schema;
+
+pub use connection::{Conn, Database, Pool, write};
+pub use error::StoreError;

@@ -1,0 +1,167 @@
+//! Opening a database by the scheme of its URL, a pool for readers, and the writing transaction.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::ManageConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
+
+use super::error::StoreError;
+
+pub use multi::Conn;
+
+mod multi {
+    use diesel::{PgConnection, SqliteConnection};
+
+    /// A connection to either database.
+    #[derive(diesel::MultiConnection)]
+    pub enum Conn {
+        /// PostgreSQL.
+        Postgres(PgConnection),
+        /// SQLite, compiled in.
+        Sqlite(SqliteConnection),
+    }
+}
+
+/// Which database to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// `sqlite://FILE`; the file is made when it is not there.
+    Sqlite(PathBuf),
+    /// `postgres://USER:PASSWORD@HOST/NAME` as libpq reads it.
+    Postgres(String),
+}
+
+/// A database URL we cannot open.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected a database URL like sqlite://hosopost.db or postgres://host/name")]
+pub struct BadDatabaseUrl;
+
+impl FromStr for Database {
+    type Err = BadDatabaseUrl;
+
+    // The error does not repeat the URL: it may hold a password.
+    fn from_str(url: &str) -> Result<Self, BadDatabaseUrl> {
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            if path.is_empty() { Err(BadDatabaseUrl) } else { Ok(Self::Sqlite(path.into())) }
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Ok(Self::Postgres(url.to_owned()))
+        } else {
+            Err(BadDatabaseUrl)
+        }
+    }
+}
+
+/// What every SQLite connection is told: readers beside one writer (WAL), a commit is on disk before
+/// it is answered (FULL), and a busy file is waited for.
+const SQLITE_PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; \
+     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+
+/// What every PostgreSQL connection is told; some hosts switch `synchronous_commit` off by default.
+const POSTGRES_SETTINGS: &str = "SET synchronous_commit = on; SET timezone = 'UTC'; \
+     SET client_min_messages = warning;";
+
+impl Database {
+    /// Opens a connection.
+    pub fn open(&self) -> Result<Conn, StoreError> {
+        let unreachable =
+            |error: &dyn std::fmt::Display| StoreError::Unreachable(error.to_string());
+        match self {
+            Self::Sqlite(path) => {
+                let path = path.to_string_lossy();
+                let mut conn = SqliteConnection::establish(&path).map_err(|e| unreachable(&e))?;
+                conn.batch_execute(SQLITE_PRAGMAS)?;
+                Ok(Conn::Sqlite(conn))
+            }
+            Self::Postgres(url) => {
+                let mut conn = PgConnection::establish(url).map_err(|e| unreachable(&e))?;
+                conn.batch_execute(POSTGRES_SETTINGS)?;
+                Ok(Conn::Postgres(conn))
+            }
+        }
+    }
+
+    /// A pool of at most `size` connections, opened when first needed.
+    pub fn pool(&self, size: u32) -> Result<Pool, StoreError> {
+        diesel::r2d2::Builder::new()
+            .max_size(size)
+            .min_idle(Some(1))
+            .connection_timeout(Duration::from_secs(5))
+            .test_on_check_out(false)
+            .build(Opener(self.clone()))
+            .map_err(|error| StoreError::Unreachable(error.to_string()))
+    }
+
+    /// The name of the kind of database, for people.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "SQLite",
+            Self::Postgres(_) => "PostgreSQL",
+        }
+    }
+}
+
+/// Connections for reading, shared by the handlers.
+pub type Pool = diesel::r2d2::Pool<Opener>;
+
+/// Opens connections for the pool.
+#[derive(Debug, Clone)]
+pub struct Opener(Database);
+
+impl ManageConnection for Opener {
+    type Connection = Conn;
+    type Error = StoreError;
+
+    fn connect(&self) -> Result<Conn, StoreError> {
+        self.0.open()
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), StoreError> {
+        Ok(conn.batch_execute("SELECT 1")?)
+    }
+
+    // A connection whose thread panicked may stand inside a transaction: it is closed, not reused.
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(conn)
+    }
+}
+
+/// Runs `work` in one writing transaction: all of it is committed, or nothing of it happened.
+///
+/// On SQLite it begins `IMMEDIATE`: a plain `BEGIN` that later turns to writing fails at once when
+/// another writer is in between, instead of waiting for it.
+pub fn write<T, E: From<StoreError>>(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    let begin = match conn {
+        Conn::Postgres(_) => "BEGIN",
+        Conn::Sqlite(_) => "BEGIN IMMEDIATE",
+    };
+    conn.batch_execute(begin).map_err(StoreError::from)?;
+    let committed = work(conn).and_then(|value| {
+        conn.batch_execute("COMMIT").map_err(StoreError::from)?;
+        Ok(value)
+    });
+    if committed.is_err() {
+        // When the connection itself is gone this fails too; the first error is the one to tell.
+        let _ = conn.batch_execute("ROLLBACK");
+    }
+    committed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_of_another_scheme_is_refused_and_not_repeated() {
+        for bad in ["", "hosopost.db", "sqlite://", "mysql://u:secret@h/d", "sqlite:hosopost.db"] {
+            let error = bad.parse::<Database>().unwrap_err();
+            assert!(!error.to_string().contains("secret"));
+        }
+        assert_eq!("sqlite://a/b.db".parse(), Ok(Database::Sqlite("a/b.db".into())));
+    }
+}

@@ -1,0 +1,4 @@
+//! The one binary of tests that go through public doors. Unit tests of pure code lie beside it.
+
+mod kit;
+mod stores;
