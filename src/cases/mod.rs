@@ -1,1 +1,14 @@
-//! To be filled.
+//! The dossier: the record of a case (hồ sơ) as the one-stop system knows it, and the postal legs
+//! (chặng) it travels. A case is processed elsewhere; here its record is kept, its legs are ordered,
+//! and a status is at the most proposed. What lies in the envelope stands in `parcels`, who sends and
+//! receives it in `people`.
+
+mod case;
+mod leg;
+mod refusal;
+mod status;
+
+pub use case::{Case, CaseIn, ProcedureCode, Taken};
+pub use leg::{Direction, Endpoint, Leg, PickupWindow, Service};
+pub use refusal::{CaseRefusal, LegRefusal};
+pub use status::{Arrival, BadNumber, Channel, Status, proposed_status};

@@ -1,1 +1,16 @@
-//! To be filled.
+//! Who: the persons whose papers travel, the tokens of those who act for the post and the desks, and
+//! what a token may do, as values that a flow demands. Staff identities are not kept here: a token has
+//! the name of a counter, a device or a system.
+
+mod person;
+mod refusal;
+pub mod rights;
+mod token;
+
+pub use person::{Address, Person, PersonIn, PersonName, Phone};
+pub use refusal::{Forbidden, PersonRefusal, TokenRefusal};
+pub use rights::{
+    Administrator, CaseReader, CaseWriter, Clerk, Courier, LegOrderer, Manager, Officer, Packer,
+    Partner, Reach, RunOpener,
+};
+pub use token::{Secret, Token, TokenIn};

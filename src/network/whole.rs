@@ -1,0 +1,229 @@
+//! [`Network`]: all places of an installation in memory, asked by code and date. Made from what the store
+//! loads; a whole country is some 25,000 rows.
+
+use std::collections::HashMap;
+
+use chrono::{Days, NaiveDate};
+
+use super::point::Point;
+use super::position::{Position, distance_m};
+use super::route::MailRoute;
+use super::unit::{AdminUnit, Succession, UnitLevel};
+use crate::base::{Capacity, Lang, PointCode, UnitCode};
+
+/// Units, what became of them, points and mail routes.
+#[derive(Debug, Clone, Default)]
+pub struct Network {
+    units: HashMap<UnitCode, Vec<AdminUnit>>,
+    successions: HashMap<UnitCode, Vec<Succession>>,
+    points: HashMap<PointCode, Vec<Point>>,
+    routes: Vec<MailRoute>,
+}
+
+/// A unit that holds (part of) the land of one that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Successor<'a> {
+    /// The unit in force on the date asked for.
+    pub unit: &'a AdminUnit,
+    /// Whether it is the one to propose; exactly one is, when there is any.
+    pub is_default: bool,
+}
+
+impl Network {
+    /// A network out of rows in any order.
+    pub fn new(
+        units: Vec<AdminUnit>,
+        successions: Vec<Succession>,
+        points: Vec<Point>,
+        mut routes: Vec<MailRoute>,
+    ) -> Self {
+        let mut network = Self::default();
+        for unit in units {
+            network.units.entry(unit.code.clone()).or_default().push(unit);
+        }
+        for edge in successions {
+            network.successions.entry(edge.old.clone()).or_default().push(edge);
+        }
+        for point in points {
+            network.points.entry(point.code.clone()).or_default().push(point);
+        }
+        network.units.values_mut().for_each(|all| all.sort_by_key(|unit| unit.period.from));
+        network.points.values_mut().for_each(|all| all.sort_by_key(|point| point.period.from));
+        for edges in network.successions.values_mut() {
+            edges.sort_by(|a, b| (!a.is_default, &a.new).cmp(&(!b.is_default, &b.new)));
+        }
+        routes.sort_by(|a, b| (&a.code, a.period.from).cmp(&(&b.code, b.period.from)));
+        network.routes = routes;
+        network
+    }
+
+    /// The unit that bore this code on the date.
+    pub fn unit_on(&self, code: &UnitCode, date: NaiveDate) -> Option<&AdminUnit> {
+        self.units.get(code)?.iter().find(|unit| unit.period.contains(date))
+    }
+
+    /// All units in force on the date, by code.
+    pub fn units_on(&self, date: NaiveDate) -> Vec<&AdminUnit> {
+        let mut units: Vec<_> =
+            self.units.values().flatten().filter(|unit| unit.period.contains(date)).collect();
+        units.sort_by(|a, b| (a.level(), &a.code).cmp(&(b.level(), &b.code)));
+        units
+    }
+
+    /// The unit and those above it, from the bottom to the province.
+    pub fn ancestors(&self, code: &UnitCode, date: NaiveDate) -> Vec<&AdminUnit> {
+        let mut path: Vec<&AdminUnit> = Vec::new();
+        let mut next = self.unit_on(code, date);
+        while let Some(unit) = next {
+            path.push(unit);
+            next = unit
+                .parent
+                .as_ref()
+                .and_then(|parent| self.unit_on(parent, date))
+                .filter(|parent| parent.level() < unit.level());
+        }
+        path
+    }
+
+    /// The province that a unit lay in on the date.
+    pub fn province_of(&self, code: &UnitCode, date: NaiveDate) -> Option<&AdminUnit> {
+        self.ancestors(code, date).into_iter().find(|unit| unit.level() == UnitLevel::Province)
+    }
+
+    /// The unit with all above it, as in an address: `xã Thạch Châu, huyện Thạch Hà, tỉnh Hà Tĩnh`.
+    pub fn path_name(&self, code: &UnitCode, date: NaiveDate, lang: Lang) -> Option<String> {
+        let path = self.ancestors(code, date);
+        let names: Vec<String> = path.iter().map(|unit| unit.full_name(lang)).collect();
+        if names.is_empty() { None } else { Some(names.join(", ")) }
+    }
+
+    /// Where the land of a unit, as it stood on `as_of`, lies on a later `date`: the unit itself while
+    /// nothing changed, else those that took over, the proposed one first. Changes in several steps are
+    /// followed. Empty when the unit was not in force on `as_of` or nobody recorded what became of it.
+    pub fn successors(
+        &self,
+        code: &UnitCode,
+        as_of: NaiveDate,
+        date: NaiveDate,
+    ) -> Vec<Successor<'_>> {
+        let mut found = Vec::new();
+        if let Some(unit) = self.unit_on(code, as_of) {
+            self.follow(unit, true, date, &mut found);
+        }
+        found
+    }
+
+    fn follow<'a>(
+        &'a self,
+        unit: &'a AdminUnit,
+        is_default: bool,
+        date: NaiveDate,
+        found: &mut Vec<Successor<'a>>,
+    ) {
+        let Some(end) = unit.period.until.filter(|end| *end <= date) else {
+            // Two parts of a split may have come together again.
+            match found.iter_mut().find(|known| known.unit == unit) {
+                Some(known) => known.is_default |= is_default,
+                None => found.push(Successor { unit, is_default }),
+            }
+            return;
+        };
+        let edges: Vec<_> = self
+            .successions
+            .get(&unit.code)
+            .map_or(&[][..], Vec::as_slice)
+            .iter()
+            .filter(|edge| edge.on == end)
+            .collect();
+        // Without edges the code itself goes on, under a new name or rank.
+        if edges.is_empty() {
+            if let Some(next) = self.unit_on(&unit.code, end) {
+                self.follow(next, is_default, date, found);
+            }
+        }
+        for edge in edges {
+            if let Some(next) = self.unit_on(&edge.new, end) {
+                self.follow(next, is_default && edge.is_default, date, found);
+            }
+        }
+    }
+
+    /// The units whose land went (partly) into this one on the day it came into force.
+    pub fn predecessors(&self, code: &UnitCode, date: NaiveDate) -> Vec<&AdminUnit> {
+        let Some(unit) = self.unit_on(code, date) else { return Vec::new() };
+        let from = unit.period.from;
+        let Some(eve) = from.checked_sub_days(Days::new(1)) else { return Vec::new() };
+        let mut units: Vec<_> = self
+            .successions
+            .values()
+            .flatten()
+            .filter(|edge| edge.new == unit.code && edge.on == from)
+            .filter_map(|edge| self.unit_on(&edge.old, eve))
+            .collect();
+        units.sort_by(|a, b| a.code.cmp(&b.code));
+        units
+    }
+
+    /// The point in service under this code on the date.
+    pub fn point_on(&self, code: &PointCode, date: NaiveDate) -> Option<&Point> {
+        self.points.get(code)?.iter().find(|point| point.period.contains(date))
+    }
+
+    /// The point as it was last (or will be) in service, whatever the date.
+    pub fn point(&self, code: &PointCode) -> Option<&Point> {
+        self.points.get(code)?.last()
+    }
+
+    /// All points in service on the date, by code.
+    pub fn points_on(&self, date: NaiveDate) -> Vec<&Point> {
+        let mut points: Vec<_> =
+            self.points.values().flatten().filter(|point| point.period.contains(date)).collect();
+        points.sort_by(|a, b| a.code.cmp(&b.code));
+        points
+    }
+
+    /// The point itself while it is in service, else the one that took over from it, however often.
+    pub fn successor_point(&self, code: &PointCode, date: NaiveDate) -> Option<&Point> {
+        let mut code = code;
+        // An office cannot be handed on more often than there are offices.
+        for _ in 0..=self.points.len() {
+            if let Some(point) = self.point_on(code, date) {
+                return Some(point);
+            }
+            let ended =
+                self.points.get(code)?.iter().rev().find(|point| point.period.from <= date)?;
+            code = ended.successor.as_ref()?;
+        }
+        None
+    }
+
+    /// The points in service on the date that act in this capacity, nearest first, with the distance in
+    /// metres; at most `n`. Points whose position nobody knows are left out.
+    pub fn nearest_points(
+        &self,
+        from: Position,
+        date: NaiveDate,
+        capacity: Capacity,
+        n: usize,
+    ) -> Vec<(&Point, f64)> {
+        let mut near: Vec<(&Point, f64)> = self
+            .points_on(date)
+            .into_iter()
+            .filter(|point| point.roles.has(capacity))
+            .filter_map(|point| Some((point, distance_m(from, point.position?))))
+            .collect();
+        near.sort_by(|a, b| a.1.total_cmp(&b.1));
+        near.truncate(n);
+        near
+    }
+
+    /// The mail routes in service on the date, by code.
+    pub fn routes_on(&self, date: NaiveDate) -> impl Iterator<Item = &MailRoute> {
+        self.routes.iter().filter(move |route| route.period.contains(date))
+    }
+
+    /// The mail routes that call at a point on the date.
+    pub fn routes_through(&self, point: &PointCode, date: NaiveDate) -> Vec<&MailRoute> {
+        self.routes_on(date).filter(|route| route.stops.contains(point)).collect()
+    }
+}

@@ -1,0 +1,177 @@
+//! Rights as values. A flow that needs a right asks for it in its signature, so a handler that forgot
+//! to check has nothing to call the flow with. Rights are made here and nowhere else: the list below is
+//! the whole answer to "who may do what, and where".
+
+use crate::base::{Actor, PointCode, Role};
+
+use super::refusal::Forbidden;
+
+/// Where a right holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// At every point.
+    Everywhere,
+    /// At these points.
+    Points(Vec<PointCode>),
+}
+
+impl Reach {
+    /// Whether it holds at the point.
+    pub fn contains(&self, point: &PointCode) -> bool {
+        match self {
+            Self::Everywhere => true,
+            Self::Points(points) => points.contains(point),
+        }
+    }
+}
+
+/// Makes the reach of a right from its two lists of roles.
+fn reach(actor: &Actor, bound: &[Role], everywhere: &[Role]) -> Result<Reach, Forbidden> {
+    if actor.revoked {
+        return Err(Forbidden::Revoked);
+    }
+    // A manager whose token names points answers for those alone.
+    let own_points = actor.role == Role::Manager && !actor.places.is_empty();
+    if everywhere.contains(&actor.role) && !own_points {
+        Ok(Reach::Everywhere)
+    } else if bound.contains(&actor.role) || everywhere.contains(&actor.role) {
+        Ok(Reach::Points(actor.places.clone()))
+    } else {
+        let needs = bound.iter().chain(everywhere).copied().collect();
+        Err(Forbidden::Role { needs, has: actor.role })
+    }
+}
+
+macro_rules! right {
+    (
+        $(#[$meta:meta])*
+        $name:ident, at_own_points: [$($bound:ident),*], everywhere: [$($free:ident),*]
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name {
+            role: Role,
+            reach: Reach,
+        }
+
+        impl $name {
+            /// The right of this actor, or which role it takes.
+            pub fn of(actor: &Actor) -> Result<Self, Forbidden> {
+                let reach = reach(actor, &[$(Role::$bound),*], &[$(Role::$free),*])?;
+                Ok(Self { role: actor.role, reach })
+            }
+
+            /// Whether the right holds at the point.
+            pub fn at(&self, point: &PointCode) -> Result<(), Forbidden> {
+                if self.reach.contains(point) {
+                    Ok(())
+                } else {
+                    Err(Forbidden::Place { role: self.role, point: point.clone() })
+                }
+            }
+
+            /// Where the right holds, for reads that list.
+            pub const fn reach(&self) -> &Reach {
+                &self.reach
+            }
+        }
+    };
+}
+
+right!(
+    /// A postal worker at a counter.
+    Clerk, at_own_points: [Clerk], everywhere: []
+);
+right!(
+    /// A postman or driver.
+    Courier, at_own_points: [Courier], everywhere: []
+);
+right!(
+    /// An officer of a one-stop desk.
+    Officer, at_own_points: [Officer], everywhere: []
+);
+right!(
+    /// A one-stop system; its points are its agencies.
+    Partner, at_own_points: [Partner], everywhere: []
+);
+right!(
+    /// Who answers for targets.
+    Manager, at_own_points: [], everywhere: [Manager]
+);
+right!(
+    /// Who sets up places, catalogues, number ranges and tokens.
+    Administrator, at_own_points: [], everywhere: [Administrator]
+);
+right!(
+    /// May write the records of an agency's cases. Not the clerk: the record is the desk's.
+    CaseWriter, at_own_points: [Partner, Officer], everywhere: [Administrator]
+);
+right!(
+    /// May read the record of an agency's case: its desk and system, the post (whose counters serve all
+    /// agencies), and who answers for both.
+    CaseReader, at_own_points: [Partner, Officer], everywhere: [Clerk, Manager, Administrator]
+);
+right!(
+    /// May order a leg for an agency's case: its desk and system, and any counter of the post, where
+    /// people come without the agency knowing of it yet.
+    LegOrderer, at_own_points: [Partner, Officer], everywhere: [Clerk, Administrator]
+);
+right!(
+    /// May make up a bag at a point.
+    Packer, at_own_points: [Clerk, Courier, Officer], everywhere: [Administrator]
+);
+right!(
+    /// May enter a run that calls at a point.
+    RunOpener, at_own_points: [Clerk, Courier], everywhere: [Administrator]
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::TokenId;
+    use uuid::Uuid;
+
+    fn actor(role: Role) -> Actor {
+        let token = TokenId::new(Uuid::from_u128(1));
+        let places = if role.needs_place() { vec!["A".parse().unwrap()] } else { vec![] };
+        Actor { token, name: String::new(), role, places, revoked: false }
+    }
+
+    #[test]
+    fn a_role_that_does_not_suffice_is_told_which_would() {
+        let refused = CaseWriter::of(&actor(Role::Clerk)).unwrap_err();
+        let needs = vec![Role::Partner, Role::Officer, Role::Administrator];
+        assert_eq!(refused, Forbidden::Role { needs, has: Role::Clerk });
+        assert!(Clerk::of(&actor(Role::Administrator)).is_err());
+    }
+
+    #[test]
+    fn a_right_ends_where_the_places_end() {
+        let (own, other) = ("A".parse().unwrap(), "B".parse().unwrap());
+        let partner = CaseWriter::of(&actor(Role::Partner)).unwrap();
+        assert_eq!(partner.at(&own), Ok(()));
+        assert_eq!(
+            partner.at(&other),
+            Err(Forbidden::Place { role: Role::Partner, point: other.clone() })
+        );
+        assert_eq!(CaseWriter::of(&actor(Role::Administrator)).unwrap().at(&other), Ok(()));
+        assert_eq!(LegOrderer::of(&actor(Role::Clerk)).unwrap().at(&other), Ok(()));
+    }
+
+    #[test]
+    fn a_manager_of_some_points_reads_those_alone() {
+        let all = CaseReader::of(&actor(Role::Manager)).unwrap();
+        assert_eq!(all.reach(), &Reach::Everywhere);
+        let some = Actor { places: vec!["A".parse().unwrap()], ..actor(Role::Manager) };
+        assert!(CaseReader::of(&some).unwrap().at(&"B".parse().unwrap()).is_err());
+    }
+
+    #[test]
+    fn a_revoked_token_has_no_right_at_all() {
+        for role in Role::ALL {
+            let revoked = Actor { revoked: true, ..actor(role) };
+            assert_eq!(LegOrderer::of(&revoked), Err(Forbidden::Revoked));
+            assert_eq!(Administrator::of(&revoked), Err(Forbidden::Revoked));
+        }
+    }
+}
