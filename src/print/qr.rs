@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::bits::Bits;
+use qrcode::{Color, EcLevel, QrCode, Version};
 use serde::Serialize;
 
 use super::printer::PrintError;
@@ -36,7 +37,7 @@ impl Code {
     /// are as large as whole dots allow, because module size decides what still reads when blurred.
     pub(super) fn draw(text: &str, dpi: Dpi) -> Result<Self, PrintError> {
         let too_long = || PrintError::CodeTooLong { length: text.len() };
-        let code = QrCode::with_error_correction_level(text, EcLevel::Q).map_err(|_| too_long())?;
+        let code = encode(text).ok_or_else(too_long)?;
         let modules = code.width();
         let module_dots = |side| dpi.whole_dots(side) / (modules + QUIET_MODULES);
         let (main, second) = (module_dots(MAIN_BOX_MM), module_dots(SECOND_BOX_MM));
@@ -45,6 +46,23 @@ impl Code {
         }
         Ok(Self { modules, main, second, svg: drawing(&code.to_colors(), modules) })
     }
+}
+
+/// The smallest code that holds the text. An address in capitals is one alphanumeric segment: the
+/// encoder's own choice changes modes within it, and may need a version more.
+fn encode(text: &str) -> Option<QrCode> {
+    let alphanumeric = |byte: u8| {
+        byte.is_ascii_digit() || byte.is_ascii_uppercase() || b" $%*+-./:".contains(&byte)
+    };
+    if !text.bytes().all(alphanumeric) {
+        return QrCode::with_error_correction_level(text, EcLevel::Q).ok();
+    }
+    (1..=40).find_map(|version| {
+        let mut bits = Bits::new(Version::Normal(version));
+        bits.push_alphanumeric_data(text.as_bytes()).ok()?;
+        bits.push_terminator(EcLevel::Q).ok()?;
+        QrCode::with_bits(bits, EcLevel::Q).ok()
+    })
 }
 
 /// One path of all runs of dark modules, row by row.
