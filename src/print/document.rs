@@ -88,9 +88,15 @@ impl Document {
 /// Cleans every text of a document in one place, so that no field is forgotten.
 fn clean_texts(value: &mut Value) {
     match value {
-        Value::String(text) => *text = clean(text),
+        Value::String(text) => *text = clean(text).replace(turns_direction, ""),
         Value::Array(values) => values.iter_mut().for_each(clean_texts),
         Value::Object(fields) => fields.values_mut().for_each(clean_texts),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+}
+
+/// Marks that change the direction of writing: one of them in a name would print what stands beside
+/// the name back to front.
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -38,32 +38,35 @@ fn label_of(text: &str) -> ParcelLabel {
 
 #[test]
 fn no_text_reaches_a_code_or_the_edge_of_the_label() {
-    for text in nasty_texts() {
-        for to in [
-            Destination::Person { name: text.clone(), address: text.clone() },
-            Destination::HeldBack(Place { name: text.clone(), code: text.clone() }),
+    let held_back = |label: ParcelLabel| {
+        let place = label.from.clone();
+        ParcelLabel { to: Destination::HeldBack(place), ..label }
+    };
+    let texts = nasty_texts();
+    let labels = texts.iter().map(|text| label_of(text)).chain([held_back(label_of(&texts[5]))]);
+    for label in labels {
+        let text = &label.seal;
+        let page = drawn(label.clone());
+        let (w, h) = (page.width, page.height);
+        for (x, y, width, height, side) in [
+            (0, 0, w, 39, "top"),
+            (0, 0, 39, h, "left"),
+            (800, 0, w - 800, h, "right"),
+            (0, 1144, w, h - 1144, "bottom"),
         ] {
-            let label = ParcelLabel { to, ..label_of(&text) };
-            let page = drawn(label.clone());
-            let (w, h) = (page.width, page.height);
-            for (x, y, width, height, side) in
-                [(0, 0, w, 39, "top"), (0, 0, 39, h, "left"), (800, 0, w - 800, h, "right")]
-            {
-                assert!(page.is_blank(x, y, width, height), "{side} margin: {text}");
-            }
-            assert!(page.is_blank(0, 1144, w, h - 1144), "bottom margin: {text}");
-            // The main code with its white, then the second one.
-            let main = page.cut(12, 12, 259, 259);
-            let second = page.cut(799 - 132, 1143 - 132, 148, 148);
-            for code in [main, second] {
-                assert_eq!(code.scanned().as_ref(), Some(&label.qr), "{text}");
-            }
+            assert!(page.is_blank(x, y, width, height), "{side} margin: {text:?}");
+        }
+        // The main code with its white, then the second one.
+        let main = page.cut(12, 12, 259, 259);
+        let second = page.cut(799 - 132, 1143 - 132, 148, 148);
+        for code in [main, second] {
+            assert_eq!(code.scanned().as_ref(), Some(&label.qr), "{text:?}");
         }
     }
 }
 
 #[test]
-fn papers_take_any_text() {
+fn papers_take_any_text_and_keep_their_margins() {
     let printer = Printer::default();
     for text in nasty_texts() {
         let mut slip = slip();
@@ -79,6 +82,16 @@ fn papers_take_any_text() {
         record.items[0].seal = Some(text.clone());
         for document in [Document::from(slip), Document::from(record)] {
             assert_eq!(printer.pdf(&document).unwrap().warnings, []);
+            // The longest word is the one that could leave its column.
+            if !text.starts_with("www") {
+                continue;
+            }
+            let pages = printer.png(&document, Dpi::D203).unwrap().output;
+            for page in pages.iter().map(|page| Picture::read(page)) {
+                // 18 mm are 143 dots; a letter may lean out by a hair.
+                let right = page.width - 140;
+                assert!(page.is_blank(right, 0, 140, page.height), "right margin: {text}");
+            }
         }
     }
 }

@@ -17,7 +17,7 @@ fn drawn(document: impl Into<Document>) -> Picture {
 }
 
 fn drawn_by(printer: &Printer, document: impl Into<Document>) -> Picture {
-    let printed = printer.png(&document.into(), Dpi::D203).unwrap();
-    assert_eq!(printed.warnings, [], "the templates work");
-    Picture::read(&printed.output[0])
+    let pages = printer.png(&document.into(), Dpi::D203).unwrap();
+    assert_eq!(pages.warnings, [], "the templates work");
+    Picture::read(&pages.output[0])
 }

@@ -34,6 +34,7 @@ fn the_text_of_the_pdf_holds_the_exact_name_in_composed_form() {
         ("H'Hen Niê Ksơr", "H'Hen Niê Ksơr"),
         ("Nguye\u{302}\u{303}n Thi\u{323} A\u{302}\u{309}n", "Nguyễn Thị Ẩn"),
         (r#"#typst[*Lê*] \ "Ẵn" $1$"#, r#"#typst[*Lê*] \ "Ẵn" $1$"#),
+        ("Lê\u{202e} Văn\u{7}An", "Lê Văn An"),
         (TALL, TALL),
     ] {
         let mut slip = slip();
