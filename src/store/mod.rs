@@ -5,9 +5,14 @@
 //! stands in [`dialect`] alone; statements use `$1, $2, …` in the order in which they first appear, which
 //! both databases number alike. No rule of custody lives here.
 
+pub mod anomalies;
 pub mod connection;
+pub mod custody;
 pub mod dialect;
 pub mod error;
+pub mod facts;
+mod row;
+pub mod scans;
 pub mod schema;
 
 pub use connection::{Conn, Database, Pool, write};
