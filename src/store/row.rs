@@ -1,0 +1,44 @@
+//! Turning columns back into domain values. Whatever does not read back was not written by us.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use serde::de::DeserializeOwned;
+
+use super::error::StoreError;
+
+/// The row that is being read, so that what does not fit can be named.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    pub table: &'static str,
+    pub id: &'a dyn Display,
+}
+
+impl Reading<'_> {
+    pub fn bad(self, problem: impl Display) -> StoreError {
+        StoreError::bad_row(self.table, self.id, problem)
+    }
+
+    /// A code, an id or a word.
+    pub fn text<T: FromStr<Err: Display>>(self, text: &str) -> Result<T, StoreError> {
+        text.parse().map_err(|problem| self.bad(problem))
+    }
+
+    /// The same where the column may be empty.
+    pub fn maybe<T: FromStr<Err: Display>>(
+        self,
+        text: Option<&String>,
+    ) -> Result<Option<T>, StoreError> {
+        text.map(|text| self.text(text)).transpose()
+    }
+
+    /// A list kept as JSON.
+    pub fn json<T: DeserializeOwned>(self, text: &str) -> Result<T, StoreError> {
+        serde_json::from_str(text).map_err(|problem| self.bad(problem))
+    }
+
+    /// A number of a narrower kind.
+    pub fn number<T: TryFrom<i64, Error: Display>>(self, number: i64) -> Result<T, StoreError> {
+        T::try_from(number).map_err(|problem| self.bad(problem))
+    }
+}
