@@ -1,0 +1,78 @@
+//! Corrections (law 8): applied before the fold, whatever their time. An event is never edited; a
+//! correction names it and says that it is void or what it should have said.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::ScanId;
+
+use super::action::Action;
+use super::event::Event;
+use super::scan::Replacement;
+
+/// What stands after the corrections: events in order, and the corrections whose target is unknown.
+pub(super) struct Corrected {
+    /// The events of one item in the order of their effect; corrections are not among them.
+    pub events: Vec<Event>,
+    /// Corrections that wait for the scan they name.
+    pub waiting: Vec<Event>,
+}
+
+/// Applies the corrections among the events of one item. For one target the latest correction (by
+/// effective time, then id) wins; a correction can itself be struck out by a later one.
+pub(super) fn apply(mut events: Vec<Event>) -> Corrected {
+    events.sort_by_key(Event::order);
+    let known: BTreeSet<ScanId> = events.iter().map(|event| event.id).collect();
+    let mut struck: BTreeSet<ScanId> = BTreeSet::new();
+    let mut winner: BTreeMap<ScanId, &Event> = BTreeMap::new();
+    let mut waiting = Vec::new();
+    for event in events.iter().rev().filter(|event| event.action == Action::Correct) {
+        if struck.contains(&event.id) {
+            continue;
+        }
+        let Some(target) = event.detail.corrects else { continue };
+        if !known.contains(&target) {
+            waiting.push(event.clone());
+        } else if !winner.contains_key(&target) {
+            winner.insert(target, event);
+            if event.detail.void {
+                struck.insert(target);
+            }
+        }
+    }
+    let mut standing: Vec<Event> = events
+        .iter()
+        .filter(|event| event.action != Action::Correct && !struck.contains(&event.id))
+        .map(|event| match winner.get(&event.id).and_then(|c| c.detail.replacement.as_deref()) {
+            Some(replacement) => replaced(event, replacement),
+            None => event.clone(),
+        })
+        .collect();
+    standing.sort_by_key(Event::order);
+    waiting.reverse();
+    Corrected { events: standing, waiting }
+}
+
+fn replaced(event: &Event, replacement: &Replacement) -> Event {
+    let mut event = event.clone();
+    if let Some(action) = replacement.action {
+        event.action = action;
+    }
+    if let Some(at) = &replacement.at {
+        event.at = at.clone();
+    }
+    if let Some(capacity) = replacement.capacity {
+        event.capacity = capacity;
+    }
+    if let Some(happened_at) = replacement.happened_at {
+        event.effective_at = happened_at;
+        event.clock_ahead = false;
+    }
+    let detail = &mut event.detail;
+    let said = replacement.clone();
+    detail.to = said.to.or(detail.to.take());
+    detail.seal = said.seal.or(detail.seal.take());
+    detail.seal_intact = said.seal_intact.or(detail.seal_intact);
+    detail.papers = said.papers.or(detail.papers.take());
+    detail.reason = said.reason.or(detail.reason.take());
+    event
+}

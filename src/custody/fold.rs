@@ -1,0 +1,144 @@
+//! From a set of events to the timelines of the items they are about (law 4): whatever order they
+//! arrived in, and however often, the answer is the same.
+//!
+//! Items are folded together with what carries them. Events are taken in the order of their effect; a
+//! scan of a bag or a run is one event on it, and what is inside at that moment follows (law 7).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::{At, ItemKey};
+use crate::parcels::ItemKind;
+
+use super::correction::{self, Corrected};
+use super::custodian::{Custodian, Party};
+use super::event::Event;
+use super::handover;
+use super::item::{CarrierView, Item};
+use super::timeline::Timeline;
+
+/// An item as custody knows it before its first scan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// The item.
+    pub item: ItemKey,
+    /// A parcel, a bag or a run.
+    pub kind: ItemKind,
+    /// Who holds it before anybody scanned it: the citizen, the desk, the point that made up the bag.
+    pub origin: Custodian,
+    /// Whom it is meant for.
+    pub bound_for: Option<Party>,
+    /// How many of each paper the slip lists.
+    pub papers: Vec<u16>,
+    /// When it was registered.
+    pub created_at: At,
+}
+
+/// Bags in a bag on a run: no chain of carriers is longer. A longer one can only be an error of
+/// scanning (a bag put into itself), and is cut here.
+const MAX_DEPTH: usize = 4;
+
+/// The timelines of `subjects`. `events` must hold all events of each of them and of whatever carried
+/// them; events of items that are not among the subjects are passed over, and an event that stands
+/// twice counts once.
+pub fn fold(subjects: &[Subject], events: &[Event]) -> BTreeMap<ItemKey, Timeline> {
+    let mut by_item: BTreeMap<ItemKey, Vec<Event>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for event in events {
+        if seen.insert(event.id) {
+            by_item.entry(event.item).or_default().push(event.clone());
+        }
+    }
+    let mut world = World::default();
+    let mut stream: Vec<Event> = Vec::with_capacity(events.len());
+    let mut waiting: Vec<Event> = Vec::new();
+    for subject in subjects {
+        let own = by_item.remove(&subject.item).unwrap_or_default();
+        let Corrected { events: own, waiting: waits } = correction::apply(own);
+        let item = Item::new(subject, handover::pair(&own), own.first().map(|e| e.effective_at));
+        world.items.insert(subject.item, item);
+        stream.extend(own);
+        waiting.extend(waits);
+    }
+    stream.sort_by_key(|event| (event.order(), event.item));
+    for event in &stream {
+        world.apply(event);
+    }
+    for event in &waiting {
+        if let Some(item) = world.items.get_mut(&event.item) {
+            item.correction_waits(event);
+        }
+    }
+    world.items.into_iter().map(|(key, item)| (key, item.into_timeline())).collect()
+}
+
+#[derive(Default)]
+struct World<'a> {
+    items: BTreeMap<ItemKey, Item<'a>>,
+    /// What each bag and run holds at this moment.
+    inside: BTreeMap<ItemKey, BTreeSet<ItemKey>>,
+}
+
+impl World<'_> {
+    fn apply(&mut self, event: &Event) {
+        let Some(mut item) = self.items.remove(&event.item) else { return };
+        let named: Option<CarrierView> = event
+            .carrier
+            .as_ref()
+            .filter(|carrier| carrier.key != event.item && !self.is_inside(carrier.key, event.item))
+            .and_then(|carrier| self.items.get(&carrier.key))
+            .map(Item::view);
+        let before = item.carrier;
+        item.scanned(event, named.as_ref());
+        self.moved(event.item, before, item.carrier);
+        let holder = item.holder.clone();
+        self.carry(event, &item, event.item, &holder, 0);
+        item.settle(event);
+        self.items.insert(event.item, item);
+    }
+
+    /// Tells everything inside `carrier` of a scan of `outer`.
+    fn carry(
+        &mut self,
+        event: &Event,
+        outer: &Item,
+        carrier: ItemKey,
+        holder: &Custodian,
+        depth: usize,
+    ) {
+        if depth >= MAX_DEPTH {
+            return;
+        }
+        for key in self.inside.get(&carrier).cloned().unwrap_or_default() {
+            let Some(mut inner) = self.items.remove(&key) else { continue };
+            let before = inner.carrier;
+            inner.carried(event, holder, outer);
+            self.moved(key, before, inner.carrier);
+            self.items.insert(key, inner);
+            self.carry(event, outer, key, holder, depth + 1);
+        }
+    }
+
+    fn moved(&mut self, item: ItemKey, before: Option<ItemKey>, after: Option<ItemKey>) {
+        if before == after {
+            return;
+        }
+        if let Some(before) = before {
+            self.inside.entry(before).or_default().remove(&item);
+        }
+        if let Some(after) = after {
+            self.inside.entry(after).or_default().insert(item);
+        }
+    }
+
+    /// Whether `inner` lies, at whatever depth, in `outer`.
+    fn is_inside(&self, inner: ItemKey, outer: ItemKey) -> bool {
+        let mut at = Some(inner);
+        for _ in 0..=MAX_DEPTH {
+            match at.and_then(|key| self.items.get(&key)).and_then(|item| item.carrier) {
+                Some(carrier) if carrier == outer => return true,
+                next => at = next,
+            }
+        }
+        false
+    }
+}
