@@ -1,23 +1,11 @@
 //! The case record, and how a newer one takes the place of an older one.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 use crate::base::codes::CaseCode;
-use crate::base::place::{BadCode, text_code};
 use crate::base::{At, CaseId, PersonId, PointCode};
+use crate::catalogue::ProcedureCode;
 
 use super::refusal::CaseRefusal;
 use super::status::{Channel, Status};
-
-text_code!(
-    /// The code of an administrative procedure (TTHC), as the catalogue writes it.
-    ProcedureCode,
-    "a procedure code: up to 32 letters, digits, dots or hyphens",
-    crate::base::place::is_plain_code
-);
 
 /// The record of a case as the one-stop system last told it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::place::BadCode;
 use crate::base::{At, CaseId, LegId, ParcelId, PersonId, PointCode};
+use crate::catalogue;
 
 use super::refusal::LegRefusal;
 
@@ -32,6 +33,16 @@ impl Direction {
             Self::Submit => "submit",
             Self::Return => "return",
             Self::Internal => "internal",
+        }
+    }
+
+    /// The published list that must name the procedure. What the authority sends about in its own house
+    /// is on no list.
+    pub const fn listed_as(self) -> Option<catalogue::Direction> {
+        match self {
+            Self::Submit => Some(catalogue::Direction::Received),
+            Self::Return => Some(catalogue::Direction::Returned),
+            Self::Internal => None,
         }
     }
 }

@@ -8,7 +8,7 @@ mod leg;
 mod refusal;
 mod status;
 
-pub use case::{Case, CaseIn, ProcedureCode, Taken};
+pub use case::{Case, CaseIn, Taken};
 pub use leg::{Direction, Endpoint, Leg, PickupWindow, Service};
 pub use refusal::{CaseRefusal, LegRefusal};
 pub use status::{Arrival, BadNumber, Channel, Status, proposed_status};

@@ -1,11 +1,11 @@
 //! Why a case record or a leg is not taken, in words that say what to do. The words name codes and
 //! dates, never a person.
 
-use super::case::ProcedureCode;
 use crate::base::codes::CaseCode;
 use crate::base::{At, Lang, LegId, PointCode};
+use crate::catalogue::PostalRefusal;
 
-use super::leg::{Direction, End, Service};
+use super::leg::{End, Service};
 
 /// A case record that is not taken, or a case that is not there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -109,19 +109,10 @@ pub enum LegRefusal {
         point: PointCode,
     },
     /// The procedure may not go this way by post.
-    #[error(
-        "procedure {procedure} is not listed for {direction} by post on {}{}: take it to {desk_name} ({desk})",
-        .at.date(), reason_after(.reason)
-    )]
+    #[error("{} Take it to {desk_name} ({desk}).", .reason.text(Lang::En))]
     NotByPost {
-        /// The procedure of the case.
-        procedure: ProcedureCode,
-        /// The direction asked for.
-        direction: Direction,
-        /// When it was asked for.
-        at: At,
-        /// What the catalogue says about it, or empty.
-        reason: String,
+        /// What the published lists say.
+        reason: PostalRefusal,
         /// The desk that takes it.
         desk: PointCode,
         /// The desk's name.
@@ -158,10 +149,6 @@ pub enum LegRefusal {
     AlreadyCollected(LegId),
 }
 
-fn reason_after(reason: &str) -> String {
-    if reason.is_empty() { String::new() } else { format!(" ({reason})") }
-}
-
 const fn end_en(end: End) -> &'static str {
     match end {
         End::AgencyPoint => "the point of an agency",
@@ -175,14 +162,6 @@ const fn end_vi(end: End) -> &'static str {
         End::AgencyPoint => "điểm của cơ quan giải quyết",
         End::Point => "một điểm phục vụ",
         End::Person => "một người có địa chỉ",
-    }
-}
-
-const fn direction_vi(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Submit => "nhận gửi hồ sơ",
-        Direction::Return => "chuyển trả kết quả",
-        Direction::Internal => "luân chuyển nội bộ",
     }
 }
 
@@ -203,7 +182,7 @@ impl LegRefusal {
             Self::SamePoint { .. } => "same_point",
             Self::UnknownPoint { .. } => "unknown_point",
             Self::NotADesk { .. } => "not_a_desk",
-            Self::NotByPost { .. } => "not_by_post",
+            Self::NotByPost { reason, .. } => reason.code(),
             Self::NumberForTwo => "number_for_two",
             Self::PickupAtPoint => "pickup_at_point",
             Self::EmptyPickup { .. } => "empty_pickup",
@@ -251,12 +230,9 @@ impl LegRefusal {
             Self::NotADesk { point, .. } => {
                 format!("Điểm {point} không phải bộ phận một cửa: hãy ghi nơi nhận giấy tờ.")
             }
-            Self::NotByPost { procedure, direction, at, reason, desk, desk_name } => format!(
-                "Thủ tục {procedure} không thuộc danh mục {} qua bưu chính ngày {}{}: hãy đến {desk_name} ({desk}).",
-                direction_vi(*direction),
-                at.date(),
-                reason_after(reason)
-            ),
+            Self::NotByPost { reason, desk, desk_name } => {
+                format!("{} Hãy đến {desk_name} ({desk}).", reason.text(Lang::Vi))
+            }
             Self::NumberForTwo => {
                 "Gửi và trả là hai bưu gửi: hãy bỏ số hiệu, hoặc đặt từng chặng một.".to_owned()
             }
@@ -287,20 +263,20 @@ mod tests {
     #[test]
     fn a_procedure_that_is_not_listed_names_the_desk_that_takes_it() {
         let refusal = LegRefusal::NotByPost {
-            procedure: "1.004199".parse().unwrap(),
-            direction: Direction::Return,
-            at: At::parse("2025-04-08T09:30:00+07:00").unwrap(),
-            reason: "delisted".to_owned(),
+            reason: PostalRefusal::NotListed {
+                code: "1.004199".parse().unwrap(),
+                name: "Cấp lại giấy".to_owned(),
+                direction: crate::catalogue::Direction::Returned,
+            },
             desk: "H27.12".parse().unwrap(),
             desk_name: "Bộ phận một cửa huyện Thạch Hà".to_owned(),
         };
         for lang in [Lang::Vi, Lang::En] {
             let text = refusal.text(lang);
-            for part in ["1.004199", "2025-04-08", "(delisted)", "Bộ phận một cửa", "H27.12"]
-            {
+            for part in ["1.004199", "Cấp lại giấy", "Bộ phận một cửa", "H27.12"] {
                 assert!(text.contains(part), "{text}");
             }
         }
-        assert_eq!((refusal.code(), refusal.field()), ("not_by_post", Some("service")));
+        assert_eq!((refusal.code(), refusal.field()), ("procedure_not_listed", Some("service")));
     }
 }

@@ -1,1 +1,28 @@
-//! To be filled.
+//! What people and systems do here, one action a file, named by the verb people say. Each reads, decides,
+//! saves and tells, top to bottom, in one transaction; what is refused leaves nothing behind.
+
+mod refusal;
+mod world;
+
+mod open_leg;
+
+pub mod collect_originals;
+pub mod create_token;
+pub mod ensure_number_range;
+pub mod order_leg;
+pub mod register_bag;
+pub mod register_run;
+pub mod revoke_token;
+pub mod upsert_case;
+
+pub use collect_originals::collect_originals;
+pub use create_token::create_token;
+pub use ensure_number_range::ensure_number_range;
+pub use open_leg::OpenedLeg;
+pub use order_leg::{LegOrder, Ordered, order_leg};
+pub use refusal::{Fault, FlowRefusal};
+pub use register_bag::{BagIn, register_bag};
+pub use register_run::{RunIn, register_run};
+pub use revoke_token::revoke_token;
+pub use upsert_case::{CaseRecord, UpsertedCase, upsert_case};
+pub use world::World;

@@ -29,6 +29,9 @@ pub enum PaperRefusal {
         /// How many there were.
         got: usize,
     },
+    /// Originals were to be collected and there were none.
+    #[error("expected at least one original or copy that was collected: list what was taken")]
+    NothingCollected,
 }
 
 impl PaperRefusal {
@@ -38,6 +41,7 @@ impl PaperRefusal {
             Self::Name { .. } => "paper_name",
             Self::Count { .. } => "paper_count",
             Self::TooMany { .. } => "too_many_papers",
+            Self::NothingCollected => "no_papers",
         }
     }
 
@@ -46,7 +50,7 @@ impl PaperRefusal {
         match self {
             Self::Name { .. } => "papers.name",
             Self::Count { .. } => "papers.count",
-            Self::TooMany { .. } => "papers",
+            Self::TooMany { .. } | Self::NothingCollected => "papers",
         }
     }
 
@@ -63,6 +67,9 @@ impl PaperRefusal {
                 "Nhiều nhất {} dòng giấy tờ, đang có {got}: hãy gửi thành hai bưu gửi.",
                 PaperList::LINES_MAX
             ),
+            Self::NothingCollected => {
+                "Cần ít nhất một giấy tờ đã thu: hãy ghi những gì đã nhận.".to_owned()
+            }
         };
         lang.pick(vi, self.to_string())
     }

@@ -154,6 +154,11 @@ impl PersonIn {
             address: Address::read(address, unit)?,
         })
     }
+
+    /// The person of this id with these details.
+    pub fn into_person(self, id: PersonId) -> Person {
+        Person { id, name: self.name, phone: self.phone, address: self.address }
+    }
 }
 
 /// A person whose details stand in a row of their own. The row can be erased; what refers to it stays.

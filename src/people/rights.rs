@@ -121,6 +121,10 @@ right!(
     Packer, at_own_points: [Clerk, Courier, Officer], everywhere: [Administrator]
 );
 right!(
+    /// May collect originals from a person to whom a result is handed over.
+    Collector, at_own_points: [Clerk, Courier], everywhere: [Administrator]
+);
+right!(
     /// May enter a run that calls at a point.
     RunOpener, at_own_points: [Clerk, Courier], everywhere: [Administrator]
 );

@@ -15,5 +15,20 @@ mod row;
 pub mod scans;
 pub mod schema;
 
+mod row;
+
+pub mod cases;
+pub mod legs;
+
+pub mod bags;
+pub mod codes;
+pub mod items;
+pub mod numbers;
+pub mod parcels;
+pub mod runs;
+
+pub mod persons;
+pub mod tokens;
+
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

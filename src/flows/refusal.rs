@@ -1,0 +1,134 @@
+//! Every way a flow can end without having done anything, in one type. The subjects say what is wrong
+//! and what to do; here it is only sorted by whose fault it is.
+
+use crate::base::Lang;
+use crate::cases::{CaseRefusal, LegRefusal};
+use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal};
+use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
+use crate::store::StoreError;
+
+/// Why a flow did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum FlowRefusal {
+    /// About a case record.
+    #[error(transparent)]
+    Case(#[from] CaseRefusal),
+    /// About a leg.
+    #[error(transparent)]
+    Leg(#[from] LegRefusal),
+    /// About a list of papers.
+    #[error(transparent)]
+    Papers(#[from] PaperRefusal),
+    /// About a tracking number.
+    #[error(transparent)]
+    Number(#[from] NumberRefusal),
+    /// About a bag, a run, or a code.
+    #[error(transparent)]
+    Item(#[from] ItemRefusal),
+    /// About a person's details.
+    #[error(transparent)]
+    Person(#[from] PersonRefusal),
+    /// About a token.
+    #[error(transparent)]
+    Token(#[from] TokenRefusal),
+    /// The actor may not.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// The database failed; nobody outside can mend it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Whose fault a refusal is, and so what helps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// What was sent: mend the field that is named.
+    Input,
+    /// What was named is not there.
+    Missing,
+    /// What was sent is right, and does not fit what is already here.
+    Conflict,
+    /// The actor's: another token is needed.
+    Actor,
+    /// Ours: trying again later may help.
+    Ours,
+}
+
+impl FlowRefusal {
+    /// Whose fault it is.
+    pub const fn fault(&self) -> Fault {
+        match self {
+            Self::Case(CaseRefusal::Unknown(_))
+            | Self::Leg(LegRefusal::Unknown(_))
+            | Self::Item(ItemRefusal::Unknown(_))
+            | Self::Token(TokenRefusal::Unknown(_)) => Fault::Missing,
+            Self::Leg(LegRefusal::AlreadyCollected(_))
+            | Self::Item(ItemRefusal::CodeTaken { .. })
+            | Self::Number(
+                NumberRefusal::NoRange(_)
+                | NumberRefusal::Exhausted(_)
+                | NumberRefusal::RangeUsed { .. }
+                | NumberRefusal::InUse { .. }
+                | NumberRefusal::Taken(_),
+            ) => Fault::Conflict,
+            Self::Case(_)
+            | Self::Leg(_)
+            | Self::Papers(_)
+            | Self::Number(_)
+            | Self::Item(_)
+            | Self::Person(_)
+            | Self::Token(_) => Fault::Input,
+            Self::Forbidden(_) => Fault::Actor,
+            Self::Store(_) => Fault::Ours,
+        }
+    }
+
+    /// The stable name of the refusal.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Case(refusal) => refusal.code(),
+            Self::Leg(refusal) => refusal.code(),
+            Self::Papers(refusal) => refusal.code(),
+            Self::Number(refusal) => refusal.code(),
+            Self::Item(refusal) => refusal.code(),
+            Self::Person(refusal) => refusal.code(),
+            Self::Token(refusal) => refusal.code(),
+            Self::Forbidden(refusal) => refusal.code(),
+            Self::Store(_) => "try_again",
+        }
+    }
+
+    /// The field at fault, where there is one.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Case(refusal) => refusal.field(),
+            Self::Leg(refusal) => refusal.field(),
+            Self::Papers(refusal) => Some(refusal.field()),
+            Self::Number(refusal) => refusal.field(),
+            Self::Item(refusal) => refusal.field(),
+            Self::Person(refusal) => Some(refusal.field()),
+            Self::Token(refusal) => refusal.field(),
+            Self::Forbidden(_) | Self::Store(_) => None,
+        }
+    }
+
+    /// What to tell the person. Of our own failures they are told only that they may try again.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Case(refusal) => refusal.text(lang),
+            Self::Leg(refusal) => refusal.text(lang),
+            Self::Papers(refusal) => refusal.text(lang),
+            Self::Number(refusal) => refusal.text(lang),
+            Self::Item(refusal) => refusal.text(lang),
+            Self::Person(refusal) => refusal.text(lang),
+            Self::Token(refusal) => refusal.text(lang),
+            Self::Forbidden(refusal) => refusal.text(lang),
+            Self::Store(_) => lang
+                .pick(
+                    "Hệ thống đang bận, chưa ghi nhận gì: hãy thử lại sau.",
+                    "The system is busy and nothing was recorded: try again later.",
+                )
+                .to_owned(),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! A run of a mail route is entered for a day.
+
+use chrono::NaiveDate;
+
+use crate::base::codes::RunCode;
+use crate::base::{Context, ItemKey, RouteCode, RunId};
+use crate::network::Network;
+use crate::parcels::{CodeOwner, ItemKind, ItemRefusal, Run};
+use crate::people::RunOpener;
+use crate::store::codes::Bound;
+use crate::store::{Conn, StoreError, codes, items, runs, write};
+
+use super::refusal::FlowRefusal;
+
+/// A run to be entered.
+#[derive(Debug, Clone)]
+pub struct RunIn {
+    /// The code on its manifest; without one it is numbered.
+    pub code: Option<RunCode>,
+    /// The mail route.
+    pub route: RouteCode,
+    /// The office date on which it departs.
+    pub date: NaiveDate,
+}
+
+/// Enters a run. Whoever works at one of the route's stops may; several runs of a route on one day are
+/// told apart by their codes.
+pub fn register_run(
+    conn: &mut Conn,
+    cx: &Context,
+    by: &RunOpener,
+    network: &Network,
+    input: RunIn,
+) -> Result<Run, FlowRefusal> {
+    let RunIn { code, route, date } = input;
+    let known = network
+        .routes_on(date)
+        .find(|one| one.code == route)
+        .ok_or_else(|| ItemRefusal::UnknownRoute { route: route.clone(), date })?;
+    let mut at_stops = known.stops.iter().map(|stop| by.at(stop));
+    if let Some(Err(refused)) = at_stops.next() {
+        if !at_stops.any(|may| may.is_ok()) {
+            return Err(refused.into());
+        }
+    }
+    write(conn, |conn| {
+        let key = items::register(conn, cx.now, ItemKind::Run)?;
+        let code = match code {
+            Some(code) => code,
+            None => numbered(key)?,
+        };
+        let run =
+            Run { id: RunId::new(cx.ids.uuid(cx.now)), key, code, route, date, created_at: cx.now };
+        let owner = CodeOwner { key, kind: ItemKind::Run };
+        let bound = Bound { owner, at: cx.now, reusable: false };
+        if !codes::bind(conn, run.code.as_str(), &bound)? {
+            let (kind, code) = (ItemKind::Run, run.code.to_string());
+            return Err(ItemRefusal::CodeTaken { kind, code }.into());
+        }
+        runs::insert(conn, &run)?;
+        Ok(run)
+    })
+}
+
+fn numbered(key: ItemKey) -> Result<RunCode, StoreError> {
+    let code = format!("CHUYEN{:08}", key.0);
+    code.parse().map_err(|problem| StoreError::bad_row("counters", "item", problem))
+}

@@ -1,0 +1,74 @@
+//! The one-stop system tells how a case stands. The record with the later `as_of` is kept, whatever the
+//! order in which records arrive.
+
+use crate::base::{Capacity, CaseId, Context, PersonId};
+use crate::cases::{Case, CaseIn, CaseRefusal, Taken};
+use crate::network::Network;
+use crate::people::{CaseWriter, PersonIn};
+use crate::store::{Conn, StoreError, cases, persons, write};
+
+use super::refusal::FlowRefusal;
+
+/// A case record with its applicant.
+#[derive(Debug, Clone)]
+pub struct CaseRecord {
+    /// The record.
+    pub case: CaseIn,
+    /// Who applied.
+    pub applicant: PersonIn,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpsertedCase {
+    /// The case as it is held now.
+    pub case: Case,
+    /// Whether that is what was sent.
+    pub taken: Taken,
+}
+
+/// Takes a case record. The procedure need not be in the catalogue: cases that never go by post are
+/// told too, and a leg for one is refused when it is ordered.
+pub fn upsert_case(
+    conn: &mut Conn,
+    cx: &Context,
+    by: &CaseWriter,
+    network: &Network,
+    record: CaseRecord,
+) -> Result<UpsertedCase, FlowRefusal> {
+    let CaseRecord { case: told, applicant } = record;
+    told.check()?;
+    by.at(&told.agency)?;
+    // At any time: records of desks that the reform closed are still told after it.
+    let agency = network
+        .point(&told.agency)
+        .ok_or_else(|| CaseRefusal::UnknownAgency(told.agency.clone()))?;
+    if !agency.roles.has(Capacity::Desk) {
+        return Err(CaseRefusal::AgencyWithoutDesk(told.agency).into());
+    }
+
+    write(conn, |conn| {
+        let mut held = cases::find_for_update(conn, &told.code)?;
+        if held.is_none() {
+            let applicant_id = PersonId::new(cx.ids.uuid(cx.now));
+            let case = told.clone().into_case(CaseId::new(cx.ids.uuid(cx.now)), applicant_id);
+            if cases::insert(conn, &case)? {
+                persons::save(conn, &applicant.into_person(applicant_id), cx.now)?;
+                return Ok(UpsertedCase { case, taken: Taken::Created });
+            }
+            // Somebody else told of the same case between our look and our insert.
+            held = cases::find_for_update(conn, &told.code)?;
+        }
+        let held = held.ok_or(StoreError::Stale)?;
+        // Who may write for one agency cannot take over another's case by naming its own.
+        by.at(&held.agency)?;
+        let taken = told.taken(Some(&held));
+        if !taken.is_written() {
+            return Ok(UpsertedCase { case: held, taken });
+        }
+        let case = told.into_case(held.id, held.applicant);
+        cases::update(conn, &case)?;
+        persons::save(conn, &applicant.into_person(held.applicant), cx.now)?;
+        Ok(UpsertedCase { case, taken })
+    })
+}

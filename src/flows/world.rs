@@ -1,0 +1,16 @@
+//! What is the same for every flow of a process until somebody imports something new.
+
+use crate::base::codes::S10Prefix;
+use crate::catalogue::Catalogue;
+use crate::network::Network;
+
+/// Places, procedures, and the letters our tracking numbers begin with.
+#[derive(Debug, Clone, Copy)]
+pub struct World<'a> {
+    /// Where things are.
+    pub network: &'a Network,
+    /// What may go by post.
+    pub catalogue: &'a Catalogue,
+    /// From which range tracking numbers are drawn.
+    pub numbers: &'a S10Prefix,
+}

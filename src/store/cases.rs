@@ -1,0 +1,127 @@
+//! Case records. The row of a case is also what is locked by whoever tells facts about it.
+
+use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
+
+use super::connection::Conn;
+use super::error::StoreError;
+use super::row::Reading;
+use crate::base::codes::CaseCode;
+use crate::base::{At, CaseId};
+use crate::cases::{Case, Channel, Status};
+
+const SELECT: &str = "SELECT id, code, as_of, procedure_code, agency, channel, status, \
+     received_at, due_at, applicant FROM cases";
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    id: String,
+    #[diesel(sql_type = Text)]
+    code: String,
+    #[diesel(sql_type = BigInt)]
+    as_of: i64,
+    #[diesel(sql_type = Text)]
+    procedure_code: String,
+    #[diesel(sql_type = Text)]
+    agency: String,
+    #[diesel(sql_type = BigInt)]
+    channel: i64,
+    #[diesel(sql_type = BigInt)]
+    status: i64,
+    #[diesel(sql_type = BigInt)]
+    received_at: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    due_at: Option<i64>,
+    #[diesel(sql_type = Text)]
+    applicant: String,
+}
+
+impl TryFrom<Row> for Case {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let reading = Reading { table: "cases", id: &row.id };
+        Ok(Self {
+            id: reading.text(&row.id)?,
+            code: reading.text(&row.code)?,
+            as_of: At::from_millis(row.as_of),
+            procedure: reading.text(&row.procedure_code)?,
+            agency: reading.text(&row.agency)?,
+            channel: Channel::from_number(row.channel).map_err(|e| reading.bad(e))?,
+            status: Status::from_number(row.status).map_err(|e| reading.bad(e))?,
+            received_at: At::from_millis(row.received_at),
+            due_at: row.due_at.map(At::from_millis),
+            applicant: reading.text(&row.applicant)?,
+        })
+    }
+}
+
+fn one(conn: &mut Conn, sql: String, key: String) -> Result<Option<Case>, StoreError> {
+    let row: Option<Row> = sql_query(sql).bind::<Text, _>(key).get_result(conn).optional()?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// The case of this code.
+pub fn find(conn: &mut Conn, code: &CaseCode) -> Result<Option<Case>, StoreError> {
+    one(conn, format!("{SELECT} WHERE code = $1"), code.to_string())
+}
+
+/// The case of this code, locked until the transaction ends.
+pub fn find_for_update(conn: &mut Conn, code: &CaseCode) -> Result<Option<Case>, StoreError> {
+    let sql = format!("{SELECT} WHERE code = $1{}", conn.for_update());
+    one(conn, sql, code.to_string())
+}
+
+/// The case of this id.
+pub fn load(conn: &mut Conn, id: CaseId) -> Result<Case, StoreError> {
+    one(conn, format!("{SELECT} WHERE id = $1"), id.to_string())?
+        .ok_or_else(|| StoreError::bad_row("cases", id, "it is not there"))
+}
+
+/// The case of this id, locked until the transaction ends.
+pub fn load_for_update(conn: &mut Conn, id: CaseId) -> Result<Case, StoreError> {
+    let sql = format!("{SELECT} WHERE id = $1{}", conn.for_update());
+    one(conn, sql, id.to_string())?
+        .ok_or_else(|| StoreError::bad_row("cases", id, "it is not there"))
+}
+
+/// Adds a case. False when another transaction has just added one of the same code.
+pub fn insert(conn: &mut Conn, case: &Case) -> Result<bool, StoreError> {
+    let inserted = sql_query(
+        "INSERT INTO cases (id, code, as_of, procedure_code, agency, channel, status, \
+         received_at, due_at, applicant) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+         ON CONFLICT (code) DO NOTHING",
+    )
+    .bind::<Text, _>(case.id.to_string())
+    .bind::<Text, _>(case.code.as_str())
+    .bind::<BigInt, _>(case.as_of.millis())
+    .bind::<Text, _>(case.procedure.as_str())
+    .bind::<Text, _>(case.agency.as_str())
+    .bind::<BigInt, _>(case.channel.number())
+    .bind::<BigInt, _>(case.status.number())
+    .bind::<BigInt, _>(case.received_at.millis())
+    .bind::<Nullable<BigInt>, _>(case.due_at.map(At::millis))
+    .bind::<Text, _>(case.applicant.to_string())
+    .execute(conn)?;
+    Ok(inserted > 0)
+}
+
+/// Writes what a later record says over the one held. Code, id and the facts told stay.
+pub fn update(conn: &mut Conn, case: &Case) -> Result<(), StoreError> {
+    sql_query(
+        "UPDATE cases SET as_of = $1, procedure_code = $2, agency = $3, channel = $4, \
+         status = $5, received_at = $6, due_at = $7, applicant = $8 WHERE id = $9",
+    )
+    .bind::<BigInt, _>(case.as_of.millis())
+    .bind::<Text, _>(case.procedure.as_str())
+    .bind::<Text, _>(case.agency.as_str())
+    .bind::<BigInt, _>(case.channel.number())
+    .bind::<BigInt, _>(case.status.number())
+    .bind::<BigInt, _>(case.received_at.millis())
+    .bind::<Nullable<BigInt>, _>(case.due_at.map(At::millis))
+    .bind::<Text, _>(case.applicant.to_string())
+    .bind::<Text, _>(case.id.to_string())
+    .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! Persons' rows, the only place where names, phones and addresses of citizens are kept.
+
+use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::{QueryableByName, RunQueryDsl, sql_query};
+
+use super::connection::Conn;
+use super::dialect::set;
+use super::error::StoreError;
+use super::row::Reading;
+use crate::base::{At, PersonId};
+use crate::people::{Address, Person, PersonName, Phone};
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    id: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    phone: Option<String>,
+    #[diesel(sql_type = Text)]
+    address: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    unit: Option<String>,
+}
+
+impl TryFrom<Row> for Person {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let reading = Reading { table: "persons", id: &row.id };
+        Ok(Self {
+            id: reading.text(&row.id)?,
+            name: PersonName::read(&row.name).map_err(|e| reading.bad(e))?,
+            phone: row.phone.as_deref().map(Phone::read).transpose().map_err(|e| reading.bad(e))?,
+            address: Address::read(&row.address, reading.maybe(row.unit.as_ref())?)
+                .map_err(|e| reading.bad(e))?,
+        })
+    }
+}
+
+/// Writes a person, over what was kept under the same id.
+pub fn save(conn: &mut Conn, person: &Person, now: At) -> Result<(), StoreError> {
+    sql_query(
+        "INSERT INTO persons (id, name, phone, address, unit, written_at) \
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET \
+         name = excluded.name, phone = excluded.phone, address = excluded.address, \
+         unit = excluded.unit, written_at = excluded.written_at",
+    )
+    .bind::<Text, _>(person.id.to_string())
+    .bind::<Text, _>(person.name.in_full())
+    .bind::<Nullable<Text>, _>(person.phone.as_ref().map(Phone::in_full))
+    .bind::<Text, _>(person.address.in_full())
+    .bind::<Nullable<Text>, _>(person.address.unit().map(crate::base::UnitCode::as_str))
+    .bind::<BigInt, _>(now.millis())
+    .execute(conn)?;
+    Ok(())
+}
+
+/// The persons of these ids who were not erased.
+pub fn find_many(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
+    let sql = format!(
+        "SELECT id, name, phone, address, unit FROM persons WHERE id IN {} ORDER BY id",
+        conn.each_text("$1")
+    );
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(ids)).get_results(conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// One person, unless erased.
+pub fn find(conn: &mut Conn, id: PersonId) -> Result<Option<Person>, StoreError> {
+    Ok(find_many(conn, &[id])?.pop())
+}
+
+/// Erases a person's details. Cases, legs and events keep their id and nothing else. Says whether there
+/// was anything to erase.
+pub fn erase(conn: &mut Conn, id: PersonId) -> Result<bool, StoreError> {
+    let erased = sql_query("DELETE FROM persons WHERE id = $1")
+        .bind::<Text, _>(id.to_string())
+        .execute(conn)?;
+    Ok(erased > 0)
+}

@@ -1,0 +1,107 @@
+//! Tokens. Of a secret only the fingerprint is kept, so what is stolen from here opens nothing.
+
+use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
+
+use super::connection::Conn;
+use super::dialect::set;
+use super::error::StoreError;
+use super::row::Reading;
+use crate::base::paging::{MAX_LIMIT, Page};
+use crate::base::{Actor, At, TokenId};
+use crate::people::{Secret, Token};
+
+const SELECT: &str = "SELECT id, name, role, places, created_at, revoked_at FROM tokens";
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    id: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    role: String,
+    #[diesel(sql_type = Text)]
+    places: String,
+    #[diesel(sql_type = BigInt)]
+    created_at: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    revoked_at: Option<i64>,
+}
+
+impl TryFrom<Row> for Token {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let reading = Reading { table: "tokens", id: &row.id };
+        Ok(Self {
+            id: reading.text(&row.id)?,
+            role: reading.text(&row.role)?,
+            places: reading.json(&row.places)?,
+            created_at: At::from_millis(row.created_at),
+            revoked_at: row.revoked_at.map(At::from_millis),
+            name: row.name,
+        })
+    }
+}
+
+/// Adds a token.
+pub fn insert(conn: &mut Conn, token: &Token, secret: &Secret) -> Result<(), StoreError> {
+    sql_query(
+        "INSERT INTO tokens (id, fingerprint, name, role, places, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind::<Text, _>(token.id.to_string())
+    .bind::<Binary, _>(secret.fingerprint())
+    .bind::<Text, _>(token.name.as_str())
+    .bind::<Text, _>(token.role.as_str())
+    .bind::<Text, _>(set(&token.places))
+    .bind::<BigInt, _>(token.created_at.millis())
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Who acts when this text is shown as a secret; also when the token was revoked, which the actor then
+/// says. None when no token was ever made with it.
+pub fn find_actor(conn: &mut Conn, secret: &str) -> Result<Option<Actor>, StoreError> {
+    let Some(secret) = Secret::read(secret) else { return Ok(None) };
+    let row: Option<Row> = sql_query(format!("{SELECT} WHERE fingerprint = $1"))
+        .bind::<Binary, _>(secret.fingerprint())
+        .get_result(conn)
+        .optional()?;
+    Ok(row.map(Token::try_from).transpose()?.map(Token::into_actor))
+}
+
+/// The token of this id.
+pub fn find(conn: &mut Conn, id: TokenId) -> Result<Option<Token>, StoreError> {
+    let row: Option<Row> = sql_query(format!("{SELECT} WHERE id = $1"))
+        .bind::<Text, _>(id.to_string())
+        .get_result(conn)
+        .optional()?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// A page of tokens in the order in which they were made, after the one the cursor names.
+pub fn list(
+    conn: &mut Conn,
+    after: Option<TokenId>,
+    limit: i64,
+) -> Result<Page<Token>, StoreError> {
+    let limit = limit.clamp(1, MAX_LIMIT);
+    let rows: Vec<Row> = sql_query(format!("{SELECT} WHERE id > $1 ORDER BY id LIMIT $2"))
+        .bind::<Text, _>(after.map(|id| id.to_string()).unwrap_or_default())
+        .bind::<BigInt, _>(limit + 1)
+        .get_results(conn)?;
+    let tokens = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<Token>, _>>()?;
+    Ok(Page::from_overfull(tokens, limit, |token| token.id.to_string()))
+}
+
+/// Revokes a token; the first revocation stands. False when there is no such token.
+pub fn revoke(conn: &mut Conn, id: TokenId, now: At) -> Result<bool, StoreError> {
+    let revoked =
+        sql_query("UPDATE tokens SET revoked_at = COALESCE(revoked_at, $1) WHERE id = $2")
+            .bind::<BigInt, _>(now.millis())
+            .bind::<Text, _>(id.to_string())
+            .execute(conn)?;
+    Ok(revoked > 0)
+}
