@@ -15,8 +15,6 @@ mod row;
 pub mod scans;
 pub mod schema;
 
-mod row;
-
 pub mod cases;
 pub mod legs;
 
