@@ -62,10 +62,12 @@ fn judge(file: &str, text: &str) -> Vec<String> {
         match (&used, own) {
             (Used::Module(module), Some(own)) if module != own => match (rung(own), rung(module)) {
                 (Some(mine), Some(theirs)) if theirs < mine => {}
-                (Some(mine), Some(theirs)) if theirs == mine => findings
-                    .push(format!("{file}: `{own}` uses `{module}`, which stands on the same rung")),
-                (_, Some(_)) => findings
-                    .push(format!("{file}: `{own}` uses `{module}`, which stands on a higher rung")),
+                (Some(mine), Some(theirs)) if theirs == mine => findings.push(format!(
+                    "{file}: `{own}` uses `{module}`, which stands on the same rung"
+                )),
+                (_, Some(_)) => findings.push(format!(
+                    "{file}: `{own}` uses `{module}`, which stands on a higher rung"
+                )),
                 (_, None) => {
                     findings.push(format!("{file}: uses `{module}`, which is not on the ladder"));
                 }
@@ -77,7 +79,8 @@ fn judge(file: &str, text: &str) -> Vec<String> {
                 if let Some((_, home)) = HOMES.iter().find(|(name, _)| name == library)
                     && own != Some(home)
                 {
-                    findings.push(format!("{file}: names `{library}`, whose only home is `{home}`"));
+                    findings
+                        .push(format!("{file}: names `{library}`, whose only home is `{home}`"));
                 }
             }
             (Used::Module(_) | Used::Everything, _) => {}

@@ -21,7 +21,8 @@ enum Token {
 
 /// The module a file is: `cases/mod.rs` is `[cases]`, `cases/code.rs` is `[cases, code]`.
 pub fn module_path(file: &str) -> Vec<String> {
-    let mut path: Vec<String> = file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+    let mut path: Vec<String> =
+        file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
     if matches!(path.last().map(String::as_str), Some("mod" | "lib" | "main")) {
         path.pop();
     }
