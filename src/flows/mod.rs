@@ -15,6 +15,7 @@ pub mod record_scans;
 pub mod register_bag;
 pub mod register_run;
 pub mod revoke_token;
+pub mod track;
 pub mod upsert_case;
 
 pub use collect_originals::collect_originals;

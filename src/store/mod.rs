@@ -11,7 +11,7 @@ pub mod custody;
 pub mod dialect;
 pub mod error;
 pub mod facts;
-mod row;
+pub mod health;
 pub mod scans;
 pub mod schema;
 
