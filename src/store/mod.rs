@@ -10,5 +10,16 @@ pub mod dialect;
 pub mod error;
 pub mod schema;
 
+mod cell;
+pub mod revisions;
+
+pub mod units;
+
+pub mod points;
+pub mod routes;
+
+pub mod holidays;
+pub mod procedures;
+
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;
