@@ -6,6 +6,7 @@ mod refusal;
 mod world;
 
 mod open_leg;
+mod take_custody;
 
 pub mod collect_originals;
 pub mod create_token;
@@ -23,7 +24,7 @@ pub use create_token::create_token;
 pub use ensure_number_range::ensure_number_range;
 pub use open_leg::OpenedLeg;
 pub use order_leg::{LegOrder, Ordered, order_leg};
-pub use record_scans::{Aside, Incoming, Outcome, Standing, record_scans};
+pub use record_scans::{Aside, Incoming, Outcome, Rules, Standing, record_scans};
 pub use refusal::{Fault, FlowRefusal};
 pub use register_bag::{BagIn, register_bag};
 pub use register_run::{RunIn, register_run};

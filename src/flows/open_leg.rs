@@ -4,11 +4,14 @@
 use crate::base::codes::{QrCode, S10Prefix, TrackingNumber};
 use crate::base::{CaseId, Context, LegId, ParcelId};
 use crate::cases::{Direction, Endpoint, Leg, LegRefusal, PickupWindow, Service};
+use crate::feed::NewFact;
 use crate::parcels::{CodeOwner, ItemKind, NumberRefusal, PaperList, Parcel, free_again};
 use crate::store::codes::Bound;
-use crate::store::{Conn, StoreError, codes, items, legs, numbers, parcels};
+use crate::store::{Conn, StoreError, codes, facts, items, legs, numbers, parcels};
 
 use super::refusal::FlowRefusal;
+use super::take_custody;
+use super::world::World;
 
 /// A leg that was opened, with its parcel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +40,7 @@ pub(super) struct Opening {
 pub(super) fn open(
     conn: &mut Conn,
     cx: &Context,
-    prefix: &S10Prefix,
+    world: &World<'_>,
     opening: Opening,
 ) -> Result<(OpenedLeg, bool), FlowRefusal> {
     let key = items::register(conn, cx.now, ItemKind::Parcel)?;
@@ -48,7 +51,7 @@ pub(super) fn open(
             give(conn, &given, &number)?;
             (given, false)
         }
-        None => draw(conn, prefix, &number)?,
+        None => draw(conn, world.numbers, &number)?,
     };
     let qr = QrCode::draw(&cx.ids);
     if !codes::bind(conn, qr.as_str(), &Bound { owner, at: cx.now, reusable: false })? {
@@ -81,7 +84,16 @@ pub(super) fn open(
         return Err(LegRefusal::AlreadyCollected(opening.opened_by.unwrap_or(leg.id)).into());
     }
     parcels::insert(conn, &parcel)?;
-    Ok((OpenedLeg { leg, parcel }, warn))
+    let opened = OpenedLeg { leg, parcel };
+    take_custody::of_parcel(conn, world.network, &opened)?;
+    Ok((opened, warn))
+}
+
+/// Tells the case of the legs that were opened. Last in the transaction, like everything that is told.
+pub(super) fn tell(conn: &mut Conn, cx: &Context, opened: &[OpenedLeg]) -> Result<(), StoreError> {
+    let ordered: Vec<NewFact> =
+        opened.iter().map(|OpenedLeg { leg, parcel }| NewFact::ordered(leg, parcel)).collect();
+    facts::append(conn, &ordered, cx.now)
 }
 
 /// Binds a number from outside: free-form, but not one that another parcel bore not long ago.

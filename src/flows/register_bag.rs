@@ -9,6 +9,7 @@ use crate::store::codes::Bound;
 use crate::store::{Conn, StoreError, bags, codes, items, write};
 
 use super::refusal::FlowRefusal;
+use super::take_custody;
 
 /// A bag to be made up.
 #[derive(Debug, Clone)]
@@ -64,6 +65,7 @@ pub fn register_bag(
             return Err(StoreError::Stale.into());
         }
         bags::insert(conn, &bag)?;
+        take_custody::of_bag(conn, network, &bag)?;
         Ok(bag)
     })
 }

@@ -11,6 +11,7 @@ use crate::store::codes::Bound;
 use crate::store::{Conn, StoreError, codes, items, runs, write};
 
 use super::refusal::FlowRefusal;
+use super::take_custody;
 
 /// A run to be entered.
 #[derive(Debug, Clone)]
@@ -58,6 +59,7 @@ pub fn register_run(
             return Err(ItemRefusal::CodeTaken { kind, code }.into());
         }
         runs::insert(conn, &run)?;
+        take_custody::of_run(conn, &run)?;
         Ok(run)
     })
 }
