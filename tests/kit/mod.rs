@@ -1,3 +1,4 @@
-//! What tests stand on: databases to try everything on, twice.
+//! What tests stand on: databases to try everything on, twice, and the whole program behind its door.
 
+pub mod app;
 pub mod databases;
