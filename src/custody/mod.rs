@@ -14,6 +14,7 @@ pub mod event;
 pub mod fold;
 pub mod handover;
 mod item;
+pub mod refusal;
 pub mod scan;
 pub mod state;
 pub mod table;

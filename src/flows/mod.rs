@@ -16,7 +16,9 @@ pub mod read_timeline;
 pub mod record_scans;
 pub mod register_bag;
 pub mod register_run;
+pub mod resolve_anomaly;
 pub mod revoke_token;
+pub mod settle_set_aside;
 pub mod track;
 pub mod upsert_case;
 
@@ -30,6 +32,8 @@ pub use record_scans::{Aside, Incoming, Outcome, Rules, Standing, record_scans};
 pub use refusal::{Fault, FlowRefusal};
 pub use register_bag::{BagIn, register_bag};
 pub use register_run::{RunIn, register_run};
+pub use resolve_anomaly::resolve_anomaly;
+pub use settle_set_aside::{Match, close_set_aside, match_set_aside};
 pub use revoke_token::revoke_token;
 pub use upsert_case::{CaseRecord, UpsertedCase, upsert_case};
 pub use world::World;

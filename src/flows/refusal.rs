@@ -3,6 +3,7 @@
 
 use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
+use crate::custody::refusal::CustodyRefusal;
 use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal};
 use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
 use crate::store::StoreError;
@@ -31,6 +32,9 @@ pub enum FlowRefusal {
     /// About a token.
     #[error(transparent)]
     Token(#[from] TokenRefusal),
+    /// About a decision on an anomaly or a scan set aside.
+    #[error(transparent)]
+    Custody(#[from] CustodyRefusal),
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -61,9 +65,13 @@ impl FlowRefusal {
             Self::Case(CaseRefusal::Unknown(_))
             | Self::Leg(LegRefusal::Unknown(_))
             | Self::Item(ItemRefusal::Unknown(_))
-            | Self::Token(TokenRefusal::Unknown(_)) => Fault::Missing,
+            | Self::Token(TokenRefusal::Unknown(_))
+            | Self::Custody(
+                CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
+            ) => Fault::Missing,
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(ItemRefusal::CodeTaken { .. })
+            | Self::Custody(CustodyRefusal::Settled { .. })
             | Self::Number(
                 NumberRefusal::NoRange(_)
                 | NumberRefusal::Exhausted(_)
@@ -77,7 +85,8 @@ impl FlowRefusal {
             | Self::Number(_)
             | Self::Item(_)
             | Self::Person(_)
-            | Self::Token(_) => Fault::Input,
+            | Self::Token(_)
+            | Self::Custody(_) => Fault::Input,
             Self::Forbidden(_) => Fault::Actor,
             Self::Store(_) => Fault::Ours,
         }
@@ -93,6 +102,7 @@ impl FlowRefusal {
             Self::Item(refusal) => refusal.code(),
             Self::Person(refusal) => refusal.code(),
             Self::Token(refusal) => refusal.code(),
+            Self::Custody(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::Store(_) => "try_again",
         }
@@ -108,6 +118,7 @@ impl FlowRefusal {
             Self::Item(refusal) => refusal.field(),
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
+            Self::Custody(refusal) => refusal.field(),
             Self::Forbidden(_) | Self::Store(_) => None,
         }
     }
@@ -122,6 +133,7 @@ impl FlowRefusal {
             Self::Item(refusal) => refusal.text(lang),
             Self::Person(refusal) => refusal.text(lang),
             Self::Token(refusal) => refusal.text(lang),
+            Self::Custody(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::Store(_) => lang
                 .pick(

@@ -129,6 +129,31 @@ right!(
     RunOpener, at_own_points: [Clerk, Courier], everywhere: [Administrator]
 );
 
+right!(
+    /// May read what cases are told: an agency's own system and desk, and who answers for all.
+    FeedReader, at_own_points: [Partner, Officer], everywhere: [Manager, Administrator]
+);
+right!(
+    /// May see anomalies and scans that were set aside, and decide about them: whoever works at the point
+    /// that owns one, and who answers for all.
+    Resolver, at_own_points: [Clerk, Courier, Officer], everywhere: [Manager, Administrator]
+);
+
+impl Resolver {
+    /// Whether it may decide about something this point owns. What no point owns (a run, a postman, a
+    /// citizen holds it) is for who answers for all.
+    pub fn may_resolve(&self, owner: Option<&PointCode>) -> Result<(), Forbidden> {
+        match owner {
+            Some(point) => self.at(point),
+            None if self.reach == Reach::Everywhere => Ok(()),
+            None => Err(Forbidden::Role {
+                needs: vec![Role::Manager, Role::Administrator],
+                has: self.role,
+            }),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -242,6 +242,7 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Item(_)
             | FlowRefusal::Person(_)
             | FlowRefusal::Token(_)
+            | FlowRefusal::Custody(_)
             | FlowRefusal::Forbidden(_) => told,
         }
     }
