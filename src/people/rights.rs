@@ -117,6 +117,19 @@ right!(
     LegOrderer, at_own_points: [Partner, Officer], everywhere: [Clerk, Administrator]
 );
 right!(
+    /// May read parcels of an agency's case, with timeline and label. The post carries for all agencies.
+    ParcelReader, at_own_points: [Partner, Officer],
+    everywhere: [Clerk, Courier, Manager, Administrator]
+);
+right!(
+    /// May read what is told about an agency's cases.
+    FeedReader, at_own_points: [Partner, Officer], everywhere: [Manager, Administrator]
+);
+right!(
+    /// May say what became of an anomaly that is a point's to clear up.
+    AnomalyResolver, at_own_points: [Clerk, Officer], everywhere: [Manager, Administrator]
+);
+right!(
     /// May make up a bag at a point.
     Packer, at_own_points: [Clerk, Courier, Officer], everywhere: [Administrator]
 );

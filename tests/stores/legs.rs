@@ -44,9 +44,13 @@ fn a_leg_has_a_parcel_that_both_its_codes_find() {
         let found = parcels::find_by_code(&mut conn, &url).unwrap();
         assert_eq!(found.as_ref(), Some(parcel));
         assert_eq!(legs::find(&mut conn, leg.id).unwrap().as_ref(), Some(leg));
-        assert_eq!(legs::of_case(&mut conn, leg.case).unwrap(), [leg.clone()]);
-        assert_eq!(parcels::of_case(&mut conn, leg.case).unwrap(), [parcel.clone()]);
-        assert_eq!(parcels::find_many(&mut conn, &[parcel.key]).unwrap(), [parcel.clone()]);
+        assert_eq!(
+            legs::of_case(&mut conn, leg.case).unwrap().as_slice(),
+            std::slice::from_ref(leg)
+        );
+        let only = std::slice::from_ref(parcel);
+        assert_eq!(parcels::of_case(&mut conn, leg.case).unwrap(), only);
+        assert_eq!(parcels::find_many(&mut conn, &[parcel.key]).unwrap(), only);
         assert_eq!(parcels::find(&mut conn, parcel.id).unwrap().as_ref(), Some(parcel));
 
         let facts = items::custody_facts(&mut conn, &[parcel.key]).unwrap();
@@ -205,7 +209,6 @@ fn agencies_order_for_their_own_cases_and_counters_for_all() {
             let by = LegOrderer::of(&cx.who).unwrap();
             let answer = order_leg(&mut conn, &cx, &by, &office.world(), submit());
             assert_eq!(answer.is_ok(), allowed, "{role} {places:?}");
-            assert!(answer.is_ok_and(|_| true) || !allowed);
         }
         for role in [Role::Courier, Role::Manager] {
             assert!(LegOrderer::of(&actor(role, &[DESK])).is_err());

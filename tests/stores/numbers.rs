@@ -84,7 +84,7 @@ fn a_range_is_set_up_again_without_harm_and_never_gives_a_number_twice() {
     on_both(|db| {
         let mut conn = db.open();
         let office = Office::opened(&mut conn);
-        let mut draw = |conn: &mut _| {
+        let draw = |conn: &mut _| {
             let number = office.order(conn, submit()).unwrap().legs.remove(0).parcel.tracking;
             number.as_str()[2..10].parse::<u32>().unwrap()
         };
