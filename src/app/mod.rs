@@ -1,1 +1,88 @@
-//! To be filled.
+//! What the pages, the API and the loops are given: settings, the database, the clock, ids, figures.
+//!
+//! Handlers are asynchronous and the database is not: [`App::read`] is the one bridge between them.
+
+mod metrics;
+
+use std::sync::Arc;
+
+use crate::base::{Clock, Ids};
+use crate::config::{BadSettings, SettingProblem, Settings};
+use crate::store::{Conn, Database, Pool, StoreError};
+
+pub use metrics::Metrics;
+
+/// Connections that read beside each other; more of them only wait for each other on the machines an
+/// office has.
+const READERS: u32 = 8;
+
+/// One running process.
+pub struct App {
+    /// What it was told at the start.
+    pub settings: Settings,
+    /// Where the data lie.
+    pub database: Database,
+    /// Connections for reading.
+    pub pool: Pool,
+    /// The time.
+    pub clock: Clock,
+    /// Makes ids and codes.
+    pub ids: Ids,
+    /// What is counted and timed.
+    pub metrics: Metrics,
+}
+
+/// Why a process cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotOpen {
+    /// A setting cannot be used.
+    #[error(transparent)]
+    Settings(#[from] BadSettings),
+    /// The database does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Reads the database URL of the settings.
+pub fn database(settings: &Settings) -> Result<Database, BadSettings> {
+    settings.database.url.parse().map_err(|_| {
+        let expected = "sqlite://FILE or postgres://USER@HOST/NAME";
+        BadSettings::Values(vec![SettingProblem::secret("database-url", expected)])
+    })
+}
+
+impl App {
+    /// Opens the database and makes everything ready.
+    pub fn open(settings: Settings, clock: Clock, ids: Ids) -> Result<Arc<Self>, CannotOpen> {
+        let database = database(&settings)?;
+        let pool = database.pool(READERS)?;
+        Ok(Arc::new(Self { settings, database, pool, clock, ids, metrics: Metrics::new() }))
+    }
+
+    /// Runs a blocking read with a connection of the pool, on a thread that may block.
+    ///
+    /// A panic of `work` goes on in the caller, so that it is answered and told in one place.
+    pub async fn read<T, E>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let pool = self.pool.clone();
+        let unreachable =
+            |error: &dyn std::fmt::Display| StoreError::Unreachable(error.to_string());
+        let done = tokio::task::spawn_blocking(move || {
+            let mut conn = pool.get().map_err(|error| unreachable(&error))?;
+            work(&mut conn)
+        });
+        match done.await {
+            Ok(result) => result,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(stopped) => Err(unreachable(&stopped).into()),
+            },
+        }
+    }
+}

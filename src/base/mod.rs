@@ -19,6 +19,6 @@ pub use id::{
     AnomalyId, BagId, CaseId, ItemKey, LegId, ParcelId, PersonId, RunId, ScanId, TokenId,
 };
 pub use ids::Ids;
-pub use lang::Lang;
+pub use lang::{Lang, Words};
 pub use period::Period;
 pub use place::{Capacity, PointCode, RouteCode, UnitCode};

@@ -1,8 +1,112 @@
-//! The command line.
+//! The command line: its only reader, and the place where everything is put together. Each command has a
+//! file of its own, with examples in its help.
 
+mod doctor;
+mod logging;
+mod migrate;
+mod serve;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Given, Settings};
+
+/// Citizens' dossiers carried by the public post, with every hand-off on record.
+#[derive(Parser)]
+#[command(name = "hosopost", version, max_term_width = 100, after_help = AFTER)]
+struct Cli {
+    /// Settings file (TOML) [default: hosopost.toml, when it is there]
+    #[arg(
+        long,
+        global = true,
+        env = "HOSOPOST_CONFIG",
+        value_name = "FILE",
+        help_heading = "Settings"
+    )]
+    config: Option<PathBuf>,
+
+    #[command(flatten)]
+    given: Given,
+
+    /// Machine-readable results on standard output
+    #[arg(long, global = true)]
+    json: bool,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER: &str = "A flag wins over a HOSOPOST_ variable, a variable over the settings file.\n\n\
+    Examples:\n  hosopost migrate\n  hosopost serve --listen 0.0.0.0:8080 --public-url https://hoso.example.vn\n  \
+    HOSOPOST_DATABASE_URL=postgres://hosopost@localhost/hosopost hosopost doctor";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve pages and the API until asked to stop (SIGTERM, Ctrl-C)
+    #[command(after_help = serve::EXAMPLES)]
+    Serve,
+    /// Bring the database up to this program; running it again changes nothing
+    #[command(after_help = migrate::EXAMPLES)]
+    Migrate,
+    /// Look whether everything is as it should be, and say what to do where it is not
+    #[command(after_help = doctor::EXAMPLES)]
+    Doctor,
+}
+
+/// What a command is given besides its own arguments.
+struct Setup {
+    settings: Settings,
+    json: bool,
+}
 
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    match run(Cli::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("hosopost: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let given = cli.given.over(Given::from_file(cli.config.as_deref())?);
+    let setup = Setup { settings: Settings::understand(given)?, json: cli.json };
+    logging::start(&setup.settings.log)?;
+    match cli.command {
+        Command::Serve => serve::run(setup),
+        Command::Migrate => migrate::run(&setup),
+        Command::Doctor => Ok(doctor::run(&setup)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound_and_every_command_has_examples() {
+        let mut cli = Cli::command();
+        cli.clone().debug_assert();
+        for command in cli.get_subcommands_mut() {
+            let help = command.render_long_help().to_string();
+            assert!(help.contains("Examples:"), "{} has no examples", command.get_name());
+        }
+    }
+
+    #[test]
+    fn settings_may_stand_before_or_after_the_command() {
+        for words in [
+            ["hosopost", "--listen", "127.0.0.1:1", "serve"],
+            ["hosopost", "serve", "--listen", "127.0.0.1:1"],
+        ] {
+            let cli = Cli::try_parse_from(words).unwrap();
+            assert_eq!(cli.given.listen.unwrap().0, "127.0.0.1:1");
+        }
+        assert!(Cli::try_parse_from(["hosopost", "fly"]).is_err());
+    }
 }

@@ -1,6 +1,5 @@
 //! A recorded scan: the fact, with its three times fixed once.
 
-use crate::base::codes::RunCode;
 use crate::base::{At, Capacity, ItemKey, PointCode, Role, ScanId, TokenId};
 
 use super::action::Action;
@@ -36,18 +35,9 @@ pub struct Event {
     /// In which role: a courier who takes something in holds it, not the point.
     pub role: Role,
     /// The bag or run that `pack`, `unpack`, `load`, `unload` name.
-    pub carrier: Option<Carrier>,
+    pub carrier: Option<ItemKey>,
     /// The rest of what was said.
     pub detail: Detail,
-}
-
-/// A bag or a run that carries items.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Carrier {
-    /// The bag or run.
-    pub key: ItemKey,
-    /// The run's code, when it is one: it is then a custodian of its own.
-    pub run: Option<RunCode>,
 }
 
 /// Fixes the effective time of a scan (law 3): the corrected time, or the server's when that lies more

@@ -83,9 +83,8 @@ impl World<'_> {
         let Some(mut item) = self.items.remove(&event.item) else { return };
         let named: Option<CarrierView> = event
             .carrier
-            .as_ref()
-            .filter(|carrier| carrier.key != event.item && !self.is_inside(carrier.key, event.item))
-            .and_then(|carrier| self.items.get(&carrier.key))
+            .filter(|carrier| *carrier != event.item && !self.is_inside(*carrier, event.item))
+            .and_then(|carrier| self.items.get(&carrier))
             .map(Item::view);
         let before = item.carrier;
         item.scanned(event, named.as_ref());

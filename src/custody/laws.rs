@@ -10,7 +10,7 @@ use crate::parcels::ItemKind;
 
 use super::action::Action;
 use super::custodian::{Custodian, Party};
-use super::event::{Carrier, Event};
+use super::event::Event;
 use super::fold::{Subject, fold};
 use super::scan::{Detail, Replacement};
 
@@ -67,12 +67,8 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
                 let (papers, target, moved) = rest;
                 let action = Action::ALL[action];
                 let carrier = match action {
-                    Action::Pack | Action::Unpack => {
-                        Some(Carrier { key: ItemKey(BAGS[bag]), run: None })
-                    }
-                    Action::Load | Action::Unload => {
-                        Some(Carrier { key: ItemKey(RUN), run: "R-1".parse().ok() })
-                    }
+                    Action::Pack | Action::Unpack => Some(ItemKey(BAGS[bag])),
+                    Action::Load | Action::Unload => Some(ItemKey(RUN)),
                     _ => None,
                 };
                 let correcting = action == Action::Correct;

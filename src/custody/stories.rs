@@ -8,7 +8,7 @@ use crate::parcels::ItemKind;
 use super::action::Action;
 use super::anomaly::AnomalyKind;
 use super::custodian::{Custodian, Party};
-use super::event::{Carrier, Event};
+use super::event::Event;
 use super::fold::{Subject, fold};
 use super::scan::Detail;
 use super::state::State;
@@ -86,12 +86,12 @@ impl Event {
     }
 
     fn in_bag(mut self) -> Self {
-        self.carrier = Some(Carrier { key: BAG, run: None });
+        self.carrier = Some(BAG);
         self
     }
 
     fn on_run(mut self) -> Self {
-        self.carrier = Some(Carrier { key: RUN, run: "R-1".parse().ok() });
+        self.carrier = Some(RUN);
         self
     }
 

@@ -1,1 +1,13 @@
-//! To be filled.
+//! What case systems are told: facts of custody, one sequence per case, as CloudEvents.
+//!
+//! [`tell`] compares what was known of a parcel before with what is known now and says what is new and
+//! what is revised; [`fact`] is what is kept; [`cloudevent`] how it reads on the wire. Where facts are
+//! kept, and how they get their numbers, is the store's matter.
+
+pub mod cloudevent;
+pub mod fact;
+pub mod tell;
+
+pub use cloudevent::CloudEvent;
+pub use fact::{Fact, FactKind, NewFact};
+pub use tell::{About, tell};

@@ -1,6 +1,7 @@
 //! What people and systems do here, one action a file, named by the verb people say. Each reads, decides,
 //! saves and tells, top to bottom, in one transaction; what is refused leaves nothing behind.
 
+mod custody_update;
 mod refusal;
 mod world;
 
@@ -10,9 +11,11 @@ pub mod collect_originals;
 pub mod create_token;
 pub mod ensure_number_range;
 pub mod order_leg;
+pub mod record_scans;
 pub mod register_bag;
 pub mod register_run;
 pub mod revoke_token;
+pub mod track;
 pub mod upsert_case;
 
 pub use collect_originals::collect_originals;
@@ -20,6 +23,7 @@ pub use create_token::create_token;
 pub use ensure_number_range::ensure_number_range;
 pub use open_leg::OpenedLeg;
 pub use order_leg::{LegOrder, Ordered, order_leg};
+pub use record_scans::{Aside, Incoming, Outcome, Standing, record_scans};
 pub use refusal::{Fault, FlowRefusal};
 pub use register_bag::{BagIn, register_bag};
 pub use register_run::{RunIn, register_run};

@@ -162,6 +162,11 @@ impl Conn {
         }
     }
 
+    /// Whether several writers can be at work at once, each holding rows; on SQLite one holds the file.
+    pub const fn locks_rows(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     /// The end of a `SELECT` that locks its rows until the transaction ends. On SQLite the writing
     /// transaction already holds the whole file.
     pub const fn for_update(&self) -> &'static str {

@@ -5,12 +5,15 @@
 //! stands in [`dialect`] alone; statements use `$1, $2, …` in the order in which they first appear, which
 //! both databases number alike. No rule of custody lives here.
 
+pub mod anomalies;
 pub mod connection;
+pub mod custody;
 pub mod dialect;
 pub mod error;
+pub mod facts;
+pub mod health;
+pub mod scans;
 pub mod schema;
-
-mod row;
 
 pub mod cases;
 pub mod legs;

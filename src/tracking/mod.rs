@@ -1,1 +1,8 @@
-//! To be filled.
+//! What citizens are told about a parcel: derived from custody, in plain words, and never a person's
+//! name, a number, a procedure or a case code.
+
+mod citizen;
+mod stage;
+
+pub use citizen::{CitizenView, Place, Step};
+pub use stage::{Heading, Progress, Stage, Tone};

@@ -1,1 +1,28 @@
-//! To be filled.
+//! HTTP, and the only home of axum. One folder per audience, each page and its handler side by side.
+//!
+//! [`router`] holds all URLs on one page, [`middleware`] everything that goes around them, [`error`] the
+//! one table from refusals to answers. A handler reads its input with the extractors of [`input`], calls
+//! one flow or one read, and turns the result into JSON or a page; no rule of the office lives here.
+
+pub mod router;
+
+pub mod error;
+pub mod middleware;
+pub mod openapi;
+pub mod serve;
+
+pub mod input;
+pub mod lang;
+
+pub mod citizen;
+pub mod docs;
+pub mod health;
+
+use std::sync::Arc;
+
+pub use error::Problem;
+pub use router::router;
+pub use serve::serve;
+
+/// What handlers are given.
+pub type Shared = axum::extract::State<Arc<crate::app::App>>;

@@ -1,0 +1,61 @@
+# What a person does with this tree. Each target says what it runs and asks nothing.
+#
+#   make demo    from a fresh machine to three journeys told and a server running
+#   make test    everything that must hold: format, lints, docs, all tests on both databases
+#   make lint    the quick part of `make test`
+#   make bench   figures of this machine
+#   make labels  every label and paper with sample data, as PNG in out/labels
+#   make pages   every page in every state and language, as PNG in out/pages
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.PHONY: demo test lint bench labels pages
+
+demo:
+	@scripts/setup build
+	echo "==> building for the demo; cold it takes some ten minutes of one processor"
+	cargo run --locked --profile demo -- demo --dir hosopost-demo
+
+test:
+	@scripts/setup build test
+	trap 'echo "==> stopping the private PostgreSQL"; scripts/postgres stop' EXIT
+	echo "==> starting a private PostgreSQL on loopback"
+	HOSOPOST_TEST_POSTGRES="$$(scripts/postgres start)"
+	export HOSOPOST_TEST_POSTGRES
+	if [ -z "$${HOSOPOST_DATA:-}" ] && [ -d ../shared/data ]; then
+	    HOSOPOST_DATA="$$(cd ../shared/data && pwd)"; export HOSOPOST_DATA
+	fi
+	$(MAKE) --no-print-directory lint
+	echo "==> cargo test, on SQLite and on PostgreSQL"
+	cargo test --locked
+	echo "==> all good"
+
+lint:
+	@echo "==> cargo fmt --check"
+	cargo fmt --check
+	echo "==> cargo clippy, warnings are errors"
+	cargo clippy --locked --all-targets -- -D warnings
+	echo "==> cargo doc, warnings are errors"
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items --quiet
+	if cargo deny --version >/dev/null 2>&1; then
+	    echo "==> cargo deny: licences, bans, sources"
+	    cargo deny --offline check licenses bans sources
+	fi
+
+bench:
+	@scripts/setup build
+	cargo bench --locked
+
+labels:
+	@scripts/setup build
+	mkdir -p out/labels
+	HOSOPOST_LABELS_OUT="$$PWD/out/labels" cargo test --locked --test all -- --nocapture labels::
+	echo "==> out/labels"; ls out/labels
+
+pages:
+	@scripts/setup build pages
+	mkdir -p out/pages
+	HOSOPOST_PAGES_OUT="$$PWD/out/pages" cargo test --locked --test all -- pages::
+	scripts/screenshots out/pages
+	echo "==> out/pages"; ls out/pages/*.png

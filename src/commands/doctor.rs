@@ -1,0 +1,148 @@
+//! `doctor`: looks whether everything is as it should be, and says what to do where it is not. Changes
+//! nothing; exit code 1 when something must be mended.
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::Setup;
+use crate::app;
+use crate::config::Settings;
+use crate::store::{Database, health};
+
+pub(super) const EXAMPLES: &str = "Examples:\n  hosopost doctor\n  hosopost doctor --json\n  hosopost doctor --database-url sqlite:///srv/hosopost.db";
+
+/// How one thing stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Verdict {
+    Good,
+    /// It works, but a person should know.
+    Mind,
+    Bad,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+struct Finding {
+    what: &'static str,
+    verdict: Verdict,
+    found: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<&'static str>,
+}
+
+/// Looks at everything and tells it.
+pub(super) fn run(setup: &Setup) -> ExitCode {
+    let mut findings = settings(&setup.settings);
+    findings.extend(database(&setup.settings));
+    if setup.json {
+        println!("{}", serde_json::json!({ "findings": findings }));
+    } else {
+        for finding in &findings {
+            let mark = match finding.verdict {
+                Verdict::Good => "good",
+                Verdict::Mind => "mind",
+                Verdict::Bad => "BAD ",
+            };
+            println!("{mark}  {}: {}", finding.what, finding.found);
+            if let Some(advice) = finding.advice {
+                println!("      → {advice}");
+            }
+        }
+    }
+    let bad = findings.iter().any(|finding| finding.verdict == Verdict::Bad);
+    if bad { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn judge(
+    what: &'static str,
+    good: bool,
+    otherwise: Verdict,
+    found: impl ToString,
+    advice: &'static str,
+) -> Finding {
+    let verdict = if good { Verdict::Good } else { otherwise };
+    Finding { what, verdict, found: found.to_string(), advice: (!good).then_some(advice) }
+}
+
+fn settings(settings: &Settings) -> Vec<Finding> {
+    let url = &settings.http.public_url;
+    let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
+    let mut findings = vec![
+        judge(
+            "public url",
+            url.starts_with("https://"),
+            Verdict::Mind,
+            url,
+            "printed QR codes carry it: set --public-url to the https:// address that people reach",
+        ),
+        judge(
+            "length of the host",
+            host.len() <= 19,
+            Verdict::Mind,
+            format!("{} characters", host.len()),
+            "up to 19 the QR code has larger modules, which read better from worn labels",
+        ),
+    ];
+    if let Some(folder) = &settings.labels.folder {
+        findings.push(judge(
+            "label templates",
+            folder.is_dir(),
+            Verdict::Bad,
+            folder.display(),
+            "--labels names no folder: make it, or leave the setting away for the built-in templates",
+        ));
+    }
+    findings
+}
+
+fn database(settings: &Settings) -> Vec<Finding> {
+    let unreachable = |found: String| {
+        let advice = "see that the server runs and that --database-url is right";
+        vec![judge("database", false, Verdict::Bad, found, advice)]
+    };
+    let database = match app::database(settings) {
+        Ok(database) => database,
+        Err(error) => return unreachable(error.to_string()),
+    };
+    // Looking must not make a file where there is none.
+    if let Database::Sqlite(path) = &database
+        && !path.exists()
+    {
+        let advice = "run hosopost migrate to make it";
+        let found = format!("there is no file {}", path.display());
+        return vec![judge("database", false, Verdict::Bad, found, advice)];
+    }
+    let look = match database.open().and_then(|mut conn| health::look(&mut conn)) {
+        Ok(look) => look,
+        Err(error) => return unreachable(error.to_string()),
+    };
+    let mut findings = vec![
+        judge("database", true, Verdict::Good, format!("{} {}", database.kind(), look.version), ""),
+        judge(
+            "migrations",
+            look.pending == 0,
+            Verdict::Bad,
+            format!("{} to be run", look.pending),
+            "run hosopost migrate",
+        ),
+        judge(
+            "tables",
+            look.tables > 0 || look.pending > 0,
+            Verdict::Bad,
+            look.tables,
+            "run hosopost migrate",
+        ),
+    ];
+    for setting in &look.settings {
+        findings.push(judge(
+            setting.name,
+            setting.is_good(),
+            Verdict::Bad,
+            &setting.value,
+            "this is set on every connection; see what overrides it, acknowledged scans depend on it",
+        ));
+    }
+    findings
+}

@@ -1,0 +1,47 @@
+//! `serve`: the settings, the database, the listener and the word to stop, put together.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use super::Setup;
+use crate::app::App;
+use crate::base::{Clock, Ids};
+use crate::jobs::Stop;
+use crate::store::schema;
+use crate::web;
+
+pub(super) const EXAMPLES: &str = "Examples:\n  hosopost serve\n  \
+    hosopost serve --listen 0.0.0.0:8080 --public-url https://hoso.example.vn\n  \
+    hosopost serve --log-format json --log info,hosopost::web=debug";
+
+/// Serves until asked to stop.
+pub(super) fn run(setup: Setup) -> anyhow::Result<ExitCode> {
+    let app = App::open(setup.settings, Clock::System, Ids::Random)?;
+    let ran = schema::migrate(&mut app.database.open()?)?;
+    if !ran.is_empty() {
+        tracing::info!(migrations = ran.len(), "the database was brought up to this program");
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listen = app.settings.http.listen;
+        let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| {
+            format!("--listen (HOSOPOST_LISTEN): {listen} cannot be listened on")
+        })?;
+        let stop = Stop::default();
+        stop.on_signals()?;
+        tracing::info!(
+            listen = %listener.local_addr()?,
+            public_url = app.settings.http.public_url,
+            database = app.database.kind(),
+            "serving"
+        );
+        let asked = || {
+            let stop = stop.clone();
+            async move { stop.asked().await }
+        };
+        web::serve(&app, listener, asked).await?;
+        tracing::info!("stopped");
+        Ok(ExitCode::SUCCESS)
+    })
+}

@@ -1,0 +1,99 @@
+//! One fact of one case.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde_json::Value;
+
+use crate::base::codes::CaseCode;
+use crate::base::place::BadCode;
+use crate::base::{At, CaseId, ItemKey, PointCode, ScanId};
+use crate::custody::Action;
+
+/// What a fact says. Its CloudEvents type is `vn.hosopost.` and the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FactKind {
+    /// A leg was ordered and its parcel announced.
+    LegOrdered,
+    /// A scan of the parcel, or of the bag or run it is in.
+    Scanned(Action),
+    /// A late or corrected scan changed what was told before; `supersedes` names it.
+    Revised,
+}
+
+impl FactKind {
+    /// The name without the prefix, as it is kept.
+    pub fn name(self) -> String {
+        match self {
+            Self::LegOrdered => "leg.ordered".to_owned(),
+            Self::Scanned(action) => format!("parcel.{action}"),
+            Self::Revised => "parcel.revised".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for FactKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "vn.hosopost.{}", self.name())
+    }
+}
+
+impl FromStr for FactKind {
+    type Err = BadCode;
+
+    fn from_str(name: &str) -> Result<Self, BadCode> {
+        match name {
+            "leg.ordered" => Ok(Self::LegOrdered),
+            "parcel.revised" => Ok(Self::Revised),
+            other => other
+                .strip_prefix("parcel.")
+                .and_then(|action| action.parse().ok())
+                .map(Self::Scanned)
+                .ok_or_else(|| BadCode::new("the name of a fact, like parcel.received", name)),
+        }
+    }
+}
+
+/// A fact that is about to be written; its numbers come with the writing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewFact {
+    /// The case that is told.
+    pub case: CaseId,
+    /// What it says.
+    pub kind: FactKind,
+    /// When it took effect.
+    pub effective_at: At,
+    /// The parcel.
+    pub item: Option<ItemKey>,
+    /// The scan it rests on.
+    pub scan: Option<ScanId>,
+    /// Whether an earlier fact about the same scan of the same parcel stands corrected by it.
+    pub revises: bool,
+    /// The thin payload: codes, places and states; never a person.
+    pub data: Value,
+}
+
+/// A fact as it was told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// Its place in the whole feed.
+    pub position: i64,
+    /// The case.
+    pub case: CaseId,
+    /// Its place among the facts of the case: 1, 2, 3 … without a gap.
+    pub sequence: i64,
+    /// The code by which the one-stop system knows the case.
+    pub case_code: CaseCode,
+    /// The agency whose case it is.
+    pub agency: PointCode,
+    /// What it says.
+    pub kind: FactKind,
+    /// When it took effect.
+    pub effective_at: At,
+    /// When we knew it.
+    pub recorded_at: At,
+    /// The sequence of the fact it corrects.
+    pub supersedes: Option<i64>,
+    /// The payload.
+    pub data: Value,
+}

@@ -1,0 +1,54 @@
+//! A server prints for months: what the typesetter remembers must be forgotten after each job.
+
+use std::fs;
+use std::process::Command;
+
+use super::*;
+use crate::print::label::ParcelLabel;
+use crate::print::samples::return_label;
+
+/// Memory of this process in MiB, by the system's count of pages.
+fn resident() -> usize {
+    let pages = fs::read_to_string("/proc/self/statm").unwrap();
+    pages.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096 / (1 << 20)
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn two_hundred_renders_leave_memory_flat() {
+    // In a process of its own: the other tests, running beside, take and free memory too.
+    let own = "print::tests::memory::prints_two_hundred_labels";
+    let run = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", own, "--ignored", "--nocapture"])
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && told.contains("1 passed"), "{told}");
+}
+
+#[test]
+#[ignore = "run by the test above, in a process of its own"]
+fn prints_two_hundred_labels() {
+    let print = |jobs: std::ops::Range<u32>| {
+        for serial in jobs {
+            let tracking_number = format!("BH{serial:09}VN");
+            let label = ParcelLabel { tracking_number, ..return_label() };
+            Printer::default().pdf(&label.into()).unwrap();
+        }
+    };
+    let print = &print;
+    // Two at a time: one job's forgetting must not stop at the other's remembering.
+    let both = |from: u32, count: u32| {
+        std::thread::scope(|scope| {
+            for half in [from..from + count / 2, from + count / 2..from + count] {
+                scope.spawn(move || print(half));
+            }
+        });
+    };
+    both(0, 20);
+    let warm = resident();
+    both(20, 200);
+    let grown = resident().saturating_sub(warm);
+    println!("{warm} MiB when warm, {grown} MiB more after 200 labels");
+    assert!(grown < 16, "{grown} MiB more than {warm} MiB");
+}

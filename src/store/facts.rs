@@ -1,0 +1,261 @@
+//! The feed: facts in commit order, and each case's own gap-free sequence.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use diesel::{QueryableByName, RunQueryDsl, sql_query};
+
+use crate::base::{At, CaseId, ItemKey, PointCode, ScanId};
+use crate::cases::Arrival;
+use crate::feed::{About, Fact, NewFact};
+
+use super::connection::Conn;
+use super::custody::scan_id;
+use super::dialect::{column, draw, insert_many, set};
+use super::error::StoreError;
+use super::row::Reading;
+
+#[derive(QueryableByName)]
+struct AboutRow {
+    #[diesel(sql_type = BigInt)]
+    item_key: i64,
+    #[diesel(sql_type = Text)]
+    parcel_id: String,
+    #[diesel(sql_type = Text)]
+    tracking: String,
+    #[diesel(sql_type = Text)]
+    leg_id: String,
+    #[diesel(sql_type = Text)]
+    case_id: String,
+    #[diesel(sql_type = Text)]
+    direction: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    to_point: Option<String>,
+}
+
+/// Whom to tell about these parcels.
+pub fn about(conn: &mut Conn, keys: &[ItemKey]) -> Result<HashMap<ItemKey, About>, StoreError> {
+    let sql = format!(
+        "SELECT p.item_key, p.id AS parcel_id, p.tracking, l.id AS leg_id, l.case_id, l.direction, \
+         l.to_point FROM parcels p JOIN legs l ON l.id = p.leg_id WHERE p.item_key IN {}",
+        conn.each_big("$1")
+    );
+    let rows: Vec<AboutRow> = sql_query(sql).bind::<Text, _>(set(keys)).load(conn)?;
+    rows.into_iter()
+        .map(|row| {
+            let reading = Reading { table: "parcels", id: &row.parcel_id };
+            let about = About {
+                case: reading.text(&row.case_id)?,
+                leg: reading.text(&row.leg_id)?,
+                arrival: Arrival {
+                    direction: reading.text(&row.direction)?,
+                    to_person: row.to_point.is_none(),
+                },
+                parcel: reading.text(&row.parcel_id)?,
+                tracking: reading.text(&row.tracking)?,
+            };
+            Ok((ItemKey(row.item_key), about))
+        })
+        .collect()
+}
+
+#[derive(QueryableByName)]
+struct CaseRow {
+    #[diesel(sql_type = Text)]
+    id: String,
+    #[diesel(sql_type = Text)]
+    code: String,
+    #[diesel(sql_type = Text)]
+    agency: String,
+    #[diesel(sql_type = BigInt)]
+    last_sequence: i64,
+}
+
+/// Locks these cases, in the order of their ids, before anything of them is told.
+pub fn lock_cases(conn: &mut Conn, cases: &BTreeSet<CaseId>) -> Result<(), StoreError> {
+    case_rows(conn, cases).map(|_| ())
+}
+
+fn case_rows(conn: &mut Conn, cases: &BTreeSet<CaseId>) -> Result<Vec<CaseRow>, StoreError> {
+    let sql = format!(
+        "SELECT id, code, agency, last_sequence FROM cases WHERE id IN {} ORDER BY id{}",
+        conn.each_text("$1"),
+        conn.for_update()
+    );
+    Ok(sql_query(sql).bind::<Text, _>(set(cases)).load(conn)?)
+}
+
+#[derive(QueryableByName)]
+struct ToldRow {
+    #[diesel(sql_type = Text)]
+    case_id: String,
+    #[diesel(sql_type = BigInt)]
+    item_key: i64,
+    #[diesel(sql_type = Binary)]
+    scan_id: Vec<u8>,
+    #[diesel(sql_type = BigInt)]
+    sequence: i64,
+}
+
+type Told = HashMap<(CaseId, ItemKey, ScanId), i64>;
+
+/// The latest fact about each scan of these cases.
+fn told(conn: &mut Conn, cases: &BTreeSet<CaseId>) -> Result<Told, StoreError> {
+    let sql = format!(
+        "SELECT case_id, item_key, scan_id, MAX(sequence) AS sequence FROM facts \
+         WHERE case_id IN {} AND item_key IS NOT NULL AND scan_id IS NOT NULL \
+         GROUP BY case_id, item_key, scan_id",
+        conn.each_text("$1")
+    );
+    let rows: Vec<ToldRow> = sql_query(sql).bind::<Text, _>(set(cases)).load(conn)?;
+    rows.into_iter()
+        .map(|row| {
+            let reading = Reading { table: "facts", id: &row.case_id };
+            let scan = scan_id(reading, &row.scan_id)?;
+            Ok(((reading.text(&row.case_id)?, ItemKey(row.item_key), scan), row.sequence))
+        })
+        .collect()
+}
+
+/// Writes facts: gives each its number in its case and its position in the feed. To be called last in a
+/// transaction: from here to the commit nobody else can take a position, so positions become visible
+/// in order and a reader's cursor never skips.
+pub fn append(conn: &mut Conn, facts: &[NewFact], now: At) -> Result<(), StoreError> {
+    if facts.is_empty() {
+        return Ok(());
+    }
+    let cases: BTreeSet<CaseId> = facts.iter().map(|fact| fact.case).collect();
+    let rows = case_rows(conn, &cases)?;
+    let mut known: BTreeMap<String, CaseRow> =
+        rows.into_iter().map(|row| (row.id.clone(), row)).collect();
+    let mut told =
+        if facts.iter().any(|fact| fact.revises) { told(conn, &cases)? } else { HashMap::new() };
+    let mut numbered = Vec::with_capacity(facts.len());
+    for fact in facts {
+        let case = known.get_mut(&fact.case.to_string()).ok_or(StoreError::Stale)?;
+        case.last_sequence += 1;
+        let sequence = case.last_sequence;
+        let supersedes = match (fact.item, fact.scan) {
+            (Some(item), Some(scan)) => told.insert((fact.case, item, scan), sequence),
+            (Some(_) | None, Some(_) | None) => None,
+        };
+        let supersedes = supersedes.filter(|_| fact.revises);
+        numbered.push((fact, sequence, supersedes, case.code.clone(), case.agency.clone()));
+    }
+    let first = draw(conn, "feed", facts.len() as i64)?;
+    let positions: Vec<i64> = (first..).take(facts.len()).collect();
+    let columns = [
+        ("position", column!(positions, Big, |position| Some(*position))),
+        ("case_id", column!(numbered, Text, |(fact, ..)| Some(fact.case.to_string()))),
+        ("sequence", column!(numbered, Big, |(_, sequence, ..)| Some(*sequence))),
+        ("kind", column!(numbered, Text, |(fact, ..)| Some(fact.kind.name()))),
+        ("agency", column!(numbered, Text, |(.., agency)| Some(agency.clone()))),
+        ("case_code", column!(numbered, Text, |(.., code, _)| Some(code.clone()))),
+        ("effective_at", column!(numbered, Big, |(fact, ..)| Some(fact.effective_at.millis()))),
+        ("recorded_at", column!(numbered, Big, |_| Some(now.millis()))),
+        ("item_key", column!(numbered, Big, |(fact, ..)| fact.item.map(|item| item.0))),
+        (
+            "scan_id",
+            column!(numbered, Bytes, |(fact, ..)| fact.scan.map(|id| id.0.as_bytes().to_vec())),
+        ),
+        ("supersedes", column!(numbered, Big, |(_, _, supersedes, ..)| *supersedes)),
+        ("data", column!(numbered, Text, |(fact, ..)| Some(fact.data.to_string()))),
+    ];
+    insert_many(conn, "facts", &columns, "")?;
+    let sql = format!(
+        "UPDATE cases SET last_sequence = last_sequence + \
+         (SELECT COUNT(*) FROM facts f WHERE f.case_id = cases.id AND f.position >= $1) \
+         WHERE id IN {}",
+        conn.each_text("$2")
+    );
+    sql_query(sql).bind::<BigInt, _>(first).bind::<Text, _>(set(&cases)).execute(conn)?;
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct FactRow {
+    #[diesel(sql_type = BigInt)]
+    position: i64,
+    #[diesel(sql_type = Text)]
+    case_id: String,
+    #[diesel(sql_type = BigInt)]
+    sequence: i64,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    agency: String,
+    #[diesel(sql_type = Text)]
+    case_code: String,
+    #[diesel(sql_type = BigInt)]
+    effective_at: i64,
+    #[diesel(sql_type = BigInt)]
+    recorded_at: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    supersedes: Option<i64>,
+    #[diesel(sql_type = Text)]
+    data: String,
+}
+
+impl TryFrom<FactRow> for Fact {
+    type Error = StoreError;
+
+    fn try_from(row: FactRow) -> Result<Self, StoreError> {
+        let reading = Reading { table: "facts", id: &row.position };
+        Ok(Self {
+            position: row.position,
+            case: reading.text(&row.case_id)?,
+            sequence: row.sequence,
+            case_code: reading.text(&row.case_code)?,
+            agency: reading.text(&row.agency)?,
+            kind: reading.text(&row.kind)?,
+            effective_at: At::from_millis(row.effective_at),
+            recorded_at: At::from_millis(row.recorded_at),
+            supersedes: row.supersedes,
+            data: reading.json(&row.data)?,
+        })
+    }
+}
+
+const SELECT: &str = "SELECT position, case_id, sequence, kind, agency, case_code, effective_at, \
+     recorded_at, supersedes, data FROM facts";
+
+/// The facts after a position, in the order in which they became known; of some agencies only, when
+/// agencies are given.
+pub fn after(
+    conn: &mut Conn,
+    position: i64,
+    agencies: Option<&[PointCode]>,
+    limit: i64,
+) -> Result<Vec<Fact>, StoreError> {
+    let sql = format!(
+        "{SELECT} WHERE position > $1 AND ($2 = 'all' OR agency IN {}) ORDER BY position LIMIT $4",
+        conn.each_text("$3")
+    );
+    let rows: Vec<FactRow> = sql_query(sql)
+        .bind::<BigInt, _>(position)
+        .bind::<Text, _>(if agencies.is_none() { "all" } else { "some" })
+        .bind::<Text, _>(set(agencies.unwrap_or_default()))
+        .bind::<BigInt, _>(limit)
+        .load(conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// What one case was told, from the first fact on.
+pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Fact>, StoreError> {
+    let rows: Vec<FactRow> = sql_query(format!("{SELECT} WHERE case_id = $1 ORDER BY sequence"))
+        .bind::<Text, _>(case.to_string())
+        .load(conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// The last position given away: how far a reader can be behind.
+pub fn last_position(conn: &mut Conn) -> Result<i64, StoreError> {
+    #[derive(QueryableByName)]
+    struct Last {
+        #[diesel(sql_type = BigInt)]
+        value: i64,
+    }
+    let last: Last =
+        sql_query("SELECT value FROM counters WHERE name = 'feed'").get_result(conn)?;
+    Ok(last.value)
+}

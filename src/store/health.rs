@@ -1,0 +1,103 @@
+//! How the database stands: its version, whether its schema fits, and the settings that decide whether
+//! what was acknowledged survives a power cut.
+
+use diesel::sql_types::{BigInt, Text};
+use diesel::{QueryableByName, RunQueryDsl, sql_query};
+
+use super::connection::Conn;
+use super::error::StoreError;
+use super::schema;
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// The database's own version.
+    pub version: String,
+    /// Migrations still to be run.
+    pub pending: usize,
+    /// How many tables there are.
+    pub tables: i64,
+    /// Settings that matter.
+    pub settings: Vec<Setting>,
+}
+
+/// One setting of the connection.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// Its name in the database.
+    pub name: &'static str,
+    /// What it is.
+    pub value: String,
+    /// What it has to be.
+    pub needed: &'static str,
+}
+
+impl Setting {
+    /// Whether it is what it has to be.
+    pub fn is_good(&self) -> bool {
+        self.value == self.needed
+    }
+}
+
+#[derive(QueryableByName)]
+struct Answer {
+    #[diesel(sql_type = Text)]
+    answer: String,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+fn ask(conn: &mut Conn, query: &str) -> Result<String, StoreError> {
+    Ok(sql_query(query).get_result::<Answer>(conn)?.answer)
+}
+
+/// Looks at the database; changes nothing but the record of migrations that ran, which is made when absent.
+pub fn look(conn: &mut Conn) -> Result<Look, StoreError> {
+    let pending = schema::pending(conn)?;
+    let (version, tables, settings): (_, _, &[(&str, &str, &str)]) = match conn {
+        Conn::Postgres(_) => (
+            "SELECT current_setting('server_version') AS answer",
+            "SELECT count(*) AS count FROM information_schema.tables WHERE table_schema = current_schema()",
+            &[
+                (
+                    "synchronous_commit",
+                    "SELECT current_setting('synchronous_commit') AS answer",
+                    "on",
+                ),
+                ("fsync", "SELECT current_setting('fsync') AS answer", "on"),
+                ("full_page_writes", "SELECT current_setting('full_page_writes') AS answer", "on"),
+            ],
+        ),
+        Conn::Sqlite(_) => (
+            "SELECT sqlite_version() AS answer",
+            "SELECT count(*) AS count FROM sqlite_master WHERE type = 'table'",
+            &[
+                ("journal_mode", "SELECT journal_mode AS answer FROM pragma_journal_mode", "wal"),
+                (
+                    "synchronous",
+                    "SELECT CAST(synchronous AS TEXT) AS answer FROM pragma_synchronous",
+                    "2",
+                ),
+                (
+                    "foreign_keys",
+                    "SELECT CAST(foreign_keys AS TEXT) AS answer FROM pragma_foreign_keys",
+                    "1",
+                ),
+            ],
+        ),
+    };
+    let settings = settings
+        .iter()
+        .map(|(name, query, needed)| Ok(Setting { name, value: ask(conn, query)?, needed }))
+        .collect::<Result<_, StoreError>>()?;
+    Ok(Look {
+        version: ask(conn, version)?,
+        pending,
+        tables: sql_query(tables).get_result::<Count>(conn)?.count,
+        settings,
+    })
+}

@@ -1,0 +1,78 @@
+//! The citizen's view of one parcel, for who holds the code of its QR and shows no other proof.
+
+use chrono::NaiveDate;
+
+use super::stage::{Heading, Stage};
+use crate::base::codes::TrackingNumber;
+use crate::base::{At, Words};
+
+/// Everything the page `/q/{code}` may say. What is not a field here cannot leak there: no name, no
+/// address or phone, no procedure (it can reveal health or a criminal record), no case code, no papers,
+/// no member of staff, no coordinates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitizenView {
+    /// Where the parcel stands, in the few steps a citizen cares about.
+    pub stage: Stage,
+    /// Which way it goes.
+    pub heading: Heading,
+    /// When the last thing happened; none before the first scan.
+    pub at: Option<At>,
+    /// Where that was.
+    pub place: Option<Place>,
+    /// The day by which it is expected at its end.
+    pub due: Option<NaiveDate>,
+    /// The number printed on the parcel, to say on the telephone.
+    pub number: Option<TrackingNumber>,
+    /// What happened, the earliest first.
+    pub steps: Vec<Step>,
+}
+
+/// Where something happened, no finer than the commune.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// What kind of point it is: a post office, a one-stop desk.
+    pub kind: Words,
+    /// The commune's name, as of that day.
+    pub commune: String,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What.
+    pub stage: Stage,
+    /// When.
+    pub at: At,
+    /// Where.
+    pub place: Option<Place>,
+}
+
+impl CitizenView {
+    /// Whether the day it was expected has passed and it is still under way.
+    pub fn is_late(&self, today: NaiveDate) -> bool {
+        self.stage.is_under_way() && self.due.is_some_and(|due| due < today)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parcel_is_late_from_the_day_after_and_only_while_under_way() {
+        let day = |d| NaiveDate::from_ymd_opt(2025, 4, d).unwrap();
+        let mut view = CitizenView {
+            stage: Stage::Moving,
+            heading: Heading::ToPerson,
+            at: None,
+            place: None,
+            due: Some(day(10)),
+            number: None,
+            steps: Vec::new(),
+        };
+        assert!(!view.is_late(day(10)));
+        assert!(view.is_late(day(11)));
+        view.stage = Stage::Delivered;
+        assert!(!view.is_late(day(11)));
+    }
+}

@@ -1,0 +1,58 @@
+//! The citizen's pages: `/q/{code}` for who holds the QR of a parcel, and the form `/t`. Rendered here,
+//! readable without script, styled by what is inside the page; a phone on a weak line fetches one thing.
+//!
+//! They show what [`crate::tracking::CitizenView`] holds and cannot show more.
+
+pub mod lookup;
+pub mod page;
+
+mod words;
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::app::App;
+use crate::base::ids::Ids;
+use crate::web::error::{INTERNAL, Problem};
+
+/// What allows this page's own style and nothing else: a word that is new with every answer.
+#[derive(Debug, Clone)]
+pub struct Nonce(String);
+
+impl Nonce {
+    fn draw(ids: &Ids) -> Self {
+        Self(ids.symbols(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 22))
+    }
+
+    /// For drawing samples, where nobody is kept out.
+    pub fn fixed() -> Self {
+        Self("sample".to_owned())
+    }
+}
+
+impl std::fmt::Display for Nonce {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A page as an answer, with the one rule that its style needs.
+fn answer(status: StatusCode, page: &impl Template, nonce: &Nonce) -> Result<Response, Problem> {
+    let html = page.render().map_err(|error| {
+        tracing::error!(error = %error, "a page could not be drawn");
+        Problem::new(INTERNAL)
+    })?;
+    let policy = format!(
+        "default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    let mut response = (status, Html(html)).into_response();
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
+}
+
+fn nonce(app: &App) -> Nonce {
+    Nonce::draw(&app.ids)
+}

@@ -1,0 +1,176 @@
+//! `/q/{code}`: where the parcel is, for who scanned its QR. An unknown code gets a friendly page, the
+//! same for every code that is not there.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::NaiveDate;
+
+use super::{Nonce, words};
+use crate::base::codes::{QrCode, scanned};
+use crate::base::{At, Lang, Words};
+use crate::flows;
+use crate::tracking::{CitizenView, Place, Progress, Stage, Step, Tone};
+use crate::web::Shared;
+use crate::web::error::Problem;
+use crate::web::input::Path;
+use crate::web::lang::Speak;
+
+/// What the template draws.
+#[derive(Template)]
+#[template(path = "citizen/page.html")]
+pub struct Page<'a> {
+    lang: Lang,
+    nonce: &'a Nonce,
+    here: String,
+    view: &'a CitizenView,
+    today: NaiveDate,
+}
+
+/// The page of a code that is not there.
+#[derive(Template)]
+#[template(path = "citizen/unknown.html")]
+pub struct Unknown<'a> {
+    lang: Lang,
+    nonce: &'a Nonce,
+    here: String,
+}
+
+impl<'a> Page<'a> {
+    /// The page of a parcel; `code` is what the language switch leads back to.
+    pub fn new(
+        view: &'a CitizenView,
+        code: &str,
+        lang: Lang,
+        today: NaiveDate,
+        nonce: &'a Nonce,
+    ) -> Self {
+        Self { lang, nonce, here: format!("/q/{code}"), view, today }
+    }
+
+    fn say(&self, vi: &'static str, en: &'static str) -> &'static str {
+        Words::new(vi, en).to(self.lang)
+    }
+
+    fn heading(&self) -> &'static str {
+        self.view.stage.words(self.view.heading).to(self.lang)
+    }
+
+    fn advice(&self) -> &'static str {
+        self.view.stage.advice(self.view.heading).to(self.lang)
+    }
+
+    fn tone(&self) -> &'static str {
+        match self.view.stage.tone() {
+            Tone::Moving => "moving",
+            Tone::Done => "done",
+            Tone::Attention => "attention",
+            Tone::Ended => "ended",
+        }
+    }
+
+    fn time(&self, at: &At) -> String {
+        words::time(*at, self.lang)
+    }
+
+    fn date(&self, date: &NaiveDate) -> String {
+        words::date(*date, self.lang)
+    }
+
+    fn late(&self) -> bool {
+        self.view.is_late(self.today)
+    }
+
+    fn step(&self, step: &Step) -> &'static str {
+        step.stage.words(self.view.heading).to(self.lang)
+    }
+
+    fn place(&self, place: &Place) -> String {
+        format!("{} · {}", place.kind.to(self.lang), place.commune)
+    }
+
+    fn stretches(&self) -> Vec<(&'static str, &'static str)> {
+        let reached = self.view.stage.progress();
+        let state = |stretch: Progress| match reached {
+            Some(reached) if stretch == reached && self.view.stage != Stage::Delivered => "now",
+            Some(reached) if stretch <= reached => "past",
+            Some(_) | None => "ahead",
+        };
+        Progress::ALL.map(|stretch| (stretch.words().to(self.lang), state(stretch))).to_vec()
+    }
+}
+
+impl<'a> Unknown<'a> {
+    /// The page of a code that is not there.
+    pub fn new(lang: Lang, nonce: &'a Nonce) -> Self {
+        // The switch leads to the form: the code that was typed is not written back into the page.
+        Self { lang, nonce, here: "/t".to_owned() }
+    }
+
+    fn say(&self, vi: &'static str, en: &'static str) -> &'static str {
+        Words::new(vi, en).to(self.lang)
+    }
+}
+
+/// Where a parcel is, by the code of its QR
+///
+/// A page for people. Whoever holds the code sees the state in plain words, the time of the last event,
+/// the kind of point and its commune, and the date due; nothing about any person.
+#[utoipa::path(
+    get,
+    path = "/q/{code}",
+    tag = "citizens",
+    params(
+        ("code" = String, Path, description = "The code of the QR, in capitals or not", example = "7K2M9QXR4TGB8ZCN3"),
+        ("lang" = Option<String>, Query, description = "`vi` or `en`"),
+    ),
+    responses(
+        (status = 200, description = "The page", body = String, content_type = "text/html"),
+        (status = 404, description = "A page that says so, the same for every unknown code", body = String, content_type = "text/html"),
+    )
+)]
+pub async fn show(
+    State(app): Shared,
+    Speak(lang): Speak,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
+    let nonce = super::nonce(&app);
+    let now = app.clock.now();
+    let Ok(code) = scanned(&code).parse::<QrCode>() else {
+        return super::answer(StatusCode::NOT_FOUND, &Unknown::new(lang, &nonce), &nonce);
+    };
+    let asked = code.clone();
+    let found = app.read(move |conn| flows::track::by_qr(conn, &asked, now)).await;
+    match found.map_err(Problem::from)? {
+        Some(view) => {
+            let page = Page::new(&view, code.as_str(), lang, now.date(), &nonce);
+            super::answer(StatusCode::OK, &page, &nonce)
+        }
+        None => super::answer(StatusCode::NOT_FOUND, &Unknown::new(lang, &nonce), &nonce),
+    }
+}
+
+/// The same page at the address as it is printed
+///
+/// A QR code in alphanumeric mode has capitals only, the path included.
+#[utoipa::path(
+    get,
+    path = "/Q/{code}",
+    tag = "citizens",
+    params(
+        ("code" = String, Path, description = "The code of the QR", example = "7K2M9QXR4TGB8ZCN3"),
+        ("lang" = Option<String>, Query, description = "`vi` or `en`"),
+    ),
+    responses(
+        (status = 200, description = "The page", body = String, content_type = "text/html"),
+        (status = 404, description = "A page that says so, the same for every unknown code", body = String, content_type = "text/html"),
+    )
+)]
+pub async fn show_capital(
+    app: Shared,
+    lang: Speak,
+    code: Path<String>,
+) -> Result<Response, Problem> {
+    show(app, lang, code).await
+}

@@ -1,0 +1,72 @@
+//! Is the process up, is it ready to serve, what does it count. For supervisors and dashboards; nothing
+//! here names a person, a parcel or a case.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Shared;
+use super::error::{BUSY, Problem, ProblemBody};
+use crate::store::schema;
+
+/// The process answers.
+#[derive(Serialize, ToSchema)]
+pub struct Live {
+    /// Always `up`.
+    #[schema(example = "up")]
+    status: &'static str,
+    /// The program's version.
+    version: &'static str,
+}
+
+/// The process can serve.
+#[derive(Serialize, ToSchema)]
+pub struct Ready {
+    /// Always `ready`.
+    #[schema(example = "ready")]
+    status: &'static str,
+    /// The kind of database that answered.
+    #[schema(example = "PostgreSQL")]
+    database: &'static str,
+}
+
+/// Liveness: the process answers
+#[utoipa::path(get, path = "/healthz", tag = "operation", responses((status = 200, body = Live)))]
+pub async fn live() -> axum::Json<Live> {
+    axum::Json(Live { status: "up", version: env!("CARGO_PKG_VERSION") })
+}
+
+/// Readiness: the database answers and fits this program
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    tag = "operation",
+    responses(
+        (status = 200, body = Ready),
+        (status = 503, description = "Not now", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn ready(State(app): Shared) -> Result<axum::Json<Ready>, Problem> {
+    let pending = app.read(|conn| schema::pending(conn).map_err(Problem::from)).await?;
+    if pending > 0 {
+        return Err(Problem::new(BUSY).retry_after(30).detail(
+            format!("Cơ sở dữ liệu thiếu {pending} bước cập nhật; chạy hosopost migrate"),
+            format!("The database lacks {pending} migrations; run hosopost migrate"),
+        ));
+    }
+    Ok(axum::Json(Ready { status: "ready", database: app.database.kind() }))
+}
+
+/// Figures in Prometheus's text form
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    tag = "operation",
+    responses((status = 200, description = "OpenMetrics text", body = String, content_type = "application/openmetrics-text"))
+)]
+pub async fn metrics(State(app): Shared) -> impl IntoResponse {
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(header::CONTENT_TYPE, kind)], app.metrics.text())
+}

@@ -1,0 +1,32 @@
+//! Answering on a listener until the word to stop comes, and then finishing what has begun.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use super::router;
+use crate::app::App;
+
+/// How long requests that have begun may still take after the word to stop; event streams never end by
+/// themselves.
+const LAST_WORDS: Duration = Duration::from_secs(10);
+
+/// Serves until a future that `stop` makes is done.
+pub async fn serve<F: Future<Output = ()> + Send + 'static>(
+    app: &Arc<App>,
+    listener: TcpListener,
+    stop: impl Fn() -> F,
+) -> std::io::Result<()> {
+    let served = axum::serve(listener, router(app)).with_graceful_shutdown(stop());
+    let patience = async {
+        stop().await;
+        #[expect(clippy::disallowed_methods, reason = "the limit of patience is itself a time")]
+        tokio::time::sleep(LAST_WORDS).await;
+    };
+    tokio::select! {
+        served = std::future::IntoFuture::into_future(served) => served,
+        () = patience => Ok(()),
+    }
+}
