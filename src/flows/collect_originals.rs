@@ -7,7 +7,7 @@ use crate::parcels::{PaperList, PaperRefusal};
 use crate::people::Collector;
 use crate::store::{Conn, cases, legs, write};
 
-use super::open_leg::{OpenedLeg, Opening, open, warn_when_low};
+use super::open_leg::{OpenedLeg, Opening, open, tell, warn_when_low};
 use super::order_leg::check_point;
 use super::refusal::FlowRefusal;
 use super::world::World;
@@ -52,7 +52,9 @@ pub fn collect_originals(
             papers,
             tracking: None,
         };
-        open(conn, cx, world.numbers, opening)
+        let (opened, low) = open(conn, cx, world, opening)?;
+        tell(conn, cx, [&opened])?;
+        Ok::<_, FlowRefusal>((opened, low))
     })?;
     warn_when_low(low, world.numbers);
     Ok(opened)

@@ -5,6 +5,7 @@ mod custody_update;
 mod refusal;
 mod world;
 
+mod enter_custody;
 mod open_leg;
 
 pub mod collect_originals;

@@ -4,11 +4,14 @@
 use crate::base::codes::{QrCode, S10Prefix, TrackingNumber};
 use crate::base::{CaseId, Context, LegId, ParcelId};
 use crate::cases::{Direction, Endpoint, Leg, LegRefusal, PickupWindow, Service};
+use crate::feed::{NewFact, ordered};
 use crate::parcels::{CodeOwner, ItemKind, NumberRefusal, PaperList, Parcel, free_again};
 use crate::store::codes::Bound;
-use crate::store::{Conn, StoreError, codes, items, legs, numbers, parcels};
+use crate::store::{Conn, StoreError, codes, facts, items, legs, numbers, parcels};
 
+use super::enter_custody;
 use super::refusal::FlowRefusal;
+use super::world::World;
 
 /// A leg that was opened, with its parcel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +35,13 @@ pub(super) struct Opening {
     pub tracking: Option<TrackingNumber>,
 }
 
-/// Opens a leg inside the caller's transaction. The flag says that the range of numbers runs low and
+/// Opens a leg inside the caller's transaction, which holds the case's lock and tells the case of it
+/// ([`tell`]) before it ends. The flag says that the range of numbers runs low and
 /// nobody was told yet.
 pub(super) fn open(
     conn: &mut Conn,
     cx: &Context,
-    prefix: &S10Prefix,
+    world: &World<'_>,
     opening: Opening,
 ) -> Result<(OpenedLeg, bool), FlowRefusal> {
     let key = items::register(conn, cx.now, ItemKind::Parcel)?;
@@ -48,7 +52,7 @@ pub(super) fn open(
             give(conn, &given, &number)?;
             (given, false)
         }
-        None => draw(conn, prefix, &number)?,
+        None => draw(conn, world.numbers, &number)?,
     };
     let qr = QrCode::draw(&cx.ids);
     if !codes::bind(conn, qr.as_str(), &Bound { owner, at: cx.now, reusable: false })? {
@@ -81,7 +85,18 @@ pub(super) fn open(
         return Err(LegRefusal::AlreadyCollected(opening.opened_by.unwrap_or(leg.id)).into());
     }
     parcels::insert(conn, &parcel)?;
+    enter_custody::parcel(conn, world.network, &leg, &parcel)?;
     Ok((OpenedLeg { leg, parcel }, warn))
+}
+
+/// Tells the case of the legs that were opened; the last thing in the transaction.
+pub(super) fn tell<'a>(
+    conn: &mut Conn,
+    cx: &Context,
+    opened: impl IntoIterator<Item = &'a OpenedLeg>,
+) -> Result<(), StoreError> {
+    let told: Vec<NewFact> = opened.into_iter().map(|one| ordered(&one.leg, &one.parcel)).collect();
+    facts::append(conn, &told, cx.now)
 }
 
 /// Binds a number from outside: free-form, but not one that another parcel bore not long ago.

@@ -8,7 +8,7 @@ use crate::parcels::PaperList;
 use crate::people::{LegOrderer, PersonIn};
 use crate::store::{Conn, cases, persons, write};
 
-use super::open_leg::{OpenedLeg, Opening, open, warn_when_low};
+use super::open_leg::{OpenedLeg, Opening, open, tell, warn_when_low};
 use super::refusal::FlowRefusal;
 use super::world::World;
 
@@ -75,10 +75,11 @@ pub fn order_leg(
                 papers: std::mem::take(&mut papers),
                 tracking: order.tracking_number.clone(),
             };
-            let (opened, low) = open(conn, cx, world.numbers, opening)?;
+            let (opened, low) = open(conn, cx, world, opening)?;
             ordered.legs.push(opened);
             ordered.numbers_low |= low;
         }
+        tell(conn, cx, &ordered.legs)?;
         Ok::<_, FlowRefusal>(ordered)
     })?;
     warn_when_low(ordered.numbers_low, world.numbers);

@@ -8,6 +8,7 @@ use crate::people::Packer;
 use crate::store::codes::Bound;
 use crate::store::{Conn, StoreError, bags, codes, items, write};
 
+use super::enter_custody;
 use super::refusal::FlowRefusal;
 
 /// A bag to be made up.
@@ -64,6 +65,7 @@ pub fn register_bag(
             return Err(StoreError::Stale.into());
         }
         bags::insert(conn, &bag)?;
+        enter_custody::bag(conn, network, &bag)?;
         Ok(bag)
     })
 }

@@ -10,6 +10,7 @@ use crate::people::RunOpener;
 use crate::store::codes::Bound;
 use crate::store::{Conn, StoreError, codes, items, runs, write};
 
+use super::enter_custody;
 use super::refusal::FlowRefusal;
 
 /// A run to be entered.
@@ -58,6 +59,7 @@ pub fn register_run(
             return Err(ItemRefusal::CodeTaken { kind, code }.into());
         }
         runs::insert(conn, &run)?;
+        enter_custody::run(conn, &run)?;
         Ok(run)
     })
 }

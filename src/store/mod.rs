@@ -15,6 +15,8 @@ pub mod health;
 pub mod scans;
 pub mod schema;
 
+mod row;
+
 pub mod cases;
 pub mod legs;
 

@@ -42,7 +42,7 @@ struct Line {
 }
 
 /// The list of papers as it lies in a row.
-pub(super) fn paper_list(reading: Reading<'_>, json: &str) -> Result<PaperList, StoreError> {
+fn paper_list(reading: Reading<'_>, json: &str) -> Result<PaperList, StoreError> {
     reading
         .json::<Vec<Line>>(json)?
         .into_iter()

@@ -1,10 +1,11 @@
 //! Bags and runs.
 
 use hosopost::base::Role;
+use hosopost::custody::{Custodian, Party};
 use hosopost::flows::{BagIn, Fault, RunIn, register_bag, register_run};
 use hosopost::parcels::ItemKind;
 use hosopost::people::{Packer, RunOpener};
-use hosopost::store::{bags, codes, items, runs};
+use hosopost::store::{bags, codes, custody, runs};
 
 use crate::kit::databases::on_both;
 use crate::kit::office::*;
@@ -27,9 +28,10 @@ fn a_bag_is_found_by_its_tag_and_its_qr() {
             assert_eq!((owner.key, owner.kind), (bag.key, ItemKind::Bag), "{text}");
         }
         assert_eq!(bags::find(&mut conn, bag.key).unwrap().as_ref(), Some(&bag));
-        let facts = items::custody_facts(&mut conn, &[bag.key]).unwrap();
-        let about = items::About::Bag { from: point(POST), to: point(VILLAGE) };
-        assert_eq!(facts[&bag.key].about, about);
+        let subjects = custody::subjects(&mut conn, [bag.key]).unwrap();
+        let bound_for = Party::Point { code: point(VILLAGE), capacity: None };
+        assert_eq!(subjects[0].0.origin, Custodian::post(point(POST)));
+        assert_eq!((&subjects[0].0.bound_for, subjects[0].1), (&Some(bound_for), None));
 
         let taken = register_bag(&mut conn, &cx, &by, &network, input(Some("Tui-7a")));
         let taken = taken.unwrap_err();
@@ -77,10 +79,8 @@ fn a_run_is_entered_by_who_works_on_its_route_while_it_is_in_service() {
         assert_eq!(runs::find(&mut conn, run.key).unwrap().as_ref(), Some(&run));
         let owner = codes::find(&mut conn, "r-250408-1").unwrap().unwrap();
         assert_eq!((owner.key, owner.kind), (run.key, ItemKind::Run));
-        let facts = items::custody_facts(&mut conn, &[run.key]).unwrap();
-        assert!(
-            matches!(&facts[&run.key].about, items::About::Run { code, .. } if *code == run.code)
-        );
+        let subjects = custody::subjects(&mut conn, [run.key]).unwrap();
+        assert_eq!(subjects[0].0.origin, Custodian::Run { code: run.code.clone() });
 
         let afternoon = input(None, "HT-03", "2025-04-08");
         assert!(register_run(&mut conn, &cx, &by, &network, afternoon).is_ok());

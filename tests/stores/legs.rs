@@ -1,12 +1,14 @@
 //! Ordering legs: what comes of it, and what is refused.
 
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::BigInt};
-use hosopost::base::{At, Context, Lang, Role};
+use hosopost::base::{At, Capacity, Context, Lang, Role};
 use hosopost::cases::{Direction, Endpoint, PickupWindow, Service};
+use hosopost::custody::{Custodian, Party};
+use hosopost::feed::FactKind;
 use hosopost::flows::{Fault, LegOrder, order_leg};
 use hosopost::parcels::{CodeOwner, ItemKind};
 use hosopost::people::LegOrderer;
-use hosopost::store::{Conn, cases, codes, items, legs, parcels, persons};
+use hosopost::store::{Conn, cases, codes, custody, facts, legs, parcels, persons};
 
 use crate::kit::databases::on_both;
 use crate::kit::office::*;
@@ -53,14 +55,13 @@ fn a_leg_has_a_parcel_that_both_its_codes_find() {
         assert_eq!(parcels::find_many(&mut conn, &[parcel.key]).unwrap(), only);
         assert_eq!(parcels::find(&mut conn, parcel.id).unwrap().as_ref(), Some(parcel));
 
-        let facts = items::custody_facts(&mut conn, &[parcel.key]).unwrap();
-        let items::About::Parcel { case, direction, from, to, papers } = &facts[&parcel.key].about
-        else {
-            panic!("{facts:?}")
-        };
-        assert_eq!((*case, *direction), (leg.case, Direction::Submit));
-        assert_eq!((from, to), (&leg.from, &leg.to));
-        assert_eq!(papers.counts(), [2, 1]);
+        let subjects = custody::subjects(&mut conn, [parcel.key]).unwrap();
+        let [(subject, case)] = subjects.as_slice() else { panic!("{subjects:?}") };
+        assert_eq!((subject.item, *case), (parcel.key, Some(leg.case)));
+        assert_eq!(subject.origin, Custodian::Citizen);
+        let desk = Party::Point { code: point(DESK), capacity: Some(Capacity::Desk) };
+        assert_eq!(subject.bound_for, Some(desk));
+        assert_eq!(subject.papers, [2, 1]);
     });
 }
 
@@ -83,6 +84,14 @@ fn a_round_trip_is_two_legs_between_the_same_ends() {
         let person = *there.leg.from.person().unwrap();
         assert!(persons::find(&mut conn, person).unwrap().is_some());
         assert_eq!(legs::of_case(&mut conn, there.leg.case).unwrap().len(), 2);
+
+        let told = facts::of_case(&mut conn, there.leg.case).unwrap();
+        let kinds: Vec<_> = told.iter().map(|fact| (fact.sequence, fact.kind)).collect();
+        assert_eq!(kinds, [(1, FactKind::LegOrdered), (2, FactKind::LegOrdered)]);
+        for (fact, opened) in told.iter().zip(&ordered.legs) {
+            assert_eq!(fact.data["leg_id"], opened.leg.id.to_string());
+            assert!(!fact.data.to_string().contains("Mẫu"), "{}", fact.data);
+        }
     });
 }
 
@@ -133,7 +142,7 @@ fn an_order_that_cannot_be_is_refused_and_leaves_nothing() {
                 assert!(!text.is_empty() && !text.contains("Thử"), "{text}");
             }
         }
-        for table in ["legs", "parcels", "items", "codes"] {
+        for table in ["legs", "parcels", "items", "codes", "subjects", "facts"] {
             assert_eq!(rows(&mut conn, table), 0, "{table}");
         }
         assert_eq!(rows(&mut conn, "persons"), persons);
