@@ -5,17 +5,21 @@
 //! stands in [`dialect`] alone; statements use `$1, $2, …` in the order in which they first appear, which
 //! both databases number alike. No rule of custody lives here.
 
-pub mod anomalies;
 pub mod connection;
-pub mod custody;
 pub mod dialect;
 pub mod error;
-pub mod facts;
 pub mod health;
-pub mod scans;
 pub mod schema;
 
+mod cell;
 mod row;
+
+pub mod holidays;
+pub mod points;
+pub mod procedures;
+pub mod revisions;
+pub mod routes;
+pub mod units;
 
 pub mod cases;
 pub mod legs;
@@ -29,6 +33,12 @@ pub mod runs;
 
 pub mod persons;
 pub mod tokens;
+
+pub mod custody;
+pub mod scans;
+
+pub mod anomalies;
+pub mod facts;
 
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

@@ -1,11 +1,13 @@
 //! Ordering legs: what comes of it, and what is refused.
 
+use std::sync::Arc;
+
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::BigInt};
-use hosopost::base::{At, Capacity, Context, Lang, Role};
+use hosopost::base::{At, Capacity, Context, Lang, Role, ScanId};
 use hosopost::cases::{Direction, Endpoint, PickupWindow, Service};
-use hosopost::custody::{Custodian, Party};
+use hosopost::custody::{Action, Custodian, Detail, Party, Scan, State};
 use hosopost::feed::FactKind;
-use hosopost::flows::{Fault, LegOrder, order_leg};
+use hosopost::flows::{Fault, Incoming, LegOrder, Outcome, order_leg, record_scans};
 use hosopost::parcels::{CodeOwner, ItemKind};
 use hosopost::people::LegOrderer;
 use hosopost::store::{Conn, cases, codes, custody, facts, legs, parcels, persons};
@@ -271,5 +273,37 @@ fn a_case_is_loaded_by_its_id_and_locked_by_it() {
         assert_eq!(cases::load_for_update(&mut conn, leg.case).unwrap(), case);
         let nobody = hosopost::base::CaseId::new(cx.ids.uuid(cx.now));
         assert!(cases::load(&mut conn, nobody).is_err());
+    });
+}
+
+#[test]
+fn a_parcel_that_was_ordered_can_be_accepted_at_once() {
+    on_both(|db| {
+        let mut conn = db.open();
+        let office = Office::opened(&mut conn);
+        let opened = office.order(&mut conn, submit()).unwrap().legs.remove(0);
+        let later = morning().plus_millis(60_000);
+        let scan = Scan {
+            id: ScanId(hosopost::base::Ids::Random.uuid(later)),
+            device: "Quầy 1".to_owned(),
+            action: Action::Accept,
+            code: opened.parcel.tracking.to_string(),
+            at: point(POST),
+            capacity: None,
+            happened_at: later,
+            clock_offset_ms: 0,
+            detail: Detail { papers: Some(vec![2, 1]), ..Detail::default() },
+        };
+        let by = Arc::new(actor(Role::Clerk, &[POST]));
+        let batch = [Incoming { scan, by, lang: Lang::Vi }];
+        let outcomes = record_scans(&mut conn, later, &office.network, &batch).unwrap();
+        let [Outcome::Recorded(standing)] = outcomes.as_slice() else { panic!("{outcomes:?}") };
+        assert_eq!(standing.state, State::Accepted);
+        assert_eq!(standing.custodian, Custodian::post(point(POST)));
+        assert_eq!(standing.anomalies, []);
+        let told = facts::of_case(&mut conn, opened.leg.case).unwrap();
+        let kinds: Vec<_> = told.iter().map(|fact| (fact.sequence, fact.kind)).collect();
+        let accepted = FactKind::Scanned(Action::Accept);
+        assert_eq!(kinds, [(1, FactKind::LegOrdered), (2, accepted)]);
     });
 }
