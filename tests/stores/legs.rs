@@ -8,7 +8,7 @@ use hosopost::cases::{Direction, Endpoint, PickupWindow, Service};
 use hosopost::custody::scan::Detail;
 use hosopost::custody::{Action, Custodian, Party, Scan, State};
 use hosopost::feed::FactKind;
-use hosopost::flows::{Fault, Incoming, LegOrder, Outcome, order_leg, record_scans};
+use hosopost::flows::{Incoming, LegOrder, Outcome, order_leg, record_scans};
 use hosopost::parcels::{CodeOwner, ItemKind};
 use hosopost::people::LegOrderer;
 use hosopost::store::{Conn, cases, codes, custody, facts, legs, parcels, persons};
@@ -225,39 +225,6 @@ fn agencies_order_for_their_own_cases_and_counters_for_all() {
         for role in [Role::Courier, Role::Manager] {
             assert!(LegOrderer::of(&actor(role, &[DESK])).is_err());
         }
-    });
-}
-
-#[test]
-fn a_number_from_outside_is_taken_as_it_is_and_rests_two_years() {
-    on_both(|db| {
-        let mut conn = db.open();
-        let office = Office::opened(&mut conn);
-        let order =
-            || LegOrder { tracking_number: Some("ghtk-8812 0071".parse().unwrap()), ..submit() };
-        let on = |day: &str| At::office(day.parse().unwrap(), 9, 0);
-        let first = office.order_at(&mut conn, on("2025-04-08"), order()).unwrap();
-        let first = &first.legs[0].parcel;
-        assert_eq!(first.tracking.as_str(), "GHTK-88120071");
-
-        for day in ["2025-04-08", "2027-04-07"] {
-            let refused = office.order_at(&mut conn, on(day), order()).unwrap_err();
-            assert_eq!(refused.fault(), Fault::Conflict);
-            assert_eq!(refused.code(), "tracking_number_in_use");
-            assert!(refused.text(Lang::Vi).contains("2027-04-08"), "{refused}");
-        }
-        let second = office.order_at(&mut conn, on("2027-04-08"), order()).unwrap();
-        let second = &second.legs[0].parcel;
-        let found = |conn: &mut Conn, text: &str| parcels::find_by_code(conn, text).unwrap();
-        assert_eq!(found(&mut conn, "GHTK-88120071").as_ref(), Some(second));
-        assert_eq!(found(&mut conn, first.qr.as_str()).as_ref(), Some(first));
-
-        // Not even after two years does a number take over what is on another label for good.
-        let number = Some(first.qr.as_str().parse().unwrap());
-        let stolen = LegOrder { tracking_number: number, ..submit() };
-        let refused = office.order_at(&mut conn, on("2030-01-01"), stolen).unwrap_err();
-        assert_eq!((refused.fault(), refused.code()), (Fault::Conflict, "tracking_number_in_use"));
-        assert_eq!(found(&mut conn, first.qr.as_str()).as_ref(), Some(first));
     });
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::thread;
 
 use hosopost::base::codes::TrackingNumber;
+use hosopost::base::{At, Lang};
 use hosopost::flows::{Fault, LegOrder};
-use hosopost::store::{StoreError, numbers, write};
+use hosopost::store::{Conn, StoreError, numbers, parcels, write};
 
 use crate::kit::databases::on_both;
 use crate::kit::office::*;
@@ -107,5 +108,38 @@ fn a_range_is_set_up_again_without_harm_and_never_gives_a_number_twice() {
             assert_eq!((refused.code(), refused.field()), (code, Some("range")));
         }
         assert_eq!(draw(&mut conn), 5_001);
+    });
+}
+
+#[test]
+fn a_number_from_outside_is_taken_as_it_is_and_rests_two_years() {
+    on_both(|db| {
+        let mut conn = db.open();
+        let office = Office::opened(&mut conn);
+        let order =
+            || LegOrder { tracking_number: Some("ghtk-8812 0071".parse().unwrap()), ..submit() };
+        let on = |day: &str| At::office(day.parse().unwrap(), 9, 0);
+        let first = office.order_at(&mut conn, on("2025-04-08"), order()).unwrap();
+        let first = &first.legs[0].parcel;
+        assert_eq!(first.tracking.as_str(), "GHTK-88120071");
+
+        for day in ["2025-04-08", "2027-04-07"] {
+            let refused = office.order_at(&mut conn, on(day), order()).unwrap_err();
+            assert_eq!(refused.fault(), Fault::Conflict);
+            assert_eq!(refused.code(), "tracking_number_in_use");
+            assert!(refused.text(Lang::Vi).contains("2027-04-08"), "{refused}");
+        }
+        let second = office.order_at(&mut conn, on("2027-04-08"), order()).unwrap();
+        let second = &second.legs[0].parcel;
+        let found = |conn: &mut Conn, text: &str| parcels::find_by_code(conn, text).unwrap();
+        assert_eq!(found(&mut conn, "GHTK-88120071").as_ref(), Some(second));
+        assert_eq!(found(&mut conn, first.qr.as_str()).as_ref(), Some(first));
+
+        // Not even after two years does a number take over what is on another label for good.
+        let number = Some(first.qr.as_str().parse().unwrap());
+        let stolen = LegOrder { tracking_number: number, ..submit() };
+        let refused = office.order_at(&mut conn, on("2030-01-01"), stolen).unwrap_err();
+        assert_eq!((refused.fault(), refused.code()), (Fault::Conflict, "tracking_number_in_use"));
+        assert_eq!(found(&mut conn, first.qr.as_str()).as_ref(), Some(first));
     });
 }
