@@ -24,11 +24,16 @@ struct Route {
 /// From a millisecond to ten seconds: the span in which a person at a counter notices a difference.
 const SECONDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
 
+/// From one scan to a full batch.
+const BATCH: [f64; 8] = [1.0, 2.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1000.0];
+
 /// The figures of one process.
 pub struct Metrics {
     registry: Registry,
     requests: Family<Request, Counter<u64, AtomicU64>>,
     seconds: Family<Route, Histogram, fn() -> Histogram>,
+    batch_scans: Histogram,
+    batch_seconds: Histogram,
 }
 
 impl Default for Metrics {
@@ -50,7 +55,25 @@ impl Metrics {
             requests.clone(),
         );
         registry.register("http_seconds", "Time from request to answer, by route", seconds.clone());
-        Self { registry, requests, seconds }
+        let batch_scans = Histogram::new(BATCH);
+        registry.register(
+            "intake_batch_scans",
+            "Scans recorded in one transaction",
+            batch_scans.clone(),
+        );
+        let batch_seconds = Histogram::new(SECONDS);
+        registry.register(
+            "intake_batch_seconds",
+            "Time from taking a batch to its last answer",
+            batch_seconds.clone(),
+        );
+        Self { registry, requests, seconds, batch_scans, batch_seconds }
+    }
+
+    /// One batch of scans was answered.
+    pub fn batch(&self, scans: usize, took: Duration) {
+        self.batch_scans.observe(scans as f64);
+        self.batch_seconds.observe(took.as_secs_f64());
     }
 
     /// One request was answered.

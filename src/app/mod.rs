@@ -2,6 +2,8 @@
 //!
 //! Handlers are asynchronous and the database is not: [`App::read`] is the one bridge between them.
 
+pub mod intake;
+mod known;
 mod metrics;
 
 use std::sync::Arc;
@@ -10,6 +12,9 @@ use crate::base::{Clock, Ids};
 use crate::config::{BadSettings, SettingProblem, Settings};
 use crate::store::{Conn, Database, Pool, StoreError};
 
+pub use intake::{Intake, NotTaken};
+pub use known::Known;
+use known::KnownCopy;
 pub use metrics::Metrics;
 
 /// Connections that read beside each other; more of them only wait for each other on the machines an
@@ -29,7 +34,10 @@ pub struct App {
     /// Makes ids and codes.
     pub ids: Ids,
     /// What is counted and timed.
-    pub metrics: Metrics,
+    pub metrics: Arc<Metrics>,
+    /// The one thread that writes.
+    pub intake: Intake,
+    known: Arc<KnownCopy>,
 }
 
 /// Why a process cannot start.
@@ -41,6 +49,9 @@ pub enum CannotOpen {
     /// The database does not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The system gives no thread.
+    #[error("the intake cannot be started: {0}")]
+    Thread(#[from] std::io::Error),
 }
 
 /// Reads the database URL of the settings.
@@ -56,7 +67,20 @@ impl App {
     pub fn open(settings: Settings, clock: Clock, ids: Ids) -> Result<Arc<Self>, CannotOpen> {
         let database = database(&settings)?;
         let pool = database.pool(READERS)?;
-        Ok(Arc::new(Self { settings, database, pool, clock, ids, metrics: Metrics::new() }))
+        let (metrics, known) = (Arc::new(Metrics::new()), Arc::new(KnownCopy::default()));
+        let intake = Intake::start(intake::Desk {
+            database: database.clone(),
+            known: known.clone(),
+            clock: clock.clone(),
+            clock_limit_ms: settings.scans.clock_skew_ms,
+            metrics: metrics.clone(),
+        })?;
+        Ok(Arc::new(Self { settings, database, pool, clock, ids, metrics, intake, known }))
+    }
+
+    /// Places and procedures as they are now.
+    pub fn known(&self, conn: &mut Conn) -> Result<Arc<Known>, StoreError> {
+        self.known.current(conn)
     }
 
     /// Runs a blocking read with a connection of the pool, on a thread that may block.

@@ -112,6 +112,18 @@ impl Party {
     }
 }
 
+impl From<Custodian> for Party {
+    /// To give something to exactly this holder.
+    fn from(custodian: Custodian) -> Self {
+        match custodian {
+            Custodian::Point { code, capacity } => Self::Point { code, capacity: Some(capacity) },
+            Custodian::Run { code } => Self::Run { code },
+            Custodian::Postman { token } => Self::Postman { token },
+            Custodian::Citizen => Self::Person,
+        }
+    }
+}
+
 impl fmt::Display for Party {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -6,9 +6,6 @@ use super::action::Action;
 use super::custodian::Custodian;
 use super::scan::Detail;
 
-/// How far ahead of the server a device may be before its time is not believed.
-pub const CLOCK_LIMIT_MS: i64 = 5 * 60 * 1000;
-
 /// An event of the custody log. Never edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
@@ -41,9 +38,10 @@ pub struct Event {
 }
 
 /// Fixes the effective time of a scan (law 3): the corrected time, or the server's when that lies more
-/// than [`CLOCK_LIMIT_MS`] ahead. Tells whether it was replaced.
-pub fn effective_time(corrected: At, recorded_at: At) -> (At, bool) {
-    if corrected > recorded_at.plus_millis(CLOCK_LIMIT_MS) {
+/// than `limit_ms` ahead (five minutes, unless the office set it otherwise). Tells whether it was
+/// replaced.
+pub fn effective_time(corrected: At, recorded_at: At, limit_ms: i64) -> (At, bool) {
+    if corrected > recorded_at.plus_millis(limit_ms) {
         (recorded_at, true)
     } else {
         (corrected, false)

@@ -305,7 +305,7 @@ impl<'a> Item<'a> {
             }
             Then::Receiver => {
                 let receiver = if self.returning {
-                    party_of(&self.subject.origin)
+                    Some(Party::from(self.subject.origin.clone()))
                 } else {
                     self.subject.bound_for.clone()
                 };
@@ -568,17 +568,6 @@ fn run_step(action: Action) -> Step {
 
 const fn not_applicable() -> Step {
     Step { next: Next::Same, then: Then::Stays, odd: Some(AnomalyKind::NotApplicable) }
-}
-
-fn party_of(custodian: &Custodian) -> Option<Party> {
-    match custodian {
-        Custodian::Point { code, capacity } => {
-            Some(Party::Point { code: code.clone(), capacity: Some(*capacity) })
-        }
-        Custodian::Run { code } => Some(Party::Run { code: code.clone() }),
-        Custodian::Postman { token } => Some(Party::Postman { token: *token }),
-        Custodian::Citizen => Some(Party::Person),
-    }
 }
 
 fn counts(papers: &[u16]) -> String {

@@ -239,7 +239,9 @@ proptest! {
 fn effective_times_far_ahead_become_the_servers() {
     use super::event::effective_time;
     let now = At::from_millis(1_000_000);
-    assert_eq!(effective_time(now.plus_millis(300_000), now), (now.plus_millis(300_000), false));
-    assert_eq!(effective_time(now.plus_millis(300_001), now), (now, true));
-    assert_eq!(effective_time(At::from_millis(0), now), (At::from_millis(0), false));
+    let limit = 300_000;
+    let at_limit = now.plus_millis(limit);
+    assert_eq!(effective_time(at_limit, now, limit), (at_limit, false));
+    assert_eq!(effective_time(at_limit.plus_millis(1), now, limit), (now, true));
+    assert_eq!(effective_time(At::from_millis(0), now, limit), (At::from_millis(0), false));
 }

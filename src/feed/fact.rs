@@ -3,12 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::base::codes::CaseCode;
 use crate::base::place::BadCode;
 use crate::base::{At, CaseId, ItemKey, PointCode, ScanId};
+use crate::cases::{Endpoint, Leg};
 use crate::custody::Action;
+use crate::parcels::Parcel;
 
 /// What a fact says. Its CloudEvents type is `vn.hosopost.` and the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +73,34 @@ pub struct NewFact {
     pub revises: bool,
     /// The thin payload: codes, places and states; never a person.
     pub data: Value,
+}
+
+impl NewFact {
+    /// A leg was ordered: the first thing a case is told of a parcel.
+    pub fn ordered(leg: &Leg, parcel: &Parcel) -> Self {
+        let end = |end: &Endpoint| match end {
+            Endpoint::Point(code) => json!({"point": code}),
+            Endpoint::Person(_) => json!({"kind": "citizen"}),
+        };
+        Self {
+            case: leg.case,
+            kind: FactKind::LegOrdered,
+            effective_at: leg.ordered_at,
+            item: Some(parcel.key),
+            scan: None,
+            revises: false,
+            data: json!({
+                "leg_id": leg.id,
+                "direction": leg.direction,
+                "parcel_id": parcel.id,
+                "tracking_number": parcel.tracking,
+                "from": end(&leg.from),
+                "to": end(&leg.to),
+                "pieces": parcel.papers.pieces(),
+                "opened_by": leg.opened_by,
+            }),
+        }
+    }
 }
 
 /// A fact as it was told.

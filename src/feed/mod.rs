@@ -6,10 +6,8 @@
 
 pub mod cloudevent;
 pub mod fact;
-pub mod ordered;
 pub mod tell;
 
 pub use cloudevent::CloudEvent;
 pub use fact::{Fact, FactKind, NewFact};
-pub use ordered::ordered;
 pub use tell::{About, tell};

@@ -53,7 +53,7 @@ pub fn collect_originals(
             tracking: None,
         };
         let (opened, low) = open(conn, cx, world, opening)?;
-        tell(conn, cx, [&opened])?;
+        tell(conn, cx, std::slice::from_ref(&opened))?;
         Ok::<_, FlowRefusal>((opened, low))
     })?;
     warn_when_low(low, world.numbers);

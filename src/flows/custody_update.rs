@@ -123,9 +123,9 @@ fn save(
     anomalies::replace(conn, &items, &derived, now)
 }
 
-/// Which items a batch reaches.
+/// Which items a batch or a read reaches.
 #[derive(PartialEq, Eq)]
-struct Reach {
+pub(super) struct Reach {
     /// What was scanned or asked for, and whatever ever lay in it: these may change.
     inside: BTreeSet<ItemKey>,
     /// What ever carried those: needed to tell how they stand.
@@ -147,6 +147,15 @@ impl Reach {
                 break;
             }
         }
+        Self::around(conn, inside, named)
+    }
+
+    /// What carried these items, besides what is named.
+    pub fn around(
+        conn: &mut Conn,
+        inside: BTreeSet<ItemKey>,
+        named: &BTreeSet<ItemKey>,
+    ) -> Result<Self, StoreError> {
         let mut around: BTreeSet<ItemKey> = named.difference(&inside).copied().collect();
         let mut edge: Vec<ItemKey> = inside.iter().chain(&around).copied().collect();
         for _ in 0..MAX_DEPTH {
@@ -163,7 +172,7 @@ impl Reach {
         Ok(Self { inside, around })
     }
 
-    fn all(&self) -> impl Iterator<Item = ItemKey> + '_ {
+    pub fn all(&self) -> impl Iterator<Item = ItemKey> + '_ {
         self.inside.union(&self.around).copied()
     }
 }

@@ -5,13 +5,14 @@ mod custody_update;
 mod refusal;
 mod world;
 
-mod enter_custody;
 mod open_leg;
+mod take_custody;
 
 pub mod collect_originals;
 pub mod create_token;
 pub mod ensure_number_range;
 pub mod order_leg;
+pub mod read_timeline;
 pub mod record_scans;
 pub mod register_bag;
 pub mod register_run;
@@ -24,7 +25,8 @@ pub use create_token::create_token;
 pub use ensure_number_range::ensure_number_range;
 pub use open_leg::OpenedLeg;
 pub use order_leg::{LegOrder, Ordered, order_leg};
-pub use record_scans::{Aside, Incoming, Outcome, Standing, record_scans};
+pub use read_timeline::read_timeline;
+pub use record_scans::{Aside, Incoming, Outcome, Rules, Standing, record_scans};
 pub use refusal::{Fault, FlowRefusal};
 pub use register_bag::{BagIn, register_bag};
 pub use register_run::{RunIn, register_run};

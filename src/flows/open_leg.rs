@@ -4,13 +4,13 @@
 use crate::base::codes::{QrCode, S10Prefix, TrackingNumber};
 use crate::base::{CaseId, Context, LegId, ParcelId};
 use crate::cases::{Direction, Endpoint, Leg, LegRefusal, PickupWindow, Service};
-use crate::feed::{NewFact, ordered};
+use crate::feed::NewFact;
 use crate::parcels::{CodeOwner, ItemKind, NumberRefusal, PaperList, Parcel, free_again};
 use crate::store::codes::Bound;
 use crate::store::{Conn, StoreError, codes, facts, items, legs, numbers, parcels};
 
-use super::enter_custody;
 use super::refusal::FlowRefusal;
+use super::take_custody;
 use super::world::World;
 
 /// A leg that was opened, with its parcel.
@@ -35,8 +35,7 @@ pub(super) struct Opening {
     pub tracking: Option<TrackingNumber>,
 }
 
-/// Opens a leg inside the caller's transaction, which holds the case's lock and tells the case of it
-/// ([`tell`]) before it ends. The flag says that the range of numbers runs low and
+/// Opens a leg inside the caller's transaction. The flag says that the range of numbers runs low and
 /// nobody was told yet.
 pub(super) fn open(
     conn: &mut Conn,
@@ -85,18 +84,16 @@ pub(super) fn open(
         return Err(LegRefusal::AlreadyCollected(opening.opened_by.unwrap_or(leg.id)).into());
     }
     parcels::insert(conn, &parcel)?;
-    enter_custody::parcel(conn, world.network, &leg, &parcel)?;
-    Ok((OpenedLeg { leg, parcel }, warn))
+    let opened = OpenedLeg { leg, parcel };
+    take_custody::of_parcel(conn, world.network, &opened)?;
+    Ok((opened, warn))
 }
 
-/// Tells the case of the legs that were opened; the last thing in the transaction.
-pub(super) fn tell<'a>(
-    conn: &mut Conn,
-    cx: &Context,
-    opened: impl IntoIterator<Item = &'a OpenedLeg>,
-) -> Result<(), StoreError> {
-    let told: Vec<NewFact> = opened.into_iter().map(|one| ordered(&one.leg, &one.parcel)).collect();
-    facts::append(conn, &told, cx.now)
+/// Tells the case of the legs that were opened. Last in the transaction, like everything that is told.
+pub(super) fn tell(conn: &mut Conn, cx: &Context, opened: &[OpenedLeg]) -> Result<(), StoreError> {
+    let ordered: Vec<NewFact> =
+        opened.iter().map(|OpenedLeg { leg, parcel }| NewFact::ordered(leg, parcel)).collect();
+    facts::append(conn, &ordered, cx.now)
 }
 
 /// Binds a number from outside: free-form, but not one that another parcel bore not long ago.

@@ -29,6 +29,15 @@ pub struct Incoming {
     pub lang: Lang,
 }
 
+/// By what scans are judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// Which points there are, and in which capacities they act.
+    pub network: &'a Network,
+    /// How far ahead of the server a device's time may lie and still be believed, in milliseconds.
+    pub clock_limit_ms: i64,
+}
+
 /// What became of a scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -116,14 +125,14 @@ aside! {
 pub fn record_scans(
     conn: &mut Conn,
     now: At,
-    network: &Network,
+    rules: &Rules<'_>,
     batch: &[Incoming],
 ) -> Result<Vec<Outcome>, StoreError> {
     write(conn, |conn| {
         let ids: Vec<ScanId> = batch.iter().map(|incoming| incoming.scan.id).collect();
         let answered = scans::answered(conn, &ids)?;
         let known = codes::find_many(conn, &codes_named(batch))?;
-        let sorted = sort(now, network, batch, answered, &known);
+        let sorted = sort(now, rules, batch, answered, &known);
 
         let updated = custody_update(conn, now, &sorted.events, sorted.repeated.iter().copied())?;
         scans::register(conn, &sorted.register, now)?;
@@ -177,7 +186,7 @@ struct Sorted {
 /// repetition of the first.
 fn sort(
     now: At,
-    network: &Network,
+    rules: &Rules<'_>,
     batch: &[Incoming],
     mut answered: HashMap<ScanId, Answered>,
     known: &HashMap<String, CodeOwner>,
@@ -195,9 +204,9 @@ fn sort(
                 sorted.conflicts.push(Conflict { scan: scan.id, fingerprint, body, by: by.token });
                 Decision::Conflict
             }
-            None => match place_and_item(network, scan, by, known) {
+            None => match place_and_item(rules.network, scan, by, known) {
                 Ok((owner, capacity, carrier)) => {
-                    sorted.events.push(event(now, scan, by, owner.key, capacity, carrier));
+                    sorted.events.push(event((now, rules), scan, by, owner.key, capacity, carrier));
                     Decision::Record(owner.key)
                 }
                 Err(aside) => {
@@ -307,14 +316,15 @@ pub(super) fn carrier(
 
 /// The event a scan becomes when it is recorded now.
 pub(super) fn event(
-    now: At,
+    (now, rules): (At, &Rules<'_>),
     scan: &Scan,
     by: &Actor,
     item: ItemKey,
     capacity: Capacity,
     carrier: Option<ItemKey>,
 ) -> Event {
-    let (effective_at, clock_ahead) = effective_time(scan.corrected_time(), now);
+    let (effective_at, clock_ahead) =
+        effective_time(scan.corrected_time(), now, rules.clock_limit_ms);
     Event {
         id: scan.id,
         item,

@@ -8,8 +8,8 @@ use crate::people::Packer;
 use crate::store::codes::Bound;
 use crate::store::{Conn, StoreError, bags, codes, items, write};
 
-use super::enter_custody;
 use super::refusal::FlowRefusal;
+use super::take_custody;
 
 /// A bag to be made up.
 #[derive(Debug, Clone)]
@@ -65,7 +65,7 @@ pub fn register_bag(
             return Err(StoreError::Stale.into());
         }
         bags::insert(conn, &bag)?;
-        enter_custody::bag(conn, network, &bag)?;
+        take_custody::of_bag(conn, network, &bag)?;
         Ok(bag)
     })
 }

@@ -10,8 +10,8 @@ use crate::people::RunOpener;
 use crate::store::codes::Bound;
 use crate::store::{Conn, StoreError, codes, items, runs, write};
 
-use super::enter_custody;
 use super::refusal::FlowRefusal;
+use super::take_custody;
 
 /// A run to be entered.
 #[derive(Debug, Clone)]
@@ -39,10 +39,10 @@ pub fn register_run(
         .find(|one| one.code == route)
         .ok_or_else(|| ItemRefusal::UnknownRoute { route: route.clone(), date })?;
     let mut at_stops = known.stops.iter().map(|stop| by.at(stop));
-    if let Some(Err(refused)) = at_stops.next()
-        && !at_stops.any(|may| may.is_ok())
-    {
-        return Err(refused.into());
+    if let Some(Err(refused)) = at_stops.next() {
+        if !at_stops.any(|may| may.is_ok()) {
+            return Err(refused.into());
+        }
     }
     write(conn, |conn| {
         let key = items::register(conn, cx.now, ItemKind::Run)?;
@@ -59,7 +59,7 @@ pub fn register_run(
             return Err(ItemRefusal::CodeTaken { kind, code }.into());
         }
         runs::insert(conn, &run)?;
-        enter_custody::run(conn, &run)?;
+        take_custody::of_run(conn, &run)?;
         Ok(run)
     })
 }

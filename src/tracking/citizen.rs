@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::stage::{Heading, Stage};
+use super::stage::Stage;
 use crate::base::codes::TrackingNumber;
-use crate::base::{At, Words};
+use crate::base::{At, Lang};
+use crate::cases::Direction;
+use crate::network::PointKind;
 
 /// Everything the page `/q/{code}` may say. What is not a field here cannot leak there: no name, no
 /// address or phone, no procedure (it can reveal health or a criminal record), no case code, no papers,
@@ -14,7 +16,7 @@ pub struct CitizenView {
     /// Where the parcel stands, in the few steps a citizen cares about.
     pub stage: Stage,
     /// Which way it goes.
-    pub heading: Heading,
+    pub direction: Direction,
     /// When the last thing happened; none before the first scan.
     pub at: Option<At>,
     /// Where that was.
@@ -30,10 +32,19 @@ pub struct CitizenView {
 /// Where something happened, no finer than the commune.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// What kind of point it is: a post office, a one-stop desk.
-    pub kind: Words,
+    /// What kind of point it is; never which one.
+    pub kind: PointKind,
     /// The commune's name, as of that day.
     pub commune: String,
+}
+
+impl Place {
+    /// `Bưu cục · Xã Thạch Đài`.
+    pub fn words(&self, lang: Lang) -> String {
+        let mut kind = self.kind.word(lang).chars();
+        let first = kind.next().into_iter().flat_map(char::to_uppercase);
+        format!("{}{} · {}", first.collect::<String>(), kind.as_str(), self.commune)
+    }
 }
 
 /// One thing that happened.
@@ -63,7 +74,7 @@ mod tests {
         let day = |d| NaiveDate::from_ymd_opt(2025, 4, d).unwrap();
         let mut view = CitizenView {
             stage: Stage::Moving,
-            heading: Heading::ToPerson,
+            direction: Direction::Return,
             at: None,
             place: None,
             due: Some(day(10)),

@@ -5,4 +5,4 @@ mod citizen;
 mod stage;
 
 pub use citizen::{CitizenView, Place, Step};
-pub use stage::{Heading, Progress, Stage, Tone};
+pub use stage::{Progress, Stage, Tone};

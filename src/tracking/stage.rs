@@ -2,17 +2,8 @@
 //! no use to someone who waits for a land certificate.
 
 use crate::base::Words;
-
-/// Which way a parcel goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Heading {
-    /// A dossier on its way to the agency.
-    ToAgency,
-    /// A result on its way to the person.
-    ToPerson,
-    /// From one agency to another.
-    BetweenAgencies,
-}
+use crate::cases::Direction;
+use crate::custody::State;
 
 /// Where a parcel stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,6 +79,27 @@ impl Progress {
     }
 }
 
+impl From<State> for Stage {
+    fn from(state: State) -> Self {
+        match state {
+            State::Announced => Self::Announced,
+            State::Accepted => Self::Accepted,
+            State::AtPoint => Self::AtPoint,
+            State::InBag | State::OnRun => Self::Moving,
+            State::InHandover => Self::HandOver,
+            State::OutForDelivery => Self::OutForDelivery,
+            State::DeliveryFailed => Self::DeliveryFailed,
+            State::Held => Self::Held,
+            State::Delivered => Self::Delivered,
+            State::Returning => Self::Returning,
+            State::Returned => Self::Returned,
+            State::Lost => Self::Lost,
+            State::Found => Self::Found,
+            State::Void => Self::Void,
+        }
+    }
+}
+
 impl Stage {
     /// Every stage.
     pub const ALL: [Self; 14] = [
@@ -108,30 +120,30 @@ impl Stage {
     ];
 
     /// The stage in a few words, as a headline and in the list of steps.
-    pub const fn words(self, heading: Heading) -> Words {
-        match (self, heading) {
+    pub const fn words(self, direction: Direction) -> Words {
+        match (self, direction) {
             (Self::Announced, _) => Words::new("Chờ gửi", "Not yet handed in"),
-            (Self::Accepted, Heading::ToPerson) => {
+            (Self::Accepted, Direction::Return) => {
                 Words::new("Bưu điện đã nhận kết quả", "The post has your result")
             }
-            (Self::Accepted, Heading::ToAgency | Heading::BetweenAgencies) => {
+            (Self::Accepted, Direction::Submit | Direction::Internal) => {
                 Words::new("Bưu điện đã nhận hồ sơ", "The post has the dossier")
             }
             (Self::AtPoint, _) => Words::new("Đã đến điểm trung chuyển", "At a point on its way"),
             (Self::Moving, _) => Words::new("Đang trên đường", "On its way"),
             (Self::HandOver, _) => Words::new("Đang bàn giao", "Being handed over"),
-            (Self::OutForDelivery, Heading::ToPerson) => {
+            (Self::OutForDelivery, Direction::Return) => {
                 Words::new("Bưu tá đang đi phát", "Out for delivery")
             }
-            (Self::OutForDelivery, Heading::ToAgency | Heading::BetweenAgencies) => {
+            (Self::OutForDelivery, Direction::Submit | Direction::Internal) => {
                 Words::new("Đang đưa đến cơ quan", "Being taken to the agency")
             }
             (Self::DeliveryFailed, _) => {
                 Words::new("Phát chưa thành công", "Could not be delivered yet")
             }
             (Self::Held, _) => Words::new("Đang lưu tại bưu cục", "Waiting at the post office"),
-            (Self::Delivered, Heading::ToPerson) => Words::new("Đã giao kết quả", "Delivered"),
-            (Self::Delivered, Heading::ToAgency | Heading::BetweenAgencies) => {
+            (Self::Delivered, Direction::Return) => Words::new("Đã giao kết quả", "Delivered"),
+            (Self::Delivered, Direction::Submit | Direction::Internal) => {
                 Words::new("Cơ quan đã nhận hồ sơ", "The agency has the dossier")
             }
             (Self::Returning, _) => Words::new("Đang chuyển hoàn", "Going back to the sender"),
@@ -143,13 +155,13 @@ impl Stage {
     }
 
     /// What it means and what the person can do, in a sentence or two.
-    pub const fn advice(self, heading: Heading) -> Words {
-        match (self, heading) {
-            (Self::Announced, Heading::ToPerson) => Words::new(
+    pub const fn advice(self, direction: Direction) -> Words {
+        match (self, direction) {
+            (Self::Announced, Direction::Return) => Words::new(
                 "Cơ quan đang chuẩn bị giao kết quả cho bưu điện. Ông/bà chưa phải làm gì.",
                 "The agency is about to hand the result to the post. There is nothing for you to do.",
             ),
-            (Self::Announced, Heading::ToAgency | Heading::BetweenAgencies) => Words::new(
+            (Self::Announced, Direction::Submit | Direction::Internal) => Words::new(
                 "Đã lập phiếu gửi nhưng bưu điện chưa nhận hồ sơ.",
                 "The slip has been made, but the post does not have the dossier yet.",
             ),
@@ -161,11 +173,11 @@ impl Stage {
                 "Bên giao đã ký, đang chờ bên nhận ký. Bên giao vẫn chịu trách nhiệm giữ bưu gửi.",
                 "The giver has signed, the receiver is about to. Until then the giver answers for it.",
             ),
-            (Self::OutForDelivery, Heading::ToPerson) => Words::new(
+            (Self::OutForDelivery, Direction::Return) => Words::new(
                 "Vui lòng mang giấy tờ tuỳ thân và kiểm tra niêm phong trước khi ký nhận.",
                 "Please have an identity document ready, and check the seal before you sign.",
             ),
-            (Self::OutForDelivery, Heading::ToAgency | Heading::BetweenAgencies) => Words::new(
+            (Self::OutForDelivery, Direction::Submit | Direction::Internal) => Words::new(
                 "Giấy tờ sẽ được đếm lại tại cơ quan theo danh mục trên phiếu gửi.",
                 "At the agency the papers are counted again by the list on the slip.",
             ),
@@ -177,19 +189,19 @@ impl Stage {
                 "Vui lòng đến nhận trong giờ mở cửa, mang theo phiếu gửi và giấy tờ tuỳ thân.",
                 "Please fetch it during opening hours, with the slip and an identity document.",
             ),
-            (Self::Delivered, Heading::ToPerson) => Words::new(
+            (Self::Delivered, Direction::Return) => Words::new(
                 "Kết quả đã được giao và ký nhận. Cảm ơn ông/bà.",
                 "The result was handed over and signed for. Thank you.",
             ),
-            (Self::Delivered, Heading::ToAgency | Heading::BetweenAgencies) => Words::new(
+            (Self::Delivered, Direction::Submit | Direction::Internal) => Words::new(
                 "Hồ sơ đã được đếm lại và ký nhận. Cơ quan sẽ xem xét hồ sơ.",
                 "The dossier was counted again and signed for. The agency now looks at it.",
             ),
-            (Self::Returning | Self::Returned, Heading::ToPerson) => Words::new(
+            (Self::Returning | Self::Returned, Direction::Return) => Words::new(
                 "Không giao được nên kết quả được chuyển lại cơ quan đã cấp. Vui lòng liên hệ cơ quan đó.",
                 "It could not be delivered, so it goes back to the agency that issued it. Please contact that agency.",
             ),
-            (Self::Returning | Self::Returned, Heading::ToAgency | Heading::BetweenAgencies) => {
+            (Self::Returning | Self::Returned, Direction::Submit | Direction::Internal) => {
                 Words::new(
                     "Hồ sơ được chuyển lại nơi gửi. Vui lòng hỏi điểm bưu điện đã nhận gửi.",
                     "The dossier goes back to where it was handed in. Please ask at that post office.",

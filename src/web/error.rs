@@ -11,6 +11,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::base::{Lang, Words};
+use crate::flows::{Fault, FlowRefusal};
+use crate::people::Forbidden;
 use crate::store::StoreError;
 
 /// A kind of problem; its code is a promise to programs.
@@ -63,6 +65,7 @@ kinds! {
 #[derive(Debug, Clone)]
 pub struct Problem {
     kind: &'static Kind,
+    code: Option<&'static str>,
     detail: Option<[String; 2]>,
     field: Option<String>,
     retry_after: Option<u32>,
@@ -99,13 +102,20 @@ pub struct ProblemBody {
 impl Problem {
     /// A problem of this kind.
     pub const fn new(kind: &'static Kind) -> Self {
-        Self { kind, detail: None, field: None, retry_after: None }
+        Self { kind, code: None, detail: None, field: None, retry_after: None }
     }
 
     /// What was expected and what came, in Vietnamese and in English.
     #[must_use]
     pub fn detail(mut self, vi: impl Into<String>, en: impl Into<String>) -> Self {
         self.detail = Some([vi.into(), en.into()]);
+        self
+    }
+
+    /// A stable code that says more than the kind's: the reason a flow refused.
+    #[must_use]
+    pub const fn code(mut self, code: &'static str) -> Self {
+        self.code = Some(code);
         self
     }
 
@@ -139,6 +149,11 @@ impl Problem {
         self.kind
     }
 
+    /// The field to mend, where there is one.
+    pub fn at_field(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
     /// What was expected and what came, in one language.
     pub fn told(&self, lang: Lang) -> Option<&str> {
         self.detail.as_ref().map(|[vi, en]| lang.pick(vi.as_str(), en.as_str()))
@@ -150,7 +165,7 @@ impl Problem {
             kind: format!("/api/docs#problem-{}", self.kind.code),
             title: self.kind.title.to(lang).to_owned(),
             status: self.kind.status.as_u16(),
-            code: self.kind.code.to_owned(),
+            code: self.code.unwrap_or(self.kind.code).to_owned(),
             detail: self.told(lang).map(str::to_owned),
             field: self.field.clone(),
             instance,
@@ -198,6 +213,43 @@ impl From<StoreError> for Problem {
                 Self::new(INTERNAL)
             }
         }
+    }
+}
+
+impl From<FlowRefusal> for Problem {
+    /// Whose fault it was makes the kind; the refusal's own code, field and text go along.
+    fn from(refusal: FlowRefusal) -> Self {
+        let kind = match refusal.fault() {
+            Fault::Input => INVALID,
+            Fault::Missing => NOT_FOUND,
+            Fault::Conflict => CONFLICT,
+            Fault::Actor => FORBIDDEN,
+            Fault::Ours => INTERNAL,
+        };
+        let told = Self::new(kind)
+            .code(refusal.code())
+            .detail(refusal.text(Lang::Vi), refusal.text(Lang::En));
+        let told = match refusal.field() {
+            Some(field) => told.field(field),
+            None => told,
+        };
+        match refusal {
+            FlowRefusal::Store(error) => Self::from(error),
+            FlowRefusal::Case(_)
+            | FlowRefusal::Leg(_)
+            | FlowRefusal::Papers(_)
+            | FlowRefusal::Number(_)
+            | FlowRefusal::Item(_)
+            | FlowRefusal::Person(_)
+            | FlowRefusal::Token(_)
+            | FlowRefusal::Forbidden(_) => told,
+        }
+    }
+}
+
+impl From<Forbidden> for Problem {
+    fn from(refusal: Forbidden) -> Self {
+        FlowRefusal::from(refusal).into()
     }
 }
 

@@ -154,7 +154,7 @@ mod tests {
     fn refused(text: &[u8]) -> (String, Option<String>, String) {
         let problem = read_json::<Batch>(text).unwrap_err();
         let told = problem.told(Lang::En).unwrap_or_default().to_owned();
-        (problem.kind().code.to_owned(), problem.field.clone(), told)
+        (problem.kind().code.to_owned(), problem.at_field().map(str::to_owned), told)
     }
 
     #[test]

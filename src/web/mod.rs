@@ -11,6 +11,7 @@ pub mod middleware;
 pub mod openapi;
 pub mod serve;
 
+pub mod auth;
 pub mod input;
 pub mod lang;
 

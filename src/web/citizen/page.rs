@@ -54,11 +54,11 @@ impl<'a> Page<'a> {
     }
 
     fn heading(&self) -> &'static str {
-        self.view.stage.words(self.view.heading).to(self.lang)
+        self.view.stage.words(self.view.direction).to(self.lang)
     }
 
     fn advice(&self) -> &'static str {
-        self.view.stage.advice(self.view.heading).to(self.lang)
+        self.view.stage.advice(self.view.direction).to(self.lang)
     }
 
     fn tone(&self) -> &'static str {
@@ -83,11 +83,11 @@ impl<'a> Page<'a> {
     }
 
     fn step(&self, step: &Step) -> &'static str {
-        step.stage.words(self.view.heading).to(self.lang)
+        step.stage.words(self.view.direction).to(self.lang)
     }
 
     fn place(&self, place: &Place) -> String {
-        format!("{} · {}", place.kind.to(self.lang), place.commune)
+        place.words(self.lang)
     }
 
     fn stretches(&self) -> Vec<(&'static str, &'static str)> {

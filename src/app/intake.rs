@@ -1,0 +1,267 @@
+//! The intake: the one thread of a process that writes. Scans from all requests meet here and are
+//! recorded in one transaction, so that a commit to the disk is shared by all who wait for it; what else
+//! touches custody (ordering a leg, resolving an anomaly) takes its turn between two such batches.
+//!
+//! It takes whatever waits, without a timer: alone, a scan goes at once; under load, batches grow by
+//! themselves. Everybody is answered after the commit. When more waits than can be served soon, new
+//! requests are turned away at the door instead of growing the queue.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+use tokio::sync::oneshot;
+
+use super::known::{Known, KnownCopy};
+use super::metrics::Metrics;
+use crate::base::Clock;
+use crate::custody::scan::MAX_BATCH;
+use crate::flows::{Incoming, Outcome, Rules, record_scans};
+use crate::store::{Conn, Database, StoreError};
+
+/// How many scans may wait: a few seconds of work. Beyond, requests get 503 and come again.
+const MAX_WAITING: usize = 20 * MAX_BATCH;
+
+/// How often a batch is tried again when another process was at the same items.
+const TRIES: u32 = 8;
+
+/// Why the intake did not take something.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTaken {
+    /// Too much waits already; nothing was recorded.
+    #[error("more waits than can be served soon")]
+    Busy,
+    /// The store failed; nothing was recorded.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The work itself failed; nothing was recorded, and the intake goes on.
+    #[error("the work failed")]
+    Failed,
+}
+
+type Answer = oneshot::Sender<Result<Vec<Outcome>, NotTaken>>;
+type Work = Box<dyn FnOnce(&mut Conn, &Known) + Send>;
+
+enum Job {
+    Scans(Vec<Incoming>, Answer),
+    Work(Work),
+    Stop,
+}
+
+/// The handle by which requests reach the intake.
+#[derive(Debug)]
+pub struct Intake {
+    jobs: Sender<Job>,
+    waiting: Arc<AtomicUsize>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What the intake works with.
+pub(super) struct Desk {
+    pub database: Database,
+    pub known: Arc<KnownCopy>,
+    pub clock: Clock,
+    pub clock_limit_ms: i64,
+    pub metrics: Arc<Metrics>,
+}
+
+impl Intake {
+    /// Starts the thread. It opens its connection when the first work comes.
+    pub(super) fn start(desk: Desk) -> std::io::Result<Self> {
+        let (jobs, queue) = channel();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let thread = std::thread::Builder::new().name("intake".to_owned()).spawn({
+            let waiting = waiting.clone();
+            move || Worker { desk, waiting, conn: None }.run(&queue)
+        })?;
+        Ok(Self { jobs, waiting, thread: Some(thread) })
+    }
+
+    /// Records scans; answers after the commit, in the order of the scans.
+    pub async fn scans(&self, batch: Vec<Incoming>) -> Result<Vec<Outcome>, NotTaken> {
+        let scans = batch.len();
+        if scans == 0 {
+            return Ok(Vec::new());
+        }
+        if self.waiting.fetch_add(scans, Ordering::SeqCst) + scans > MAX_WAITING {
+            self.waiting.fetch_sub(scans, Ordering::SeqCst);
+            return Err(NotTaken::Busy);
+        }
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Scans(batch, answer))?;
+        answered.await.unwrap_or(Err(NotTaken::Failed))
+    }
+
+    /// Runs a flow on the writing connection, in its turn.
+    pub async fn run<T, E>(
+        &self,
+        flow: impl FnOnce(&mut Conn, &Known) -> Result<T, E> + Send + 'static,
+    ) -> Result<Result<T, E>, NotTaken>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Work(Box::new(move |conn, known| {
+            // Nobody waits any more when the request was given up; what was committed stays.
+            let _ = answer.send(flow(conn, known));
+        })))?;
+        answered.await.map_err(|_| NotTaken::Failed)
+    }
+
+    /// Whether the thread is there to take work.
+    pub fn is_alive(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    }
+
+    /// How many scans wait.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::SeqCst)
+    }
+
+    fn send(&self, job: Job) -> Result<(), NotTaken> {
+        self.jobs.send(job).map_err(|_| NotTaken::Failed)
+    }
+}
+
+impl Drop for Intake {
+    /// What was handed in before is finished first.
+    fn drop(&mut self) {
+        let _ = self.jobs.send(Job::Stop);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Worker {
+    desk: Desk,
+    waiting: Arc<AtomicUsize>,
+    conn: Option<Conn>,
+}
+
+impl Worker {
+    fn run(mut self, queue: &Receiver<Job>) {
+        let mut next = queue.recv().ok();
+        while let Some(job) = next.take() {
+            match job {
+                Job::Stop => return,
+                Job::Work(work) => self.work(work),
+                Job::Scans(batch, answer) => {
+                    let mut waiting = vec![(batch, answer)];
+                    next = Self::gather(queue, &mut waiting);
+                    self.scans(waiting);
+                }
+            }
+            if next.is_none() {
+                next = queue.recv().ok();
+            }
+        }
+    }
+
+    /// Takes whatever scans wait, up to a full batch; returns the first job that is something else.
+    fn gather(queue: &Receiver<Job>, waiting: &mut Vec<(Vec<Incoming>, Answer)>) -> Option<Job> {
+        let mut scans: usize = waiting.iter().map(|(batch, _)| batch.len()).sum();
+        while scans < MAX_BATCH {
+            match queue.try_recv() {
+                Ok(Job::Scans(batch, answer)) => {
+                    scans += batch.len();
+                    waiting.push((batch, answer));
+                }
+                Ok(other @ (Job::Work(_) | Job::Stop)) => return Some(other),
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => return None,
+            }
+        }
+        None
+    }
+
+    fn scans(&mut self, waiting: Vec<(Vec<Incoming>, Answer)>) {
+        let begun = Instant::now();
+        let scans: usize = waiting.iter().map(|(batch, _)| batch.len()).sum();
+        let all: Vec<Incoming> =
+            waiting.iter().flat_map(|(batch, _)| batch.iter().cloned()).collect();
+        match self.record(&all) {
+            Ok(outcomes) => {
+                let mut outcomes = outcomes.into_iter();
+                for (batch, answer) in waiting {
+                    let _ = answer.send(Ok(outcomes.by_ref().take(batch.len()).collect()));
+                }
+            }
+            Err(failure) if waiting.len() == 1 => {
+                for (_, answer) in waiting {
+                    tracing::error!(error = %failure, scans, "a batch of scans was not recorded");
+                    let _ = answer.send(Err(failure));
+                    break;
+                }
+            }
+            // What one request brought must not fail the others: each for itself.
+            Err(_) => {
+                for (batch, answer) in waiting {
+                    let recorded = self.record(&batch);
+                    if let Err(failure) = &recorded {
+                        tracing::error!(error = %failure, scans = batch.len(), "a batch of scans was not recorded");
+                    }
+                    let _ = answer.send(recorded);
+                }
+            }
+        }
+        self.waiting.fetch_sub(scans, Ordering::SeqCst);
+        self.desk.metrics.batch(scans, begun.elapsed());
+    }
+
+    fn record(&mut self, batch: &[Incoming]) -> Result<Vec<Outcome>, NotTaken> {
+        let clock_limit_ms = self.desk.clock_limit_ms;
+        let clock = self.desk.clock.clone();
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let recorded = self.guarded(|conn, known| {
+                let rules = Rules { network: &known.network, clock_limit_ms };
+                record_scans(conn, clock.now(), &rules, batch).map_err(NotTaken::from)
+            });
+            match recorded {
+                // Two processes met at one item, or at one scan's id: the second try sees the first's.
+                Err(NotTaken::Store(StoreError::Stale | StoreError::Constraint(_)))
+                    if tries < TRIES => {}
+                other => return other,
+            }
+        }
+    }
+
+    fn work(&mut self, work: Work) {
+        let done = self.guarded(|conn, known| {
+            work(conn, known);
+            Ok(())
+        });
+        if let Err(failure) = done {
+            tracing::error!(error = %failure, "work of the intake failed");
+        }
+    }
+
+    /// Runs something with the connection. A panic ends that work and not the thread; its connection may
+    /// stand inside a transaction and is closed, as is one that the database has cut.
+    fn guarded<T>(
+        &mut self,
+        work: impl FnOnce(&mut Conn, &Known) -> Result<T, NotTaken>,
+    ) -> Result<T, NotTaken> {
+        let mut conn = match self.conn.take() {
+            Some(conn) => conn,
+            None => self.desk.database.open()?,
+        };
+        let known = self.desk.known.current(&mut conn)?;
+        let done = catch_unwind(AssertUnwindSafe(|| work(&mut conn, &known)));
+        match done {
+            Ok(result) => {
+                let cut = matches!(&result, Err(NotTaken::Store(StoreError::Db(_))));
+                if !cut {
+                    self.conn = Some(conn);
+                }
+                result
+            }
+            Err(_) => Err(NotTaken::Failed),
+        }
+    }
+}

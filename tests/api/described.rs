@@ -1,0 +1,74 @@
+//! The API says what it is: every route, with its answers, on one document and one page.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::kit::app::TestApp;
+
+fn document() -> Value {
+    TestApp::sqlite().get("/api/openapi.json").send().json()
+}
+
+fn calls(document: &Value) -> Vec<(String, String, Value)> {
+    let mut calls = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, call) in item.as_object().unwrap() {
+            calls.push((method.clone(), path.clone(), call.clone()));
+        }
+    }
+    calls
+}
+
+#[test]
+fn no_route_can_be_registered_without_its_description() {
+    let router = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/router.rs");
+    let text = std::fs::read_to_string(router).unwrap();
+    assert!(text.contains(".routes(routes!("));
+    for undescribed in [".route(", ".nest_service(", ".route_service(", ".fallback_service("] {
+        assert!(
+            !text.contains(undescribed),
+            "{undescribed} registers a route that nobody described"
+        );
+    }
+}
+
+#[test]
+fn every_call_says_what_it_does_and_belongs_to_a_chapter() {
+    let document = document();
+    let tags: Vec<&Value> =
+        document["tags"].as_array().unwrap().iter().map(|tag| &tag["name"]).collect();
+    for (method, path, call) in calls(&document) {
+        assert!(call["summary"].as_str().is_some_and(|text| !text.is_empty()), "{method} {path}");
+        assert!(tags.contains(&&call["tags"][0]), "{method} {path}: {}", call["tags"]);
+        assert!(
+            call["responses"].as_object().is_some_and(|all| !all.is_empty()),
+            "{method} {path}"
+        );
+    }
+}
+
+#[test]
+fn every_schema_that_is_named_is_there() {
+    let document = document();
+    let text = document.to_string();
+    for piece in text.split("\"$ref\":\"").skip(1) {
+        let reference = piece.split('"').next().unwrap();
+        let pointer = reference.trim_start_matches('#');
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+}
+
+#[test]
+fn the_page_for_people_shows_every_call_and_needs_nobody_else() {
+    let answer = TestApp::sqlite().get("/api/docs").send();
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    let page = answer.text();
+    for (method, path, _) in calls(&document()) {
+        let shown = path.replace('{', "&#123;").replace('}', "&#125;");
+        assert!(page.contains(&path) || page.contains(&shown), "{method} {path}");
+    }
+    for foreign in ["<script", "src=\"http", "href=\"http", "@import", "url("] {
+        assert!(!page.contains(foreign), "{foreign}");
+    }
+}

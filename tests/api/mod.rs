@@ -1,0 +1,6 @@
+//! What programs meet at the door, whatever they ask for.
+
+mod auth;
+mod described;
+mod door;
+mod health;

@@ -1,0 +1,169 @@
+//! The whole program in the test's own process, asked through its public door without a socket. Time
+//! stands still and ids repeat, so that what is answered can be written down.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::{Router, response::Response};
+use hosopost::app::App;
+use hosopost::base::{At, Clock, Ids};
+use hosopost::config::{Given, Settings, Word};
+use hosopost::web;
+use serde_json::Value;
+use tower::ServiceExt;
+
+use super::databases::TestDatabase;
+
+/// One running program on a database of its own.
+pub struct TestApp {
+    pub app: Arc<App>,
+    pub database: TestDatabase,
+    router: Router,
+    runtime: tokio::runtime::Runtime,
+}
+
+/// The settings of a program in a test.
+pub fn settings(database_url: &str) -> Settings {
+    let given = Given {
+        database_url: Some(Word(database_url.to_owned())),
+        public_url: Some(Word("https://hoso.example.vn".to_owned())),
+        ..Given::default()
+    };
+    Settings::understand(given).unwrap()
+}
+
+/// Tuesday, 8 April 2025, half past nine.
+pub fn morning() -> At {
+    At::parse("2025-04-08T09:30:00+07:00").unwrap()
+}
+
+impl TestApp {
+    pub fn on(database: TestDatabase) -> Self {
+        let app =
+            App::open(settings(&database.url), Clock::standing(morning()), Ids::seeded(7)).unwrap();
+        let router = web::router(&app);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Self { app, database, router, runtime }
+    }
+
+    pub fn sqlite() -> Self {
+        Self::on(TestDatabase::sqlite())
+    }
+
+    /// The same program with other routes inside the same middleware, to try what no real route does.
+    #[must_use]
+    pub fn with_routes(mut self, routes: Router) -> Self {
+        self.router = web::middleware::around(routes, &self.app);
+        self
+    }
+
+    pub fn get(&self, path: &str) -> Ask<'_> {
+        self.ask(Method::GET, path)
+    }
+
+    pub fn post(&self, path: &str) -> Ask<'_> {
+        self.ask(Method::POST, path)
+    }
+
+    pub fn ask(&self, method: Method, path: &str) -> Ask<'_> {
+        Ask {
+            app: self,
+            method,
+            path: path.to_owned(),
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+        }
+    }
+}
+
+/// A request being put together.
+pub struct Ask<'a> {
+    app: &'a TestApp,
+    method: Method,
+    path: String,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Ask<'_> {
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.insert(name, value.parse().unwrap());
+        self
+    }
+
+    #[must_use]
+    pub fn english(self) -> Self {
+        self.header("accept-language", "en")
+    }
+
+    #[must_use]
+    pub fn token(self, secret: &str) -> Self {
+        self.header("authorization", &format!("Bearer {secret}"))
+    }
+
+    #[must_use]
+    pub fn body(mut self, kind: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self.header("content-type", kind)
+    }
+
+    #[must_use]
+    pub fn json(self, value: &Value) -> Self {
+        self.body("application/json", value.to_string())
+    }
+
+    pub fn send(self) -> Answer {
+        let mut request = Request::builder().method(self.method).uri(&self.path);
+        request.headers_mut().unwrap().extend(self.headers);
+        let request = request.body(Body::from(self.body)).unwrap();
+        let router = self.app.router.clone();
+        self.app.runtime.block_on(async {
+            let response: Response = router.oneshot(request).await.unwrap();
+            let (parts, body) = response.into_parts();
+            let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+            Answer { status: parts.status, headers: parts.headers, body }
+        })
+    }
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text()))
+    }
+
+    /// The problem, which must be a whole one of this status and code.
+    #[track_caller]
+    pub fn problem(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        assert_eq!(self.header(header::CONTENT_TYPE.as_str()), "application/problem+json");
+        let problem = self.json();
+        assert_eq!(problem["code"], code, "{problem}");
+        assert_eq!(problem["status"], status, "{problem}");
+        for field in ["type", "title", "instance"] {
+            assert!(
+                problem[field].as_str().is_some_and(|text| !text.is_empty()),
+                "{field}: {problem}"
+            );
+        }
+        assert_eq!(problem["instance"], self.header("x-request-id"));
+        problem
+    }
+}

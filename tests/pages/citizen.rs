@@ -1,0 +1,173 @@
+//! The citizen's pages: every stage, every way, both languages; small, quiet, and without a person in them.
+
+use askama::Template;
+use chrono::NaiveDate;
+use hosopost::base::{At, Lang};
+use hosopost::cases::Direction;
+use hosopost::network::PointKind;
+use hosopost::tracking::{CitizenView, Place, Stage, Step};
+use hosopost::web::citizen::Nonce;
+use hosopost::web::citizen::lookup::{LookupPage, Told};
+use hosopost::web::citizen::page::{Page, Unknown};
+
+use super::keep;
+use crate::kit::app::{TestApp, morning};
+
+const CODE: &str = "7K2M9QXR4TGB8ZCN3";
+const LANGS: [Lang; 2] = [Lang::Vi, Lang::En];
+
+fn today() -> NaiveDate {
+    morning().date()
+}
+
+fn place(kind: PointKind, commune: &str) -> Option<Place> {
+    Some(Place { kind, commune: commune.to_owned() })
+}
+
+/// A parcel that has come a long way to this stage.
+fn sample(stage: Stage, direction: Direction) -> CitizenView {
+    let at = |day: u32, hour, minute| {
+        At::office(NaiveDate::from_ymd_opt(2025, 4, day).unwrap(), hour, minute)
+    };
+    let cultural = place(PointKind::CulturalPostPoint, "Xã Thạch Đài");
+    let sorting = place(PointKind::SortingOffice, "Phường Nam Hà");
+    let steps = [
+        (Stage::Accepted, at(3, 8, 40), cultural.clone()),
+        (Stage::Moving, at(3, 15, 5), cultural),
+        (Stage::AtPoint, at(3, 17, 20), place(PointKind::DistrictPostOffice, "Thị trấn Thạch Hà")),
+        (Stage::AtPoint, at(4, 6, 10), sorting.clone()),
+        (stage, at(8, 9, 12), sorting),
+    ];
+    let begun = stage != Stage::Announced && stage != Stage::Void;
+    CitizenView {
+        stage,
+        direction,
+        at: begun.then_some(steps[4].1),
+        place: if begun { steps[4].2.clone() } else { None },
+        due: NaiveDate::from_ymd_opt(2025, 4, if stage == Stage::Held { 7 } else { 9 }),
+        number: "BH100000425VN".parse().ok(),
+        steps: if begun {
+            steps.into_iter().map(|(stage, at, place)| Step { stage, at, place }).collect()
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+fn quiet_and_small(name: &str, html: &str) {
+    assert!(html.len() < 30 * 1024, "{name} weighs {} bytes", html.len());
+    for loud in ["<script", "http://", "https://", "src=", "@import", "url(", "style=\""] {
+        assert!(!html.contains(loud), "{name} holds {loud}");
+    }
+    assert!(html.contains("noindex"), "{name}");
+    keep(name, html);
+}
+
+#[test]
+fn every_stage_is_drawn_in_both_languages() {
+    let nonce = Nonce::fixed();
+    for direction in [Direction::Submit, Direction::Return, Direction::Internal] {
+        for stage in Stage::ALL {
+            let view = sample(stage, direction);
+            for lang in LANGS {
+                let html = Page::new(&view, CODE, lang, today(), &nonce).render().unwrap();
+                let name =
+                    format!("q-{}-{stage:?}-{}", direction.as_str(), lang.code()).to_lowercase();
+                assert!(html.contains(stage.words(direction).to(lang)), "{name}");
+                assert!(html.contains(&format!("<html lang=\"{}\">", lang.code())), "{name}");
+                quiet_and_small(&name, &html);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_other_page_is_drawn_in_both_languages() {
+    let nonce = Nonce::fixed();
+    for lang in LANGS {
+        let unknown = Unknown::new(lang, &nonce).render().unwrap();
+        quiet_and_small(&format!("q-unknown-{}", lang.code()), &unknown);
+        for (name, told) in
+            [("t", Told::Nothing), ("t-empty", Told::Empty), ("t-proof", Told::ProofNeeded)]
+        {
+            let html = LookupPage::new(told, lang, &nonce).render().unwrap();
+            quiet_and_small(&format!("{name}-{}", lang.code()), &html);
+        }
+    }
+}
+
+#[test]
+fn a_parcel_that_is_late_says_so() {
+    let nonce = Nonce::fixed();
+    let html = |stage| {
+        Page::new(&sample(stage, Direction::Return), CODE, Lang::En, today(), &nonce)
+            .render()
+            .unwrap()
+    };
+    assert!(html(Stage::Held).contains("later than expected"));
+    assert!(!html(Stage::Moving).contains("later than expected"));
+}
+
+#[test]
+fn what_a_place_is_called_cannot_break_the_page() {
+    let mut view = sample(Stage::Moving, Direction::Return);
+    view.place = place(PointKind::PostOffice, "<script>alert(1)</script>");
+    let html = Page::new(&view, CODE, Lang::Vi, today(), &Nonce::fixed()).render().unwrap();
+    assert!(!html.contains("<script"));
+}
+
+#[test]
+fn an_unknown_code_gets_the_same_friendly_page_whatever_it_is() {
+    let app = TestApp::sqlite();
+    let mut bodies = Vec::new();
+    for code in
+        [CODE, "x", "H27-250408-0001", "%C4%91%C6%B0%E1%BB%9Dng", "a%00b", "7k2m9qxr4tgb8zcn3"]
+    {
+        for path in ["q", "Q"] {
+            let answer = app.get(&format!("/{path}/{code}")).send();
+            assert_eq!(answer.status, 404, "{code}");
+            assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+            let policy = answer.header("content-security-policy").to_owned();
+            let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
+            bodies.push(answer.text().replace(nonce, "NONCE"));
+        }
+    }
+    assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]));
+    assert!(bodies[0].contains("Không tìm thấy mã này"));
+}
+
+#[test]
+fn the_form_leads_a_qr_code_to_its_page_and_answers_everything_else_alike() {
+    let app = TestApp::sqlite();
+    let ask = |code: &str| {
+        app.post("/t")
+            .body("application/x-www-form-urlencoded", format!("code={code}"))
+            .english()
+            .send()
+    };
+    for typed in
+        [CODE, "7k2m+9qxr+4tgb+8zcn+3", "HTTPS%3A%2F%2FHOSO.EXAMPLE.VN%2FQ%2F7K2M9QXR4TGB8ZCN3"]
+    {
+        let answer = ask(typed);
+        assert_eq!(answer.status, 303, "{typed}");
+        assert_eq!(answer.header("location"), format!("/q/{CODE}?lang=en"));
+    }
+    for typed in ["BH100000425VN", "H27-250408-0001", "%3Cscript%3E", "%00", "9999999999999999999"]
+    {
+        let answer = ask(typed);
+        assert_eq!(answer.status, 200, "{typed}");
+        assert!(answer.text().contains("The QR code of your slip is needed"), "{typed}");
+        assert!(!answer.text().contains("<script"), "{typed}");
+    }
+    assert!(ask("").text().contains("No code was typed"));
+    let nothing = app.post("/t").body("application/x-www-form-urlencoded", "").english().send();
+    assert!(nothing.text().contains("No code was typed"));
+}
+
+#[test]
+fn the_switch_and_the_browser_choose_the_language() {
+    let app = TestApp::sqlite();
+    assert!(app.get("/t").send().text().contains("Hồ sơ của ông/bà đang ở đâu?"));
+    assert!(app.get("/t").english().send().text().contains("Where is your dossier?"));
+    assert!(app.get("/t?lang=vi").english().send().text().contains("Hồ sơ của ông/bà đang ở đâu?"));
+}
