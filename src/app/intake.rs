@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::known::{Known, KnownCopy};
 use super::metrics::Metrics;
@@ -66,6 +66,8 @@ pub(super) struct Desk {
     pub clock: Clock,
     pub clock_limit_ms: i64,
     pub metrics: Arc<Metrics>,
+    /// Changed after every commit: whoever waits for facts looks again.
+    pub news: Arc<watch::Sender<u64>>,
 }
 
 impl Intake {
@@ -190,15 +192,9 @@ impl Worker {
                     let _ = answer.send(Ok(outcomes.by_ref().take(batch.len()).collect()));
                 }
             }
-            Err(failure) if waiting.len() == 1 => {
-                for (_, answer) in waiting {
-                    tracing::error!(error = %failure, scans, "a batch of scans was not recorded");
-                    let _ = answer.send(Err(failure));
-                    break;
-                }
-            }
             // What one request brought must not fail the others: each for itself.
-            Err(_) => {
+            Err(failure) => {
+                tracing::warn!(error = %failure, scans, "a batch failed and is recorded in parts");
                 for (batch, answer) in waiting {
                     let recorded = self.record(&batch);
                     if let Err(failure) = &recorded {
@@ -259,6 +255,7 @@ impl Worker {
                 if !cut {
                     self.conn = Some(conn);
                 }
+                self.desk.news.send_modify(|commits| *commits += 1);
                 result
             }
             Err(_) => Err(NotTaken::Failed),

@@ -8,6 +8,8 @@ mod metrics;
 
 use std::sync::Arc;
 
+use tokio::sync::watch;
+
 use crate::base::{Clock, Ids};
 use crate::config::{BadSettings, SettingProblem, Settings};
 use crate::store::{Conn, Database, Pool, StoreError};
@@ -38,6 +40,7 @@ pub struct App {
     /// The one thread that writes.
     pub intake: Intake,
     known: Arc<KnownCopy>,
+    news: Arc<watch::Sender<u64>>,
 }
 
 /// Why a process cannot start.
@@ -68,14 +71,21 @@ impl App {
         let database = database(&settings)?;
         let pool = database.pool(READERS)?;
         let (metrics, known) = (Arc::new(Metrics::new()), Arc::new(KnownCopy::default()));
+        let news = Arc::new(watch::Sender::new(0));
         let intake = Intake::start(intake::Desk {
             database: database.clone(),
             known: known.clone(),
             clock: clock.clone(),
             clock_limit_ms: settings.scans.clock_skew_ms,
             metrics: metrics.clone(),
+            news: news.clone(),
         })?;
-        Ok(Arc::new(Self { settings, database, pool, clock, ids, metrics, intake, known }))
+        Ok(Arc::new(Self { settings, database, pool, clock, ids, metrics, intake, known, news }))
+    }
+
+    /// Wakes after every commit of this process.
+    pub fn news(&self) -> watch::Receiver<u64> {
+        self.news.subscribe()
     }
 
     /// Places and procedures as they are now.

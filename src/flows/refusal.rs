@@ -144,3 +144,18 @@ impl FlowRefusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_our_own_failures_nothing_is_told_but_to_try_again() {
+        let url = "postgres://hosopost:secret@db/hosopost".to_owned();
+        let refusal = FlowRefusal::from(StoreError::Unreachable(url));
+        assert_eq!((refusal.fault(), refusal.code()), (Fault::Ours, "try_again"));
+        for lang in [Lang::Vi, Lang::En] {
+            assert!(!refusal.text(lang).contains("postgres"));
+        }
+    }
+}

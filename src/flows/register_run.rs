@@ -39,10 +39,10 @@ pub fn register_run(
         .find(|one| one.code == route)
         .ok_or_else(|| ItemRefusal::UnknownRoute { route: route.clone(), date })?;
     let mut at_stops = known.stops.iter().map(|stop| by.at(stop));
-    if let Some(Err(refused)) = at_stops.next() {
-        if !at_stops.any(|may| may.is_ok()) {
-            return Err(refused.into());
-        }
+    if let Some(Err(refused)) = at_stops.next()
+        && !at_stops.any(|may| may.is_ok())
+    {
+        return Err(refused.into());
     }
     write(conn, |conn| {
         let key = items::register(conn, cx.now, ItemKind::Run)?;

@@ -3,7 +3,7 @@
 
 use crate::base::{AnomalyId, Context};
 use crate::custody::refusal::CustodyRefusal;
-use crate::people::Resolver;
+use crate::people::AnomalyResolver;
 use crate::store::anomalies::KeptAnomaly;
 use crate::store::{Conn, anomalies, write};
 
@@ -13,7 +13,7 @@ use super::refusal::FlowRefusal;
 pub fn resolve_anomaly(
     conn: &mut Conn,
     cx: &Context,
-    by: &Resolver,
+    by: &AnomalyResolver,
     id: &AnomalyId,
     reason: &str,
 ) -> Result<KeptAnomaly, FlowRefusal> {

@@ -6,7 +6,7 @@ use crate::base::{Actor, Capacity, Context, ItemKey, PointCode, Role, ScanId};
 use crate::custody::Scan;
 use crate::custody::refusal::CustodyRefusal;
 use crate::parcels::CodeOwner;
-use crate::people::Resolver;
+use crate::people::AnomalyResolver;
 use crate::store::scans::{self, SetAside};
 use crate::store::{Conn, StoreError, codes, facts, write};
 
@@ -33,7 +33,7 @@ pub struct Match {
 pub fn match_set_aside(
     conn: &mut Conn,
     cx: &Context,
-    by: &Resolver,
+    by: &AnomalyResolver,
     rules: &Rules<'_>,
     id: ScanId,
     to: &Match,
@@ -73,7 +73,7 @@ pub fn match_set_aside(
 pub fn close_set_aside(
     conn: &mut Conn,
     cx: &Context,
-    by: &Resolver,
+    by: &AnomalyResolver,
     id: ScanId,
     reason: &str,
 ) -> Result<(), FlowRefusal> {
@@ -85,9 +85,9 @@ pub fn close_set_aside(
     })
 }
 
-fn open(conn: &mut Conn, by: &Resolver, id: ScanId) -> Result<SetAside, FlowRefusal> {
-    let aside = scans::find_set_aside_for_update(conn, id)?
-        .ok_or(CustodyRefusal::UnknownSetAside(id))?;
+fn open(conn: &mut Conn, by: &AnomalyResolver, id: ScanId) -> Result<SetAside, FlowRefusal> {
+    let aside =
+        scans::find_set_aside_for_update(conn, id)?.ok_or(CustodyRefusal::UnknownSetAside(id))?;
     by.may_resolve(Some(&aside.at))?;
     if aside.status != "open" {
         return Err(CustodyRefusal::Settled { scan: id, status: aside.status }.into());

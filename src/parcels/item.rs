@@ -119,3 +119,18 @@ pub struct Run {
     /// When it was entered.
     pub created_at: At,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_read_back_from_their_words_and_others_are_refused() {
+        for kind in ItemKind::ALL {
+            assert_eq!(kind.as_str().parse(), Ok(kind));
+        }
+        for bad in ["", "Parcel", "túi"] {
+            assert!(bad.parse::<ItemKind>().is_err(), "{bad}");
+        }
+    }
+}

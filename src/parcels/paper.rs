@@ -137,6 +137,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn forms_read_back_from_their_words_and_others_are_refused() {
+        for form in PaperForm::ALL {
+            assert_eq!(form.as_str().parse(), Ok(form));
+        }
+        for bad in ["", "Original", "bản chính"] {
+            assert!(bad.parse::<PaperForm>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
     fn a_line_needs_a_name_and_at_least_one_piece() {
         let line = |name: &str, count| Paper::new(name, PaperForm::Copy, count);
         assert_eq!(line(" To\u{31b}\u{300} khai\n", 1).unwrap().name(), "Tờ khai");

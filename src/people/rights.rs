@@ -117,6 +117,19 @@ right!(
     LegOrderer, at_own_points: [Partner, Officer], everywhere: [Clerk, Administrator]
 );
 right!(
+    /// May read parcels of an agency's case, with timeline and label. The post carries for all agencies.
+    ParcelReader, at_own_points: [Partner, Officer],
+    everywhere: [Clerk, Courier, Manager, Administrator]
+);
+right!(
+    /// May read what is told about an agency's cases.
+    FeedReader, at_own_points: [Partner, Officer], everywhere: [Manager, Administrator]
+);
+right!(
+    /// May say what became of an anomaly or of a scan set aside that is a point's to clear up.
+    AnomalyResolver, at_own_points: [Clerk, Officer], everywhere: [Manager, Administrator]
+);
+right!(
     /// May make up a bag at a point.
     Packer, at_own_points: [Clerk, Courier, Officer], everywhere: [Administrator]
 );
@@ -129,17 +142,7 @@ right!(
     RunOpener, at_own_points: [Clerk, Courier], everywhere: [Administrator]
 );
 
-right!(
-    /// May read what cases are told: an agency's own system and desk, and who answers for all.
-    FeedReader, at_own_points: [Partner, Officer], everywhere: [Manager, Administrator]
-);
-right!(
-    /// May see anomalies and scans that were set aside, and decide about them: whoever works at the point
-    /// that owns one, and who answers for all.
-    Resolver, at_own_points: [Clerk, Courier, Officer], everywhere: [Manager, Administrator]
-);
-
-impl Resolver {
+impl AnomalyResolver {
     /// Whether it may decide about something this point owns. What no point owns (a run, a postman, a
     /// citizen holds it) is for who answers for all.
     pub fn may_resolve(&self, owner: Option<&PointCode>) -> Result<(), Forbidden> {

@@ -9,7 +9,8 @@ use super::error::StoreError;
 use crate::base::{At, ItemKey};
 use crate::parcels::ItemKind;
 
-/// Registers a new item and gives it its key in the custody log.
+/// Registers a new item and gives it its key in the custody log. Who holds it is written once its record
+/// is there: [`super::custody::begin`].
 pub fn register(conn: &mut Conn, now: At, kind: ItemKind) -> Result<ItemKey, StoreError> {
     let key = draw(conn, "item", 1)?;
     sql_query("INSERT INTO items (item_key, kind, created_at) VALUES ($1, $2, $3)")

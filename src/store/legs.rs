@@ -44,7 +44,7 @@ struct Row {
 }
 
 /// An end of a leg out of its two columns, of which exactly one is filled.
-pub(super) fn endpoint(
+fn endpoint(
     reading: Reading<'_>,
     point: Option<&String>,
     person: Option<&String>,

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::app::NotTaken;
 use crate::base::{Lang, Words};
 use crate::flows::{Fault, FlowRefusal};
 use crate::people::Forbidden;
@@ -244,6 +245,17 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Token(_)
             | FlowRefusal::Custody(_)
             | FlowRefusal::Forbidden(_) => told,
+        }
+    }
+}
+
+impl From<NotTaken> for Problem {
+    /// Whatever the reason, nothing was recorded.
+    fn from(reason: NotTaken) -> Self {
+        match reason {
+            NotTaken::Busy => Self::new(BUSY).retry_after(2),
+            NotTaken::Store(error) => Self::from(error),
+            NotTaken::Failed => Self::new(INTERNAL),
         }
     }
 }

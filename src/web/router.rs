@@ -7,7 +7,7 @@ use axum::{Extension, Router};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::openapi::ApiDocument;
-use super::{citizen, docs, health, middleware, openapi};
+use super::{api, citizen, docs, health, middleware, openapi};
 use crate::app::App;
 
 /// The routes with what goes around them.
@@ -23,6 +23,17 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(citizen::page::show))
         .routes(routes!(citizen::page::show_capital))
         .routes(routes!(citizen::lookup::form, citizen::lookup::ask))
+        // Scans
+        .routes(routes!(api::scans::take))
+        .routes(routes!(api::set_aside::list))
+        .routes(routes!(api::set_aside::match_scan))
+        .routes(routes!(api::set_aside::close))
+        // Anomalies
+        .routes(routes!(api::anomalies::list))
+        .routes(routes!(api::anomalies::resolve))
+        // Feed
+        .routes(routes!(api::feed::read))
+        .routes(routes!(api::feed::stream))
         // What the API is
         .routes(routes!(docs::json))
         .routes(routes!(docs::page))

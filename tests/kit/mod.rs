@@ -1,4 +1,6 @@
-//! What tests stand on: databases to try everything on, twice, and the whole program behind its door.
+//! What tests stand on: databases to try everything on, twice, an office to try it in, and the whole
+//! program behind its door.
 
 pub mod app;
 pub mod databases;
+pub mod office;

@@ -1,3 +1,9 @@
 //! The store, on both databases.
 
+mod bags_and_runs;
+mod cases;
 mod counters;
+mod legs;
+mod numbers;
+mod originals;
+mod tokens;

@@ -82,7 +82,7 @@ CREATE TABLE codes (
     CONSTRAINT codes_item_fk FOREIGN KEY (item_key) REFERENCES items (item_key)
 );
 
--- papers is the list as JSON; pieces is how many of them lie in the envelope.
+-- papers is the list as JSON.
 CREATE TABLE parcels (
     item_key BIGINT NOT NULL,
     id TEXT NOT NULL,
@@ -90,7 +90,6 @@ CREATE TABLE parcels (
     qr TEXT NOT NULL,
     leg_id TEXT NOT NULL,
     papers TEXT NOT NULL,
-    pieces BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     CONSTRAINT parcels_pk PRIMARY KEY (item_key),
     CONSTRAINT parcels_id_uq UNIQUE (id),

@@ -14,11 +14,11 @@ use crate::custody::scan::MAX_BATCH;
 use crate::custody::{Custodian, Scan};
 use crate::feed::tell::custodian;
 use crate::flows::{Incoming, Outcome, Standing};
+use crate::web::Shared;
 use crate::web::auth::Device;
 use crate::web::error::{INVALID, Problem, ProblemBody, TOO_LARGE};
 use crate::web::input::Json;
 use crate::web::lang::Speak;
-use crate::web::Shared;
 
 /// A batch of scans. One scan is a batch of one.
 #[derive(Debug, Deserialize)]
@@ -105,7 +105,7 @@ pub struct ErrorOut {
     post,
     path = "/api/v1/scans",
     tag = "scans",
-    security(("bearer" = [])),
+    security(("token" = [])),
     request_body = BatchShape,
     responses(
         (status = 200, body = ResultsOut),
