@@ -44,6 +44,14 @@ impl TestDatabase {
         Some(Self::migrated(format!("{server}{separator}options=-csearch_path%3D{schema}"), None))
     }
 
+    /// Another empty one of the same kind.
+    pub fn fresh(&self) -> Self {
+        match self.database {
+            Database::Sqlite(_) => Self::sqlite(),
+            Database::Postgres(_) => Self::postgres().expect("the server was there before"),
+        }
+    }
+
     fn migrated(url: String, dir: Option<TempDir>) -> Self {
         let database: Database = url.parse().unwrap();
         schema::migrate(&mut database.open().unwrap()).unwrap();

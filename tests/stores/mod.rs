@@ -3,6 +3,8 @@
 mod bags_and_runs;
 mod cases;
 mod counters;
+mod custody;
+mod feed;
 mod legs;
 mod numbers;
 mod originals;
