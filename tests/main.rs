@@ -3,6 +3,7 @@
 mod api;
 mod architecture;
 mod kit;
+mod labels;
 mod pages;
 mod schema;
 mod stores;
