@@ -1,5 +1,7 @@
 //! The one binary of tests that go through public doors. Unit tests of pure code lie beside it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed, and says where")]
+
 mod api;
 mod architecture;
 mod kit;

@@ -126,7 +126,11 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
             }
             ErrorKind::DeserializeError { key, message, .. } => invalid(&message).field(key),
             ErrorKind::InvalidUtf8InPathParam { key } => invalid("expected UTF-8").field(key),
-            other => invalid(&other.to_string()),
+            other @ (ErrorKind::ParseError { .. }
+            | ErrorKind::ParseErrorAtIndex { .. }
+            | ErrorKind::Message(_)) => invalid(&other.to_string()),
+            // Left are mistakes of ours: a handler that asks for parts its route does not have.
+            _ => Problem::new(INTERNAL),
         })
     }
 }

@@ -76,10 +76,7 @@ pub fn uses(own: &[String], text: &str) -> Vec<Used> {
 fn is_absolute(tokens: &[Token], at: usize) -> bool {
     at >= 1
         && tokens[at - 1] == Token::Path
-        && !matches!(
-            tokens.get(at.wrapping_sub(2)),
-            Some(Token::Word(_) | Token::Sign('>') | Token::Sign(']'))
-        )
+        && !matches!(tokens.get(at.wrapping_sub(2)), Some(Token::Word(_) | Token::Sign('>' | ']')))
 }
 
 fn supers(tokens: &[Token], at: usize) -> usize {

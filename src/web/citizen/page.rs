@@ -70,12 +70,12 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn time(&self, at: &At) -> String {
-        words::time(*at, self.lang)
+    fn time(&self, at: At) -> String {
+        words::time(at, self.lang)
     }
 
-    fn date(&self, date: &NaiveDate) -> String {
-        words::date(*date, self.lang)
+    fn date(&self, date: NaiveDate) -> String {
+        words::date(date, self.lang)
     }
 
     fn late(&self) -> bool {
