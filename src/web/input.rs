@@ -129,7 +129,11 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
             other @ (ErrorKind::ParseError { .. }
             | ErrorKind::ParseErrorAtIndex { .. }
             | ErrorKind::Message(_)) => invalid(&other.to_string()),
-            // Left are mistakes of ours: a handler that asks for parts its route does not have.
+            // A mistake of ours: a handler that asks for parts its route does not have.
+            ErrorKind::WrongNumberOfParameters { .. } | ErrorKind::UnsupportedType { .. } => {
+                Problem::new(INTERNAL)
+            }
+            // The enum is open.
             _ => Problem::new(INTERNAL),
         })
     }

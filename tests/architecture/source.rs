@@ -126,7 +126,7 @@ fn tokens(text: &str) -> Vec<Token> {
             ['"', ..] => string(rest),
             ['\'', ..] => quote(rest),
             ['r', '"', ..] | ['r', '#', '"' | '#', ..] => raw_string(rest),
-            ['b' | 'c', 'r', '"', ..] | ['b' | 'c', 'r', '#', ..] => 1 + raw_string(&rest[1..]),
+            ['b' | 'c', 'r', '"' | '#', ..] => 1 + raw_string(&rest[1..]),
             ['b' | 'c', '"', ..] => 1 + string(&rest[1..]),
             ['b', '\'', ..] => 1 + quote(&rest[1..]),
             [':', ':', ..] => {
