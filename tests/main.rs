@@ -7,6 +7,7 @@ mod architecture;
 mod cli;
 mod kit;
 mod labels;
+mod licences;
 mod pages;
 mod schema;
 mod stores;
