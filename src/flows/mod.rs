@@ -33,7 +33,7 @@ pub use refusal::{Fault, FlowRefusal};
 pub use register_bag::{BagIn, register_bag};
 pub use register_run::{RunIn, register_run};
 pub use resolve_anomaly::resolve_anomaly;
-pub use settle_set_aside::{Match, close_set_aside, match_set_aside};
 pub use revoke_token::revoke_token;
+pub use settle_set_aside::{Match, close_set_aside, match_set_aside};
 pub use upsert_case::{CaseRecord, UpsertedCase, upsert_case};
 pub use world::World;

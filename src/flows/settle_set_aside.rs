@@ -86,8 +86,8 @@ pub fn close_set_aside(
 }
 
 fn open(conn: &mut Conn, by: &Resolver, id: ScanId) -> Result<SetAside, FlowRefusal> {
-    let aside = scans::find_set_aside_for_update(conn, id)?
-        .ok_or(CustodyRefusal::UnknownSetAside(id))?;
+    let aside =
+        scans::find_set_aside_for_update(conn, id)?.ok_or(CustodyRefusal::UnknownSetAside(id))?;
     by.may_resolve(Some(&aside.at))?;
     if aside.status != "open" {
         return Err(CustodyRefusal::Settled { scan: id, status: aside.status }.into());

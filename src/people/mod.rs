@@ -10,7 +10,7 @@ mod token;
 pub use person::{Address, Person, PersonIn, PersonName, Phone};
 pub use refusal::{Forbidden, PersonRefusal, TokenRefusal};
 pub use rights::{
-    Administrator, CaseReader, CaseWriter, Clerk, Collector, Courier, FeedReader, LegOrderer, Manager, Officer,
-    Packer, Partner, Reach, Resolver, RunOpener,
+    Administrator, CaseReader, CaseWriter, Clerk, Collector, Courier, FeedReader, LegOrderer,
+    Manager, Officer, Packer, Partner, Reach, Resolver, RunOpener,
 };
 pub use token::{Secret, Token, TokenIn};
