@@ -178,7 +178,7 @@ fn the_guard_leaves_good_code_alone() {
         ("store/x.rs", "use diesel::prelude::*; use crate::{base::At, cases::Case};"),
         ("store/x.rs", "pub(crate) fn f() { crate::store::write(); super::x::f() }"),
         ("base/x.rs", "// use crate::store::Conn;\n/* crate::web::x /* nested */ */ fn f() {}"),
-        ("base/x.rs", r###"const A: &str = "crate::store"; const B: &str = r#"crate::"web"#;"###),
+        ("base/x.rs", r##"const A: &str = "crate::store"; const B: &str = r#"crate::"web"#;"##),
         ("base/x.rs", "fn f<'a>(c: char) -> bool { c == '\"' || c == '\\'' || c == 'x' }"),
         ("cases/mod.rs", "mod tests { use super::Case; }"),
         ("cases/x.rs", "#[diesel(sql_type = Text)] struct Row;"),

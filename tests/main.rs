@@ -1,8 +1,13 @@
 //! The one binary of tests that go through public doors. Unit tests of pure code lie beside it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed, and says where")]
+
 mod api;
 mod architecture;
+mod cli;
 mod kit;
+mod labels;
+mod licences;
 mod pages;
 mod schema;
 mod stores;

@@ -100,7 +100,8 @@ fn constraints(conn: &mut Conn) -> Vec<String> {
 }
 
 fn one_spelling(table: &str, name: &str, definition: &str) -> String {
-    let flat: String = definition.to_lowercase().split_whitespace().collect();
+    // PostgreSQL quotes a column that is also a word of its language.
+    let flat: String = definition.to_lowercase().replace('"', "").split_whitespace().collect();
     let flat = if flat.starts_with("check") { "check" } else { flat.as_str() };
     format!("{table} {name} {flat}")
 }

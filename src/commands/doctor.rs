@@ -59,7 +59,7 @@ fn judge(
     what: &'static str,
     good: bool,
     otherwise: Verdict,
-    found: impl ToString,
+    found: impl std::fmt::Display,
     advice: &'static str,
 ) -> Finding {
     let verdict = if good { Verdict::Good } else { otherwise };

@@ -5,12 +5,14 @@ mod doctor;
 mod logging;
 mod migrate;
 mod serve;
+mod token;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::base::{Actor, Role, TokenId};
 use crate::config::{Given, Settings};
 
 /// Citizens' dossiers carried by the public post, with every hand-off on record.
@@ -53,12 +55,26 @@ enum Command {
     /// Look whether everything is as it should be, and say what to do where it is not
     #[command(after_help = doctor::EXAMPLES)]
     Doctor,
+    /// Make, list and revoke the tokens of counters, devices and systems
+    #[command(subcommand, after_help = token::EXAMPLES)]
+    Token(token::Action),
 }
 
 /// What a command is given besides its own arguments.
 struct Setup {
     settings: Settings,
     json: bool,
+}
+
+/// Who acts through the command line: whoever holds the database holds everything.
+fn keyboard() -> Actor {
+    Actor {
+        token: TokenId::new(uuid::Uuid::nil()),
+        name: "command line".to_owned(),
+        role: Role::Administrator,
+        places: Vec::new(),
+        revoked: false,
+    }
 }
 
 /// Reads the command line and does what it says.
@@ -80,6 +96,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => serve::run(setup),
         Command::Migrate => migrate::run(&setup),
         Command::Doctor => Ok(doctor::run(&setup)),
+        Command::Token(action) => token::run(&setup, action),
     }
 }
 

@@ -29,7 +29,10 @@ impl<'de> Deserialize<'de> for Word {
             toml::Value::String(text) => Ok(Self(text)),
             toml::Value::Integer(number) => Ok(Self(number.to_string())),
             toml::Value::Boolean(yes) => Ok(Self(yes.to_string())),
-            other => Err(serde::de::Error::custom(format!(
+            other @ (toml::Value::Float(_)
+            | toml::Value::Datetime(_)
+            | toml::Value::Array(_)
+            | toml::Value::Table(_)) => Err(serde::de::Error::custom(format!(
                 "expected a text, a whole number or true/false, got a TOML {}",
                 other.type_str()
             ))),

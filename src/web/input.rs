@@ -120,13 +120,23 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
         let PathRejection::FailedToDeserializePathParams(failed) = rejection else {
             return Err(Problem::new(INTERNAL));
         };
-        Err(match failed.into_kind() {
+        let kind = failed.into_kind();
+        let told = kind.to_string();
+        Err(match kind {
             ErrorKind::ParseErrorAtKey { key, expected_type, .. } => {
                 invalid(&format!("expected {expected_type}")).field(key)
             }
             ErrorKind::DeserializeError { key, message, .. } => invalid(&message).field(key),
             ErrorKind::InvalidUtf8InPathParam { key } => invalid("expected UTF-8").field(key),
-            other => invalid(&other.to_string()),
+            ErrorKind::ParseError { .. }
+            | ErrorKind::ParseErrorAtIndex { .. }
+            | ErrorKind::Message(_) => invalid(&told),
+            // A mistake of ours: a handler that asks for parts its route does not have.
+            ErrorKind::WrongNumberOfParameters { .. } | ErrorKind::UnsupportedType { .. } => {
+                Problem::new(INTERNAL)
+            }
+            // The enum is open.
+            _ => Problem::new(INTERNAL),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! HTTP, and the only home of axum. One folder per audience, each page and its handler side by side.
 //!
-//! [`router`] holds all URLs on one page, [`middleware`] everything that goes around them, [`error`] the
+//! [`mod@router`] holds all URLs on one page, [`middleware`] everything that goes around them, [`error`] the
 //! one table from refusals to answers. A handler reads its input with the extractors of [`input`], calls
 //! one flow or one read, and turns the result into JSON or a page; no rule of the office lives here.
 

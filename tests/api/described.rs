@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::kit::app::TestApp;
+use crate::pages::keep;
 
 fn document() -> Value {
     TestApp::sqlite().get("/api/openapi.json").send().json()
@@ -64,6 +65,7 @@ fn the_page_for_people_shows_every_call_and_needs_nobody_else() {
     let answer = TestApp::sqlite().get("/api/docs").send();
     assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
     let page = answer.text();
+    keep("api-docs", &page);
     for (method, path, _) in calls(&document()) {
         let shown = path.replace('{', "&#123;").replace('}', "&#125;");
         assert!(page.contains(&path) || page.contains(&shown), "{method} {path}");

@@ -76,10 +76,7 @@ pub fn uses(own: &[String], text: &str) -> Vec<Used> {
 fn is_absolute(tokens: &[Token], at: usize) -> bool {
     at >= 1
         && tokens[at - 1] == Token::Path
-        && !matches!(
-            tokens.get(at.wrapping_sub(2)),
-            Some(Token::Word(_) | Token::Sign('>') | Token::Sign(']'))
-        )
+        && !matches!(tokens.get(at.wrapping_sub(2)), Some(Token::Word(_) | Token::Sign('>' | ']')))
 }
 
 fn supers(tokens: &[Token], at: usize) -> usize {
@@ -129,7 +126,7 @@ fn tokens(text: &str) -> Vec<Token> {
             ['"', ..] => string(rest),
             ['\'', ..] => quote(rest),
             ['r', '"', ..] | ['r', '#', '"' | '#', ..] => raw_string(rest),
-            ['b' | 'c', 'r', '"', ..] | ['b' | 'c', 'r', '#', ..] => 1 + raw_string(&rest[1..]),
+            ['b' | 'c', 'r', '"' | '#', ..] => 1 + raw_string(&rest[1..]),
             ['b' | 'c', '"', ..] => 1 + string(&rest[1..]),
             ['b', '\'', ..] => 1 + quote(&rest[1..]),
             [':', ':', ..] => {

@@ -241,7 +241,7 @@ fn a_scan_set_aside_takes_its_place_when_a_person_matches_it() {
             capacity: None,
             reason: "Tem bị nhòe".to_owned(),
         };
-        let mut matched = |conn: &mut Conn, id: ScanId, code: &str| {
+        let matched = |conn: &mut Conn, id: ScanId, code: &str| {
             match_set_aside(conn, &cx, &by, &rules, id, &to(code))
         };
         let unknown = matched(&mut conn, smudged.id, "KHONGCO").unwrap_err();

@@ -70,10 +70,18 @@ impl<'a> Page<'a> {
         }
     }
 
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates hand values over by reference"
+    )]
     fn time(&self, at: &At) -> String {
         words::time(*at, self.lang)
     }
 
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates hand values over by reference"
+    )]
     fn date(&self, date: &NaiveDate) -> String {
         words::date(*date, self.lang)
     }

@@ -16,7 +16,7 @@ use model::Chapter;
 #[template(path = "docs/page.html")]
 struct Page<'a> {
     title: &'a str,
-    description: &'a str,
+    description: model::Prose,
     version: &'a str,
     chapters: Vec<Chapter>,
     schemas: Vec<model::Schema>,
@@ -57,7 +57,7 @@ fn draw(document: &serde_json::Value) -> Result<String, askama::Error> {
     let info = |name: &str| document["info"][name].as_str().unwrap_or_default();
     Page {
         title: info("title"),
-        description: info("description"),
+        description: model::prose(info("description")),
         version: info("version"),
         chapters: model::chapters(document),
         schemas: model::schemas(document),

@@ -5,7 +5,7 @@ use serde_json::Value;
 /// All calls of one tag.
 pub(super) struct Chapter {
     pub(super) name: String,
-    pub(super) description: String,
+    pub(super) description: Prose,
     pub(super) calls: Vec<Call>,
 }
 
@@ -15,7 +15,7 @@ pub(super) struct Call {
     pub(super) method: String,
     pub(super) path: String,
     pub(super) summary: String,
-    pub(super) description: String,
+    pub(super) description: Prose,
     pub(super) needs_token: bool,
     pub(super) parameters: Vec<Field>,
     pub(super) body: Option<Shape>,
@@ -28,20 +28,20 @@ pub(super) struct Field {
     pub(super) place: String,
     pub(super) shape: Shape,
     pub(super) required: bool,
-    pub(super) description: String,
+    pub(super) description: Prose,
 }
 
 /// An answer by status.
 pub(super) struct Answer {
     pub(super) status: String,
-    pub(super) description: String,
+    pub(super) description: Prose,
     pub(super) shape: Option<Shape>,
 }
 
 /// A named schema.
 pub(super) struct Schema {
     pub(super) name: String,
-    pub(super) description: String,
+    pub(super) description: Prose,
     pub(super) fields: Vec<Field>,
     pub(super) words: Vec<String>,
 }
@@ -51,6 +51,25 @@ pub(super) struct Schema {
 pub(super) struct Shape {
     pub(super) words: String,
     pub(super) schema: Option<String>,
+}
+
+/// A text in which what stands between backticks is code.
+pub(super) type Prose = Vec<Piece>;
+
+/// A stretch of a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) is_code: bool,
+    pub(super) text: String,
+}
+
+/// Cuts a text at its backticks.
+pub(super) fn prose(text: &str) -> Prose {
+    text.split('`')
+        .enumerate()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(n, text)| Piece { is_code: n % 2 == 1, text: text.to_owned() })
+        .collect()
 }
 
 fn text(value: &Value, key: &str) -> String {
@@ -70,7 +89,7 @@ pub(super) fn chapters(document: &Value) -> Vec<Chapter> {
     let mut chapters: Vec<Chapter> = list(&document["tags"])
         .map(|tag| Chapter {
             name: text(tag, "name"),
-            description: text(tag, "description"),
+            description: prose(&text(tag, "description")),
             calls: Vec::new(),
         })
         .collect();
@@ -80,7 +99,7 @@ pub(super) fn chapters(document: &Value) -> Vec<Chapter> {
             let at = chapters.iter().position(|chapter| chapter.name == tag).unwrap_or_else(|| {
                 chapters.push(Chapter {
                     name: tag.to_owned(),
-                    description: String::new(),
+                    description: Prose::new(),
                     calls: Vec::new(),
                 });
                 chapters.len() - 1
@@ -98,7 +117,7 @@ fn read_call(path: &str, method: &str, call: &Value) -> Call {
         method: method.to_uppercase(),
         path: path.to_owned(),
         summary: text(call, "summary"),
-        description: text(call, "description"),
+        description: prose(&text(call, "description")),
         needs_token: list(&call["security"]).next().is_some(),
         parameters: list(&call["parameters"])
             .map(|parameter| Field {
@@ -106,14 +125,14 @@ fn read_call(path: &str, method: &str, call: &Value) -> Call {
                 place: text(parameter, "in"),
                 shape: shape(&parameter["schema"]),
                 required: parameter["required"].as_bool().unwrap_or(false),
-                description: text(parameter, "description"),
+                description: prose(&text(parameter, "description")),
             })
             .collect(),
         body: content(&call["requestBody"]),
         answers: entries(&call["responses"])
             .map(|(status, answer)| Answer {
                 status: status.clone(),
-                description: text(answer, "description"),
+                description: prose(&text(answer, "description")),
                 shape: content(answer),
             })
             .collect(),
@@ -175,14 +194,14 @@ pub(super) fn schemas(document: &Value) -> Vec<Schema> {
     entries(&document["components"]["schemas"])
         .map(|(name, schema)| Schema {
             name: name.clone(),
-            description: text(schema, "description"),
+            description: prose(&text(schema, "description")),
             fields: entries(&schema["properties"])
                 .map(|(field, value)| Field {
                     name: field.clone(),
                     place: String::new(),
                     shape: shape(value),
                     required: list(&schema["required"]).any(|required| required == field),
-                    description: text(value, "description"),
+                    description: prose(&text(value, "description")),
                 })
                 .collect(),
             words: if schema["properties"].is_object() {
@@ -214,6 +233,15 @@ mod tests {
         ] {
             assert_eq!(shape(&schema).words, words, "{schema}");
         }
+    }
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        let piece = |is_code, text: &str| Piece { is_code, text: text.to_owned() };
+        assert_eq!(
+            prose("`vi` or `en`"),
+            [piece(true, "vi"), piece(false, " or "), piece(true, "en")]
+        );
     }
 
     #[test]
