@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 
 use super::stage::Stage;
 use crate::base::codes::TrackingNumber;
-use crate::base::{At, Lang};
+use crate::base::{At, Lang, PointCode};
 use crate::cases::Direction;
+use crate::custody::Timeline;
 use crate::network::PointKind;
 
 /// Everything the page `/q/{code}` may say. What is not a field here cannot leak there: no name, no
@@ -58,7 +59,51 @@ pub struct Step {
     pub place: Option<Place>,
 }
 
+/// What is known of a parcel besides its timeline.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Which way its leg goes.
+    pub direction: Direction,
+    /// The day by which the case is due.
+    pub due: Option<NaiveDate>,
+    /// The number printed on it.
+    pub number: TrackingNumber,
+}
+
 impl CitizenView {
+    /// The view of a parcel. `place` says what kind of point a code was at that moment, and where.
+    ///
+    /// What a citizen cannot tell apart is one step: a bag that is closed, loaded and unloaded is on its
+    /// way all the while. The time of a step is when it began.
+    pub fn of(
+        timeline: &Timeline,
+        about: About,
+        place: impl Fn(&PointCode, At) -> Option<Place>,
+    ) -> Self {
+        let mut steps: Vec<Step> = Vec::new();
+        for entry in &timeline.entries {
+            let stage = Stage::from(entry.state);
+            let at = entry.effective_at;
+            let here = place(&entry.at, at);
+            let goes_on = steps.last().is_some_and(|last| {
+                last.stage == stage && (stage == Stage::Moving || last.place == here)
+            });
+            if !goes_on && stage != Stage::Announced {
+                steps.push(Step { stage, at, place: here });
+            }
+        }
+        let last = timeline.last();
+        Self {
+            stage: timeline.state.into(),
+            direction: about.direction,
+            at: last.map(|entry| entry.effective_at),
+            place: last.and_then(|entry| place(&entry.at, entry.effective_at)),
+            due: about.due,
+            number: Some(about.number),
+            steps,
+        }
+    }
+
     /// Whether the day it was expected has passed and it is still under way.
     pub fn is_late(&self, today: NaiveDate) -> bool {
         self.stage.is_under_way() && self.due.is_some_and(|due| due < today)

@@ -4,5 +4,5 @@
 mod citizen;
 mod stage;
 
-pub use citizen::{CitizenView, Place, Step};
+pub use citizen::{About, CitizenView, Place, Step};
 pub use stage::{Progress, Stage, Tone};

@@ -149,7 +149,15 @@ pub async fn show(
         return super::answer(StatusCode::NOT_FOUND, &Unknown::new(lang, &nonce), &nonce);
     };
     let asked = code.clone();
-    let found = app.read(move |conn| flows::track::by_qr(conn, &asked, now)).await;
+    let found = app
+        .read({
+            let app = app.clone();
+            move |conn| {
+                let known = app.known(conn)?;
+                flows::track::by_qr(conn, &known.network, &asked)
+            }
+        })
+        .await;
     match found.map_err(Problem::from)? {
         Some(view) => {
             let page = Page::new(&view, code.as_str(), lang, now.date(), &nonce);
