@@ -10,9 +10,12 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::base::{Clock, Ids};
+use crate::base::{Actor, Clock, Ids};
 use crate::config::{BadSettings, SettingProblem, Settings};
-use crate::store::{Conn, Database, Pool, StoreError};
+use crate::flows::{self, FlowRefusal};
+use crate::parcels::NumberRange;
+use crate::people::Administrator;
+use crate::store::{Conn, Database, Pool, StoreError, schema};
 
 pub use intake::{Intake, NotTaken};
 pub use known::Known;
@@ -81,6 +84,18 @@ impl App {
             news: news.clone(),
         })?;
         Ok(Arc::new(Self { settings, database, pool, clock, ids, metrics, intake, known, news }))
+    }
+
+    /// Brings the database up to this program and makes sure of the range of tracking numbers that the
+    /// settings name. Returns the names of the migrations that ran.
+    pub fn set_up(&self) -> Result<Vec<String>, FlowRefusal> {
+        let mut conn = self.database.open()?;
+        let ran = schema::migrate(&mut conn)?;
+        let numbers = &self.settings.numbers;
+        let range = NumberRange::new(numbers.prefix.clone(), numbers.from, numbers.to + 1)?;
+        let by = Administrator::of(&Actor::process())?;
+        flows::ensure_number_range(&mut conn, &by, &range)?;
+        Ok(ran)
     }
 
     /// Wakes after every commit of this process.

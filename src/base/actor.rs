@@ -92,6 +92,18 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// The process itself, or whoever sits at its command line: whoever holds the database holds
+    /// everything.
+    pub fn process() -> Self {
+        Self {
+            token: TokenId::new(uuid::Uuid::nil()),
+            name: "command line".to_owned(),
+            role: Role::Administrator,
+            places: Vec::new(),
+            revoked: false,
+        }
+    }
+
     /// Whether this actor may act at the point.
     pub fn may_act_at(&self, point: &PointCode) -> bool {
         !self.revoked

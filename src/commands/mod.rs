@@ -1,7 +1,9 @@
 //! The command line: its only reader, and the place where everything is put together. Each command has a
 //! file of its own, with examples in its help.
 
+mod demo;
 mod doctor;
+mod import;
 mod logging;
 mod migrate;
 mod serve;
@@ -12,7 +14,6 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::base::{Actor, Role, TokenId};
 use crate::config::{Given, Settings};
 
 /// Citizens' dossiers carried by the public post, with every hand-off on record.
@@ -52,6 +53,12 @@ enum Command {
     /// Bring the database up to this program; running it again changes nothing
     #[command(after_help = migrate::EXAMPLES)]
     Migrate,
+    /// Take in a file of places, days or procedures: all of it, or nothing and the name of every bad row
+    #[command(after_help = import::EXAMPLES)]
+    Import(import::Import),
+    /// Tell three journeys of dossiers in an empty folder, then serve what they left behind
+    #[command(after_help = demo::EXAMPLES)]
+    Demo(demo::Demo),
     /// Look whether everything is as it should be, and say what to do where it is not
     #[command(after_help = doctor::EXAMPLES)]
     Doctor,
@@ -64,17 +71,6 @@ enum Command {
 struct Setup {
     settings: Settings,
     json: bool,
-}
-
-/// Who acts through the command line: whoever holds the database holds everything.
-fn keyboard() -> Actor {
-    Actor {
-        token: TokenId::new(uuid::Uuid::nil()),
-        name: "command line".to_owned(),
-        role: Role::Administrator,
-        places: Vec::new(),
-        revoked: false,
-    }
 }
 
 /// Reads the command line and does what it says.
@@ -95,6 +91,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve => serve::run(setup),
         Command::Migrate => migrate::run(&setup),
+        Command::Import(what) => import::run(&setup, what),
+        Command::Demo(demo) => demo::run(setup, &demo),
         Command::Doctor => Ok(doctor::run(&setup)),
         Command::Token(action) => token::run(&setup, action),
     }

@@ -8,7 +8,6 @@ use super::Setup;
 use crate::app::App;
 use crate::base::{Clock, Ids};
 use crate::jobs::Stop;
-use crate::store::schema;
 use crate::web;
 
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost serve\n  \
@@ -18,7 +17,7 @@ pub(super) const EXAMPLES: &str = "Examples:\n  hosopost serve\n  \
 /// Serves until asked to stop.
 pub(super) fn run(setup: Setup) -> anyhow::Result<ExitCode> {
     let app = App::open(setup.settings, Clock::System, Ids::Random)?;
-    let ran = schema::migrate(&mut app.database.open()?)?;
+    let ran = app.set_up()?;
     if !ran.is_empty() {
         tracing::info!(migrations = ran.len(), "the database was brought up to this program");
     }

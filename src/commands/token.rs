@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use super::Setup;
 use crate::app;
 use crate::base::paging::MAX_LIMIT;
-use crate::base::{Clock, Context, Ids, PointCode, Role, TokenId};
+use crate::base::{Actor, Clock, Context, Ids, PointCode, Role, TokenId};
 use crate::flows;
 use crate::people::{Administrator, Token, TokenIn};
 use crate::store::{Conn, schema, tokens, units};
@@ -56,7 +56,7 @@ pub(super) fn run(setup: &Setup, action: Action) -> anyhow::Result<ExitCode> {
         schema::pending(&mut conn)? == 0,
         "the database does not fit this program: run hosopost migrate"
     );
-    let cx = Context { now: Clock::System.now(), who: super::keyboard(), ids: Ids::Random };
+    let cx = Context { now: Clock::System.now(), who: Actor::process(), ids: Ids::Random };
     match action {
         Action::Create(wanted) => create(setup, &mut conn, &cx, wanted)?,
         Action::List => list(setup, &mut conn)?,

@@ -11,6 +11,7 @@ mod take_custody;
 pub mod collect_originals;
 pub mod create_token;
 pub mod ensure_number_range;
+pub mod import;
 pub mod order_leg;
 pub mod read_timeline;
 pub mod record_scans;

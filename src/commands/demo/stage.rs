@@ -1,0 +1,66 @@
+//! Setting the stage: the fixtures in an empty database, numbers to draw from, and a token for everybody
+//! who acts.
+
+use anyhow::{Context as _, anyhow};
+use include_dir::{Dir, include_dir};
+
+use super::cast::{ASTRAY, CENTRE, COMMUNE, Cast, DISTRICT, SORTING, VILLAGE};
+use super::door::Person;
+use crate::app::{self, App};
+use crate::base::{Actor, Context, PointCode, Role};
+use crate::config::Settings;
+use crate::flows;
+use crate::flows::import::{Kind, import};
+use crate::people::{Administrator, TokenIn};
+use crate::store::schema;
+
+/// The places, days and procedures of Hà Tĩnh, in the formats of `hosopost import`.
+static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures");
+
+/// Migrates and imports.
+pub(super) fn set(settings: &Settings) -> anyhow::Result<()> {
+    let mut conn = app::database(settings)?.open()?;
+    schema::migrate(&mut conn)?;
+    println!("Nạp dữ liệu Hà Tĩnh / importing the places of Hà Tĩnh:");
+    for kind in Kind::ALL {
+        let name = format!("{kind}.csv");
+        let file = FIXTURES.get_file(&name).with_context(|| format!("fixtures/{name}"))?;
+        let report = import(&mut conn, kind, file.contents(), &mut |_| {})?;
+        println!("  {kind:<12} {:>4}", report.added);
+    }
+    Ok(())
+}
+
+/// Gives everybody a token.
+pub(super) async fn engage(app: &App) -> anyhow::Result<Cast> {
+    let cx = Context { now: app.clock.now(), who: Actor::process(), ids: app.ids.clone() };
+    app.intake
+        .run(move |conn, known| {
+            let by = Administrator::of(&cx.who)?;
+            let mut person = |called, role, points: &[&str]| {
+                let points = points.iter().map(|code| code.parse::<PointCode>()).collect::<Result<
+                    Vec<_>,
+                    _,
+                >>(
+                )?;
+                let token = TokenIn::read(called, role, points)?;
+                let (_, secret) = flows::create_token(conn, &cx, &by, &known.network, token)?;
+                Ok::<_, anyhow::Error>(Person { called, secret: secret.reveal().to_owned() })
+            };
+            Ok::<_, anyhow::Error>(Cast {
+                village_clerk: person("village-clerk", Role::Clerk, &[VILLAGE])?,
+                district_clerk: person("district-clerk", Role::Clerk, &[DISTRICT])?,
+                astray_clerk: person("can-loc-clerk", Role::Clerk, &[ASTRAY])?,
+                sorting_clerk: person("sorting-clerk", Role::Clerk, &[SORTING])?,
+                centre_clerk: person("centre-clerk", Role::Clerk, &[CENTRE])?,
+                centre_officer: person("centre-officer", Role::Officer, &[CENTRE])?,
+                commune_clerk: person("commune-clerk", Role::Clerk, &[COMMUNE])?,
+                driver: person("driver", Role::Courier, &[VILLAGE, DISTRICT, COMMUNE])?,
+                postman: person("postman", Role::Courier, &[DISTRICT])?,
+                system: person("one-stop-system", Role::Partner, &[CENTRE])?,
+                manager: person("manager", Role::Manager, &[])?,
+            })
+        })
+        .await
+        .map_err(|error| anyhow!("the stage could not be set: {error}"))?
+}
