@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::stage::Stage;
+use super::stage::{Progress, Stage};
 use crate::base::codes::TrackingNumber;
 use crate::base::{At, Lang, PointCode};
 use crate::cases::Direction;
@@ -96,12 +96,9 @@ impl CitizenView {
                 steps.push(Step { stage, at, place: here });
             }
         }
-        let stage = match Stage::from(timeline.state) {
-            Stage::AtPoint | Stage::Moving | Stage::HandOver if timeline.returning => {
-                Stage::Returning
-            }
-            stage => stage,
-        };
+        let stage = Stage::from(timeline.state);
+        let goes_back = timeline.returning && stage.progress() == Some(Progress::Moving);
+        let stage = if goes_back { Stage::Returning } else { stage };
         let last = timeline.last();
         Self {
             stage,
