@@ -32,5 +32,5 @@ fn place(network: &Network, point: &PointCode, at: At) -> Option<Place> {
     let unit = network
         .unit_on(&point.unit, at.date())
         .or_else(|| network.unit_on(&point.unit, point.period.from))?;
-    Some(Place { kind: point.kind, commune: unit.name.clone() })
+    Some(Place { kind: point.kind, unit: unit.kind, name: unit.name.clone() })
 }

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::stage::Stage;
+use super::stage::{Progress, Stage};
 use crate::base::codes::TrackingNumber;
 use crate::base::{At, Lang, PointCode};
 use crate::cases::Direction;
 use crate::custody::Timeline;
-use crate::network::PointKind;
+use crate::network::{PointKind, UnitKind};
 
 /// Everything the page `/q/{code}` may say. What is not a field here cannot leak there: no name, no
 /// address or phone, no procedure (it can reveal health or a criminal record), no case code, no papers,
@@ -22,7 +22,7 @@ pub struct CitizenView {
     pub at: Option<At>,
     /// Where that was.
     pub place: Option<Place>,
-    /// The day by which it is expected at its end.
+    /// The day for which the result of the case is promised.
     pub due: Option<NaiveDate>,
     /// The number printed on the parcel, to say on the telephone.
     pub number: Option<TrackingNumber>,
@@ -35,16 +35,20 @@ pub struct CitizenView {
 pub struct Place {
     /// What kind of point it is; never which one.
     pub kind: PointKind,
-    /// The commune's name, as of that day.
-    pub commune: String,
+    /// What kind of unit it lies in, as of that day.
+    pub unit: UnitKind,
+    /// The unit's name.
+    pub name: String,
 }
 
 impl Place {
-    /// `Bưu cục · Xã Thạch Đài`.
+    /// `Bưu cục · xã Thạch Đài`, `Post office · Thạch Đài commune`.
     pub fn words(&self, lang: Lang) -> String {
         let mut kind = self.kind.word(lang).chars();
         let first = kind.next().into_iter().flat_map(char::to_uppercase);
-        format!("{}{} · {}", first.collect::<String>(), kind.as_str(), self.commune)
+        let (unit, name) = (self.unit.word(lang), &self.name);
+        let unit = lang.pick(format!("{unit} {name}"), format!("{name} {unit}"));
+        format!("{}{} · {unit}", first.collect::<String>(), kind.as_str())
     }
 }
 
@@ -92,9 +96,12 @@ impl CitizenView {
                 steps.push(Step { stage, at, place: here });
             }
         }
+        let stage = Stage::from(timeline.state);
+        let goes_back = timeline.returning && stage.progress() == Some(Progress::Moving);
+        let stage = if goes_back { Stage::Returning } else { stage };
         let last = timeline.last();
         Self {
-            stage: timeline.state.into(),
+            stage,
             direction: about.direction,
             at: last.map(|entry| entry.effective_at),
             place: last.and_then(|entry| place(&entry.at, entry.effective_at)),
@@ -113,22 +120,94 @@ impl CitizenView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::{Capacity, ItemKey, ScanId, TokenId};
+    use crate::custody::scan::Detail;
+    use crate::custody::{Action, Custodian, Entry, State};
+    use uuid::Uuid;
+
+    fn day(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2025, 4, day).unwrap()
+    }
+
+    fn timeline(states: &[State]) -> Timeline {
+        let at: PointCode = "481900".parse().unwrap();
+        let custodian = Custodian::post(at.clone());
+        let entries = states.iter().zip(1..).map(|(state, n)| Entry {
+            scan: ScanId(Uuid::from_u128(n)),
+            action: Action::Inspect,
+            through: None,
+            effective_at: At::office(day(3), 8, n as u32),
+            happened_at: At::office(day(3), 8, n as u32),
+            recorded_at: At::office(day(3), 8, n as u32),
+            at: at.clone(),
+            capacity: Capacity::Post,
+            by: TokenId::new(Uuid::from_u128(9)),
+            state: *state,
+            custodian: custodian.clone(),
+            detail: Detail::default(),
+        });
+        Timeline {
+            item: ItemKey(1),
+            state: states.last().copied().unwrap_or(State::Announced),
+            custodian: custodian.clone(),
+            carrier: None,
+            returning: false,
+            failed_attempts: 0,
+            closed: false,
+            open_handover: None,
+            spans: Vec::new(),
+            containments: Vec::new(),
+            entries: entries.collect(),
+            anomalies: Vec::new(),
+        }
+    }
+
+    fn view(timeline: &Timeline) -> CitizenView {
+        let about = About {
+            direction: Direction::Submit,
+            due: Some(day(10)),
+            number: "BH100000425VN".parse().unwrap(),
+        };
+        CitizenView::of(timeline, about, |_, _| {
+            Some(Place {
+                kind: PointKind::CulturalPostPoint,
+                unit: UnitKind::Commune,
+                name: "Thạch Đài".into(),
+            })
+        })
+    }
+
+    #[test]
+    fn what_happens_inside_a_stage_is_no_news() {
+        use State::{Accepted, InBag, OnRun, OutForDelivery};
+        let seen = view(&timeline(&[Accepted, Accepted, InBag, OnRun, OnRun, OutForDelivery]));
+        let stages: Vec<Stage> = seen.steps.iter().map(|step| step.stage).collect();
+        assert_eq!(stages, [Stage::Accepted, Stage::Moving, Stage::OutForDelivery]);
+        assert_eq!(seen.at, Some(At::office(day(3), 8, 6)));
+        let place = seen.place.unwrap();
+        assert_eq!(place.words(Lang::Vi), "Điểm bưu điện – văn hoá xã · xã Thạch Đài");
+        assert_eq!(place.words(Lang::En), "Cultural post point · Thạch Đài commune");
+    }
+
+    #[test]
+    fn a_parcel_without_a_scan_is_announced_and_has_no_way_behind_it() {
+        let seen = view(&timeline(&[]));
+        assert_eq!((seen.stage, seen.at, seen.steps.len()), (Stage::Announced, None, 0));
+    }
+
+    #[test]
+    fn a_parcel_on_its_way_back_says_so_wherever_it_lies() {
+        let mut back = timeline(&[State::Accepted, State::Returning, State::OnRun]);
+        back.returning = true;
+        assert_eq!(view(&back).stage, Stage::Returning);
+    }
 
     #[test]
     fn a_parcel_is_late_from_the_day_after_and_only_while_under_way() {
-        let day = |d| NaiveDate::from_ymd_opt(2025, 4, d).unwrap();
-        let mut view = CitizenView {
-            stage: Stage::Moving,
-            direction: Direction::Return,
-            at: None,
-            place: None,
-            due: Some(day(10)),
-            number: None,
-            steps: Vec::new(),
-        };
-        assert!(!view.is_late(day(10)));
-        assert!(view.is_late(day(11)));
-        view.stage = Stage::Delivered;
-        assert!(!view.is_late(day(11)));
+        let mut seen = view(&timeline(&[State::OnRun]));
+        assert!(!seen.is_late(day(10)));
+        assert!(seen.is_late(day(11)));
+        seen.stage = Stage::Delivered;
+        assert!(!seen.is_late(day(11)));
     }
 }

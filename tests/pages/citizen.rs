@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use hosopost::base::{At, Lang};
 use hosopost::cases::Direction;
-use hosopost::network::PointKind;
+use hosopost::network::{PointKind, UnitKind};
 use hosopost::tracking::{CitizenView, Place, Stage, Step};
 use hosopost::web::citizen::Nonce;
 use hosopost::web::citizen::lookup::{LookupPage, Told};
@@ -20,8 +20,8 @@ fn today() -> NaiveDate {
     morning().date()
 }
 
-fn place(kind: PointKind, commune: &str) -> Place {
-    Place { kind, commune: commune.to_owned() }
+fn place(kind: PointKind, unit: UnitKind, name: &str) -> Place {
+    Place { kind, unit, name: name.to_owned() }
 }
 
 /// A parcel that has come a long way to this stage.
@@ -29,12 +29,16 @@ fn sample(stage: Stage, direction: Direction) -> CitizenView {
     let at = |day: u32, hour, minute| {
         At::office(NaiveDate::from_ymd_opt(2025, 4, day).unwrap(), hour, minute)
     };
-    let cultural = place(PointKind::CulturalPostPoint, "Xã Thạch Đài");
-    let sorting = place(PointKind::SortingOffice, "Phường Nam Hà");
+    let cultural = place(PointKind::CulturalPostPoint, UnitKind::Commune, "Thạch Đài");
+    let sorting = place(PointKind::SortingOffice, UnitKind::Ward, "Nam Hà");
     let steps = [
         (Stage::Accepted, at(3, 8, 40), cultural.clone()),
         (Stage::Moving, at(3, 15, 5), cultural),
-        (Stage::AtPoint, at(3, 17, 20), place(PointKind::DistrictPostOffice, "Thị trấn Thạch Hà")),
+        (
+            Stage::AtPoint,
+            at(3, 17, 20),
+            place(PointKind::DistrictPostOffice, UnitKind::Township, "Thạch Hà"),
+        ),
         (Stage::AtPoint, at(4, 6, 10), sorting.clone()),
         (stage, at(8, 9, 12), sorting),
     ];
@@ -107,14 +111,14 @@ fn a_parcel_that_is_late_says_so() {
             .render()
             .unwrap()
     };
-    assert!(html(Stage::Held).contains("later than expected"));
-    assert!(!html(Stage::Moving).contains("later than expected"));
+    assert!(html(Stage::Held).contains("overdue"));
+    assert!(!html(Stage::Moving).contains("overdue"));
 }
 
 #[test]
 fn what_a_place_is_called_cannot_break_the_page() {
     let mut view = sample(Stage::Moving, Direction::Return);
-    view.place = Some(place(PointKind::PostOffice, "<script>alert(1)</script>"));
+    view.place = Some(place(PointKind::PostOffice, UnitKind::Ward, "<script>alert(1)</script>"));
     let html = Page::new(&view, CODE, Lang::Vi, today(), &Nonce::fixed()).render().unwrap();
     assert!(!html.contains("<script"));
 }

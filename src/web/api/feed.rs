@@ -1,6 +1,7 @@
 //! What the cases were told, for case systems: page by page from a cursor, waiting for news, or as a
 //! stream that stays open.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -8,17 +9,15 @@ use std::time::{Duration, Instant};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, KeepAliveStream, Sse};
+use futures_util::stream::{self, Stream};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tokio::sync::mpsc;
-use tokio_stream::wrappers::ReceiverStream;
 use utoipa::{IntoParams, ToSchema};
 
 use super::paging::limit;
 use crate::app::App;
 use crate::base::PointCode;
 use crate::feed::{CloudEvent, Fact};
-use crate::jobs;
 use crate::people::{FeedReader, Reach};
 use crate::store::facts;
 use crate::web::Shared;
@@ -125,16 +124,15 @@ pub async fn stream(
     Caller(actor): Caller,
     headers: HeaderMap,
     Query(query): Query<StreamQuery>,
-) -> Result<Sse<KeepAliveStream<ReceiverStream<Result<Event, Infallible>>>>, Problem> {
+) -> Result<Sse<KeepAliveStream<impl Stream<Item = Result<Event, Infallible>>>>, Problem> {
     let agencies = agencies(&FeedReader::of(&actor)?);
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let after = match last {
         Some(last) => position(Some(last), "Last-Event-ID")?,
         None => position(query.after.as_deref(), "?after")?,
     };
-    let (sender, receiver) = mpsc::channel(64);
-    jobs::start(follow(app, after, agencies, sender));
-    Ok(Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::default()))
+    let reader = Follower { app, agencies, after, read: VecDeque::new() };
+    Ok(Sse::new(follow(reader)).keep_alive(KeepAlive::default()))
 }
 
 /// Where a stream begins.
@@ -143,30 +141,37 @@ pub struct StreamQuery {
     after: Option<String>,
 }
 
-type Sink = mpsc::Sender<Result<Event, Infallible>>;
+/// A reader of the stream, and how far it has come.
+struct Follower {
+    app: Arc<App>,
+    agencies: Option<Vec<PointCode>>,
+    after: i64,
+    read: VecDeque<Fact>,
+}
 
-/// Sends facts as they become known, until the reader is gone.
-async fn follow(app: Arc<App>, mut after: i64, agencies: Option<Vec<PointCode>>, sink: Sink) {
-    let mut news = app.news();
-    loop {
-        // A failing read ends the stream; the reader comes again with its last cursor.
-        let Ok(told) = page(&app, after, agencies.clone(), STREAM_PAGE).await else { return };
-        for fact in &told {
-            let event = CloudEvent::from(fact);
-            let data = serde_json::to_value(&event).unwrap_or(Value::Null).to_string();
-            let sent = Event::default().id(fact.position.to_string()).event(&event.kind).data(data);
-            if sink.send(Ok(sent)).await.is_err() {
-                return;
+/// Facts as they become known. It runs only while somebody reads: a reader that goes away drops it.
+fn follow(reader: Follower) -> impl Stream<Item = Result<Event, Infallible>> {
+    let news = reader.app.news();
+    stream::unfold((reader, news), |(mut reader, mut news)| async move {
+        loop {
+            if let Some(fact) = reader.read.pop_front() {
+                reader.after = fact.position;
+                return Some((Ok(event(&fact)), (reader, news)));
             }
-            after = fact.position;
-        }
-        if told.is_empty() {
-            tokio::select! {
-                () = sink.closed() => return,
-                _ = tokio::time::timeout(LOOK_AGAIN, news.changed()) => {}
+            let told = page(&reader.app, reader.after, reader.agencies.clone(), STREAM_PAGE).await;
+            // A failing read ends the stream; the reader comes again with its last cursor.
+            reader.read = told.ok()?.into();
+            if reader.read.is_empty() {
+                let _ = tokio::time::timeout(LOOK_AGAIN, news.changed()).await;
             }
         }
-    }
+    })
+}
+
+fn event(fact: &Fact) -> Event {
+    let event = CloudEvent::from(fact);
+    let data = serde_json::to_value(&event).unwrap_or(Value::Null).to_string();
+    Event::default().id(fact.position.to_string()).event(&event.kind).data(data)
 }
 
 async fn page(
