@@ -93,13 +93,12 @@ impl ProgressLine {
             return;
         }
         let kind = self.kind;
-        match progress {
-            Progress::Read { done, of } => eprint!("\r{kind}: {done} of {of} rows read"),
-            Progress::Compared => eprint!("\r{kind}: comparing with what is there      "),
-            Progress::Written { entries } => {
-                eprint!("\r{kind}: {entries} entries written         ")
-            }
-        }
+        let said = match progress {
+            Progress::Read { done, of } => format!("{done} of {of} rows read"),
+            Progress::Compared => "comparing with what is there".to_owned(),
+            Progress::Written { entries } => format!("{entries} entries written"),
+        };
+        eprint!("\r{kind}: {said:<40}");
         let _ = std::io::stderr().flush();
         self.shown = true;
     }

@@ -23,11 +23,12 @@ pub fn advice(subject: &Subject, timeline: &Timeline, raised: &[&Anomaly], lang:
     match subject.kind {
         ItemKind::Parcel => parcel(subject, timeline, lang),
         ItemKind::Bag => bag(subject, timeline, lang),
-        ItemKind::Run => match timeline.state {
-            State::OnRun => lang.pick("Chuyến đang chạy.", "The run is under way."),
-            _ => lang.pick("Dỡ túi và quét từng túi.", "Unload and scan every bag."),
+        ItemKind::Run if timeline.state == State::OnRun => {
+            lang.pick("Chuyến đang chạy.", "The run is under way.").to_owned()
         }
-        .to_owned(),
+        ItemKind::Run => {
+            lang.pick("Dỡ túi và quét từng túi.", "Unload and scan every bag.").to_owned()
+        }
     }
 }
 

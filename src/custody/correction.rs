@@ -1,6 +1,7 @@
 //! Corrections (law 8): applied before the fold, whatever their time. An event is never edited; a
 //! correction names it and says that it is void or what it should have said.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::ScanId;
@@ -32,8 +33,8 @@ pub(super) fn apply(mut events: Vec<Event>) -> Corrected {
         let Some(target) = event.detail.corrects else { continue };
         if !known.contains(&target) {
             waiting.push(event.clone());
-        } else if !winner.contains_key(&target) {
-            winner.insert(target, event);
+        } else if let Entry::Vacant(vacant) = winner.entry(target) {
+            vacant.insert(event);
             if event.detail.void {
                 struck.insert(target);
             }

@@ -88,7 +88,7 @@ pub(super) fn pair(events: &[Event]) -> Pairs {
 /// Two scans that both name a hand-over are the same one only if the names agree.
 fn same_name(give: &Event, receive: &Event) -> bool {
     match (&give.detail.handover_id, &receive.detail.handover_id) {
-        (Some(gave), Some(got)) => gave == got,
+        (Some(ours), Some(theirs)) => ours == theirs,
         (Some(_), None) | (None, Some(_) | None) => true,
     }
 }

@@ -34,8 +34,8 @@ pub(super) struct Item<'a> {
     closed_by: Option<Custodian>,
     /// A bag: opened, and its contents not yet counted.
     opened: bool,
-    /// The give that waits for its receive: to whom, and by which scan.
-    open_give: Option<Option<Party>>,
+    /// The give that waits for its receive: to whom, where the giver said so.
+    open_give: Option<Party>,
     /// The point from which a postman took it out.
     out_from: Option<Custodian>,
     seal: Option<String>,
@@ -82,7 +82,7 @@ impl<'a> Item<'a> {
             returning: self.returning,
             failed_attempts: self.failed_attempts,
             closed: self.closed_by.is_some(),
-            open_handover: self.open_give.flatten(),
+            open_handover: self.open_give,
             spans: self.spans,
             containments: self.containments,
             entries: self.entries,
@@ -211,17 +211,17 @@ impl<'a> Item<'a> {
             && self.out_from.as_ref() == Some(&hand);
         let unused = self.subject.kind == ItemKind::Bag && self.state == State::Announced;
         if !(given || from_run || from_citizen || back_from_round || unused) {
-            let expected = self.open_give.clone().flatten().filter(|to| !to.is(&hand));
-            let giver = self.holder.clone();
+            let expected = self.open_give.clone().filter(|to| !to.is(&hand));
+            let before = self.holder.clone();
             let (kind, owner, expected) = match expected {
                 Some(to) => (AnomalyKind::WrongPlace, hand.clone(), to.to_string()),
-                None => (AnomalyKind::SkippedHandoff, giver.clone(), giver.to_string()),
+                None => (AnomalyKind::SkippedHandoff, before.clone(), before.to_string()),
             };
             let found = hand.to_string();
             self.raise_with(event, kind, owner, |anomaly| {
                 anomaly.expected = Some(expected);
                 anomaly.found = Some(found);
-                anomaly.last_right = Some(giver);
+                anomaly.last_right = Some(before);
             });
         }
         self.hold(hand, event.effective_at);
@@ -291,11 +291,11 @@ impl<'a> Item<'a> {
         if let Some(odd) = odd.filter(|_| !again) {
             self.raise(odd, event, event.here());
         }
-        self.open_give = match event.action {
-            Action::HandOver => Some(event.detail.to.clone()),
-            action if action.proves_presence() => None,
-            _ => self.open_give.take(),
-        };
+        if event.action == Action::HandOver {
+            self.open_give.clone_from(&event.detail.to);
+        } else if event.action.proves_presence() {
+            self.open_give = None;
+        }
         match then {
             Then::Stays => {}
             Then::Carrier => self.enter(event, named),
@@ -315,21 +315,24 @@ impl<'a> Item<'a> {
                     }
                     // A desk signs for itself: until it receives, the giver stays custodian.
                     Some(desk) => {
-                        self.open_give = Some(Some(desk));
+                        self.open_give = Some(desk);
                         state = State::InHandover;
                     }
                 }
             }
         }
+        let is_bag = self.subject.kind == ItemKind::Bag;
         match event.action {
             Action::Return => self.returning = true,
             Action::FailDelivery => self.failed_attempts += 1,
-            Action::CloseBag if self.subject.kind == ItemKind::Bag => {
-                self.closed_by = Some(event.here());
+            Action::CloseBag => {
+                self.closed_by = is_bag.then(|| event.here());
             }
-            Action::OpenBag if self.subject.kind == ItemKind::Bag => {
+            Action::OpenBag => {
                 self.closed_by = None;
-                self.check_opened_here(event);
+                if is_bag {
+                    self.check_opened_here(event);
+                }
             }
             Action::Damage => self.raise(AnomalyKind::Damaged, event, self.holder.clone()),
             Action::Lose => {
@@ -338,7 +341,22 @@ impl<'a> Item<'a> {
                     anomaly.last_right = Some(last);
                 });
             }
-            _ => {}
+            Action::Accept
+            | Action::HandOver
+            | Action::Receive
+            | Action::Pack
+            | Action::Unpack
+            | Action::Load
+            | Action::Unload
+            | Action::Depart
+            | Action::Arrive
+            | Action::OutForDelivery
+            | Action::Deliver
+            | Action::Hold
+            | Action::Inspect
+            | Action::Find
+            | Action::Void
+            | Action::Correct => {}
         }
         self.state = state;
     }
@@ -365,11 +383,9 @@ impl<'a> Item<'a> {
                 until: None,
             });
         }
-        if let Custodian::Run { .. } = named.holder {
-            if event.action == Action::Load {
-                self.hold(named.holder.clone(), event.effective_at);
-                return;
-            }
+        if event.action == Action::Load && matches!(named.holder, Custodian::Run { .. }) {
+            self.hold(named.holder.clone(), event.effective_at);
+            return;
         }
         if named.closed {
             self.raise(AnomalyKind::BagClosed, event, event.here());

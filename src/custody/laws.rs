@@ -66,10 +66,10 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
             .map(|(n, ((item, action, minute, at, desk), (role, bag, to, name, intact), rest))| {
                 let (papers, target, moved) = rest;
                 let action = Action::ALL[action];
-                let carrier = match action {
-                    Action::Pack | Action::Unpack => Some(ItemKey(BAGS[bag])),
-                    Action::Load | Action::Unload => Some(ItemKey(RUN)),
-                    _ => None,
+                let carrier = if matches!(action, Action::Pack | Action::Unpack) {
+                    Some(ItemKey(BAGS[bag]))
+                } else {
+                    matches!(action, Action::Load | Action::Unload).then_some(ItemKey(RUN))
                 };
                 let correcting = action == Action::Correct;
                 Event {
@@ -139,7 +139,7 @@ proptest! {
     #[test]
     fn exactly_one_custodian_at_every_moment(events in events()) {
         for timeline in fold(&subjects(), &events).values() {
-            prop_assert!(timeline.spans.first().is_some());
+            prop_assert!(!timeline.spans.is_empty());
             for pair in timeline.spans.windows(2) {
                 prop_assert_eq!(pair[0].until, Some(pair[1].from));
                 prop_assert!(pair[0].from < pair[1].from || pair[0].from == timeline.spans[0].from);

@@ -1,7 +1,7 @@
 //! Who holds what: the laws of custody, as plain functions over recorded scans.
 //!
 //! [`scan`] is what a device captured, [`event`] what became of it when it was recorded. [`table`] says
-//! what each action does in each state; [`fold`] reads a set of events, in whatever order they arrived,
+//! what each action does in each state; [`fold()`] reads a set of events, in whatever order they arrived,
 //! and tells for every item its [`timeline`]: state, custodian, custody spans, anomalies. Nothing here
 //! reads a clock or a database; the same set of events always gives the same answer.
 

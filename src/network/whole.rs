@@ -136,10 +136,10 @@ impl Network {
             .filter(|edge| edge.on == end)
             .collect();
         // Without edges the code itself goes on, under a new name or rank.
-        if edges.is_empty() {
-            if let Some(next) = self.unit_on(&unit.code, end) {
-                self.follow(next, is_default, date, found);
-            }
+        if edges.is_empty()
+            && let Some(next) = self.unit_on(&unit.code, end)
+        {
+            self.follow(next, is_default, date, found);
         }
         for edge in edges {
             if let Some(next) = self.unit_on(&edge.new, end) {

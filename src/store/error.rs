@@ -33,7 +33,7 @@ impl StoreError {
     /// A row of `table` that cannot be read.
     pub fn bad_row(
         table: &'static str,
-        id: impl ToString,
+        id: impl std::fmt::Display,
         problem: impl std::fmt::Display,
     ) -> Self {
         Self::BadRow { table, id: id.to_string(), problem: problem.to_string() }
@@ -41,6 +41,7 @@ impl StoreError {
 }
 
 impl From<Error> for StoreError {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "diesel's list of errors is open")]
     fn from(error: Error) -> Self {
         match error {
             Error::DatabaseError(

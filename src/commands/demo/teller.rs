@@ -64,19 +64,15 @@ impl Teller {
             let kind = fact["type"].as_str().unwrap_or_default();
             let sequence = fact["sequence"].as_str().unwrap_or_default().trim_start_matches('0');
             let case = fact["subject"].as_str().unwrap_or_default();
-            let mut more = String::new();
-            if let Some(state) = fact["data"]["state"].as_str() {
-                more.push_str(&format!(" · {state}"));
-            }
-            if let Some(superseded) = fact["data"]["supersedes"].as_str() {
-                more.push_str(&format!(
-                    " · thay cho/supersedes #{}",
-                    superseded.trim_start_matches('0')
-                ));
-            }
-            if let Some(status) = fact["data"]["proposed_status"].as_i64() {
-                more.push_str(&format!(" · đề nghị trạng thái/proposes status {status}"));
-            }
+            let data = &fact["data"];
+            let state = data["state"].as_str().map(|state| format!(" · {state}"));
+            let superseded = data["supersedes"].as_str().map(|sequence| {
+                format!(" · thay cho/supersedes #{}", sequence.trim_start_matches('0'))
+            });
+            let proposed = data["proposed_status"]
+                .as_i64()
+                .map(|status| format!(" · đề nghị trạng thái/proposes status {status}"));
+            let more: String = [state, superseded, proposed].into_iter().flatten().collect();
             let line = format!("    ⇢ {case} #{sequence} {kind}{more}");
             println!("{}", self.paint("35", &line));
         }

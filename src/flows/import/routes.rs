@@ -122,5 +122,5 @@ fn assemble(mut stops: Vec<Entry<Stop>>, found: &mut Problems) -> Option<Entry<M
     }
     let code = stops[0].value.code.clone();
     let stops = stops.into_iter().map(|stop| stop.value.point).collect();
-    fits.then(|| Entry { line: first, value: MailRoute { code, name, stops, period } })
+    fits.then_some(Entry { line: first, value: MailRoute { code, name, stops, period } })
 }

@@ -68,7 +68,7 @@ impl Sheet {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
             Err(error) => {
                 let good = &bytes[..error.valid_up_to()];
-                let line = 1 + good.iter().filter(|byte| **byte == b'\n').count() as u64;
+                let line = line_after(good);
                 found.add(line, "", "text in UTF-8", "other bytes");
                 return sheet;
             }
@@ -136,7 +136,7 @@ impl Sheet {
 fn line_of(text: &str, start: usize) -> u64 {
     let bytes = text.as_bytes();
     let blank = bytes[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-    1 + bytes[..start + blank].iter().filter(|byte| **byte == b'\n').count() as u64
+    line_after(&bytes[..start + blank])
 }
 
 impl Row {
@@ -312,4 +312,9 @@ impl Row {
             }
         }
     }
+}
+
+/// The line that begins, or goes on, after these bytes.
+fn line_after(bytes: &[u8]) -> u64 {
+    bytes.split(|byte| *byte == b'\n').count() as u64
 }
