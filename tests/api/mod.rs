@@ -3,4 +3,6 @@
 mod auth;
 mod described;
 mod door;
+mod feed;
 mod health;
+mod scans;

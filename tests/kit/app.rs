@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, BodyDataStream, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::{Router, response::Response};
 use hosopost::app::App;
@@ -112,6 +112,22 @@ impl Ask<'_> {
     #[must_use]
     pub fn json(self, value: &Value) -> Self {
         self.body("application/json", value.to_string())
+    }
+
+    /// Reads a body that does not end by itself.
+    pub fn streamed<F, T>(self, read: impl FnOnce(BodyDataStream) -> F) -> T
+    where
+        F: Future<Output = T>,
+    {
+        let mut request = Request::builder().method(self.method).uri(&self.path);
+        request.headers_mut().unwrap().extend(self.headers);
+        let request = request.body(Body::from(self.body)).unwrap();
+        let router = self.app.router.clone();
+        self.app.runtime.block_on(async {
+            let response: Response = router.oneshot(request).await.unwrap();
+            assert_eq!(response.status(), StatusCode::OK);
+            read(response.into_body().into_data_stream()).await
+        })
     }
 
     pub fn send(self) -> Answer {

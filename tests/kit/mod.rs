@@ -4,4 +4,5 @@
 pub mod app;
 pub mod databases;
 pub mod office;
+pub mod province;
 pub mod scans;

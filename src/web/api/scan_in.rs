@@ -148,6 +148,7 @@ fn field_of(path: &str, told: &str) -> String {
         .and_then(|rest| rest.split('`').next());
     match (path, named) {
         (".", Some(named)) => named.to_owned(),
+        (path, Some(named)) if path.split('.').next_back() == Some(named) => path.to_owned(),
         (path, Some(named)) => format!("{path}.{named}"),
         (path, None) => path.to_owned(),
     }
