@@ -144,6 +144,27 @@ fn the_ladder_in_the_book_is_this_ladder() {
     assert_eq!(rungs, mine);
 }
 
+/// With `HOSOPOST_WRITE_BOOK=1` the test writes the table into the book instead of comparing.
+#[test]
+fn the_transition_table_in_the_book_is_the_one_in_the_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let book = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = book.split_once("<!-- transitions:begin -->\n").expect("the mark");
+    let (_, after) = rest.split_once("<!-- transitions:end -->").expect("the end's mark");
+    let table = hosopost::custody::table::as_markdown();
+    let true_book =
+        format!("{before}<!-- transitions:begin -->\n{table}<!-- transitions:end -->{after}");
+    #[expect(clippy::disallowed_methods, reason = "asked for by who changes the table")]
+    if std::env::var("HOSOPOST_WRITE_BOOK").is_ok() {
+        std::fs::write(&path, true_book).unwrap();
+    } else {
+        assert!(
+            book == true_book,
+            "ARCHITECTURE.md is out of date: run HOSOPOST_WRITE_BOOK=1 cargo test --test all book"
+        );
+    }
+}
+
 #[test]
 fn the_guard_can_fail() {
     let bad = [

@@ -3,12 +3,16 @@
 
 use std::process::ExitCode;
 
+use chrono::Datelike as _;
 use serde::Serialize;
 
 use super::Setup;
 use crate::app;
+use crate::base::Clock;
+use crate::calendar::Audience;
 use crate::config::Settings;
-use crate::store::{Database, health};
+use crate::print::Printer;
+use crate::store::{Conn, Database, StoreError, health, holidays, numbers, units};
 
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost doctor\n  hosopost doctor --json\n  hosopost doctor --database-url sqlite:///srv/hosopost.db";
 
@@ -93,6 +97,15 @@ fn settings(settings: &Settings) -> Vec<Finding> {
             folder.display(),
             "--labels names no folder: make it, or leave the setting away for the built-in templates",
         ));
+        let broken = Printer::new(Some(folder.clone())).check();
+        let found = broken.first().map_or_else(|| "all draw".to_owned(), ToString::to_string);
+        findings.push(judge(
+            "own templates",
+            broken.is_empty(),
+            Verdict::Mind,
+            found,
+            "the built-in template is used in its place: mend the line that is named",
+        ));
     }
     findings
 }
@@ -144,5 +157,69 @@ fn database(settings: &Settings) -> Vec<Finding> {
             "this is set on every connection; see what overrides it, acknowledged scans depend on it",
         ));
     }
+    if look.pending == 0 {
+        match database.open().and_then(|mut conn| contents(&mut conn, settings)) {
+            Ok(more) => findings.extend(more),
+            Err(error) => findings.extend(unreachable(error.to_string())),
+        }
+    }
     findings
+}
+
+/// What lies in the database: enough to work with, and nothing broken.
+fn contents(conn: &mut Conn, settings: &Settings) -> Result<Vec<Finding>, StoreError> {
+    let today = Clock::System.now().date();
+    let network = units::load_network(conn)?;
+    let calendar = holidays::load_calendar(conn, Audience::Post)?;
+    let loaded = calendar.years().any(|year| year == today.year());
+    let prefix = &settings.numbers.prefix;
+    let left = numbers::find(conn, prefix)?.map_or(0, |kept| kept.left());
+    let sequences = health::broken_sequences(conn)?;
+    let heads = health::broken_heads(conn)?;
+    let advice =
+        "hosopost import units, then points: the files are described in fixtures/README.md";
+    Ok(vec![
+        judge(
+            "units today",
+            !network.units_on(today).is_empty(),
+            Verdict::Mind,
+            network.units_on(today).len(),
+            advice,
+        ),
+        judge(
+            "points today",
+            !network.points_on(today).is_empty(),
+            Verdict::Mind,
+            network.points_on(today).len(),
+            advice,
+        ),
+        judge(
+            "calendar of this year",
+            loaded,
+            Verdict::Mind,
+            if loaded { "loaded" } else { "not loaded" },
+            "hosopost import holidays, with the decisions for this year",
+        ),
+        judge(
+            "tracking numbers left",
+            left > 1000,
+            Verdict::Mind,
+            format!("{left} under {prefix}"),
+            "ask for a new range in time and set --number-prefix, --number-from, --number-to",
+        ),
+        judge(
+            "cases whose facts have a gap",
+            sequences == 0,
+            Verdict::Bad,
+            sequences,
+            "the database was changed by other hands: restore it from a backup, or ask us",
+        ),
+        judge(
+            "items whose head does not fit their log",
+            heads == 0,
+            Verdict::Bad,
+            heads,
+            "the database was changed by other hands: restore it from a backup, or ask us",
+        ),
+    ])
 }

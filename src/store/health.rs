@@ -101,3 +101,25 @@ pub fn look(conn: &mut Conn) -> Result<Look, StoreError> {
         settings,
     })
 }
+
+/// How many cases have facts that do not run 1, 2, 3 … up to what the case says was told last.
+pub fn broken_sequences(conn: &mut Conn) -> Result<i64, StoreError> {
+    let count: Count = sql_query(
+        "SELECT COUNT(*) AS count FROM cases LEFT JOIN (SELECT case_id, COUNT(*) AS told, \
+         MIN(sequence) AS first, MAX(sequence) AS last FROM facts GROUP BY case_id) f \
+         ON f.case_id = cases.id WHERE last_sequence <> COALESCE(told, 0) \
+         OR last_sequence <> COALESCE(last, 0) OR COALESCE(first, 1) <> 1",
+    )
+    .get_result(conn)?;
+    Ok(count.count)
+}
+
+/// How many items have a head that does not count their events.
+pub fn broken_heads(conn: &mut Conn) -> Result<i64, StoreError> {
+    let count: Count = sql_query(
+        "SELECT COUNT(*) AS count FROM heads WHERE version <> \
+         (SELECT COUNT(*) FROM events WHERE events.item_key = heads.item_key)",
+    )
+    .get_result(conn)?;
+    Ok(count.count)
+}

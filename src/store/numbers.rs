@@ -43,12 +43,31 @@ impl TryFrom<Row> for Kept {
     }
 }
 
+impl Kept {
+    /// How many serials are left.
+    pub const fn left(&self) -> u32 {
+        self.range.until().saturating_sub(self.next)
+    }
+}
+
+/// The range of a prefix.
+pub fn find(conn: &mut Conn, prefix: &S10Prefix) -> Result<Option<Kept>, StoreError> {
+    select(conn, prefix, "")
+}
+
 /// The range of a prefix, locked until the transaction ends.
 pub fn find_for_update(conn: &mut Conn, prefix: &S10Prefix) -> Result<Option<Kept>, StoreError> {
-    let sql = format!(
-        "SELECT prefix, first, next, until FROM number_ranges WHERE prefix = $1{}",
-        conn.for_update()
-    );
+    let lock = conn.for_update();
+    select(conn, prefix, lock)
+}
+
+fn select(
+    conn: &mut Conn,
+    prefix: &S10Prefix,
+    lock: &'static str,
+) -> Result<Option<Kept>, StoreError> {
+    let sql =
+        format!("SELECT prefix, first, next, until FROM number_ranges WHERE prefix = $1{lock}");
     let row: Option<Row> =
         sql_query(sql).bind::<Text, _>(prefix.to_string()).get_result(conn).optional()?;
     row.map(TryInto::try_into).transpose()
