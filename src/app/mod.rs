@@ -5,6 +5,7 @@
 pub mod intake;
 mod known;
 mod metrics;
+mod printing;
 
 use std::sync::Arc;
 
@@ -15,12 +16,14 @@ use crate::config::{BadSettings, SettingProblem, Settings};
 use crate::flows::{self, FlowRefusal};
 use crate::parcels::NumberRange;
 use crate::people::Administrator;
+use crate::print::Printer;
 use crate::store::{Conn, Database, Pool, StoreError, schema};
 
 pub use intake::{Intake, NotTaken};
 pub use known::Known;
 use known::KnownCopy;
 pub use metrics::Metrics;
+pub use printing::Printing;
 
 /// Connections that read beside each other; more of them only wait for each other on the machines an
 /// office has.
@@ -42,6 +45,8 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     /// The one thread that writes.
     pub intake: Intake,
+    /// Labels and papers.
+    pub printing: Printing,
     known: Arc<KnownCopy>,
     news: Arc<watch::Sender<u64>>,
 }
@@ -83,7 +88,19 @@ impl App {
             metrics: metrics.clone(),
             news: news.clone(),
         })?;
-        Ok(Arc::new(Self { settings, database, pool, clock, ids, metrics, intake, known, news }))
+        let printing = Printing::new(Printer::new(settings.labels.folder.clone()));
+        Ok(Arc::new(Self {
+            settings,
+            database,
+            pool,
+            clock,
+            ids,
+            metrics,
+            intake,
+            printing,
+            known,
+            news,
+        }))
     }
 
     /// Brings the database up to this program and makes sure of the range of tracking numbers that the

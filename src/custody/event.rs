@@ -3,7 +3,7 @@
 use crate::base::{At, Capacity, ItemKey, PointCode, Role, ScanId, TokenId};
 
 use super::action::Action;
-use super::custodian::Custodian;
+use super::custodian::{Custodian, Party};
 use super::scan::Detail;
 
 /// An event of the custody log. Never edited.
@@ -57,6 +57,16 @@ impl Event {
     /// The point at which it happened, in its capacity.
     pub fn here(&self) -> Custodian {
         Custodian::Point { code: self.at.clone(), capacity: self.capacity }
+    }
+
+    /// The postman who takes it out: whom the clerk names who scans for him, else who scans.
+    pub fn postman(&self) -> Custodian {
+        match self.detail.to {
+            Some(Party::Postman { token }) => Custodian::Postman { token },
+            Some(Party::Point { .. } | Party::Run { .. } | Party::Person) | None => {
+                Custodian::Postman { token: self.by }
+            }
+        }
     }
 
     /// Who has the item in hand when it is scanned: a courier who accepts, delivers or fails to deliver

@@ -103,9 +103,5 @@ fn takes_over(action: Action) -> bool {
 }
 
 fn taker(receive: &Event) -> Custodian {
-    if receive.action == Action::OutForDelivery {
-        Custodian::Postman { token: receive.by }
-    } else {
-        receive.hand()
-    }
+    if receive.action == Action::OutForDelivery { receive.postman() } else { receive.hand() }
 }

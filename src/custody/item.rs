@@ -301,7 +301,7 @@ impl<'a> Item<'a> {
             Then::Carrier => self.enter(event, named),
             Then::Postman => {
                 self.out_from = Some(event.here());
-                self.hold(Custodian::Postman { token: event.by }, event.effective_at);
+                self.hold(event.postman(), event.effective_at);
             }
             Then::Receiver => {
                 let receiver = if self.returning {

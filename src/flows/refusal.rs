@@ -38,6 +38,9 @@ pub enum FlowRefusal {
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
+    /// The key of the request was used for another one.
+    #[error("this Idempotency-Key was used for another request: use a new one")]
+    KeyReused,
     /// The database failed; nobody outside can mend it.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -71,6 +74,7 @@ impl FlowRefusal {
             ) => Fault::Missing,
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(ItemRefusal::CodeTaken { .. })
+            | Self::KeyReused
             | Self::Custody(CustodyRefusal::Settled { .. })
             | Self::Number(
                 NumberRefusal::NoRange(_)
@@ -104,6 +108,7 @@ impl FlowRefusal {
             Self::Token(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
+            Self::KeyReused => "idempotency_conflict",
             Self::Store(_) => "try_again",
         }
     }
@@ -119,6 +124,7 @@ impl FlowRefusal {
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
+            Self::KeyReused => Some("Idempotency-Key"),
             Self::Forbidden(_) | Self::Store(_) => None,
         }
     }
@@ -135,6 +141,10 @@ impl FlowRefusal {
             Self::Token(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
+            Self::KeyReused => lang.pick(
+                "Khóa Idempotency-Key này đã dùng cho yêu cầu khác: hãy dùng khóa mới.".to_owned(),
+                self.to_string(),
+            ),
             Self::Store(_) => lang
                 .pick(
                     "Hệ thống đang bận, chưa ghi nhận gì: hãy thử lại sau.",

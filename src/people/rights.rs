@@ -134,6 +134,10 @@ right!(
     Packer, at_own_points: [Clerk, Courier, Officer], everywhere: [Administrator]
 );
 right!(
+    /// May look into bags and at runs: the post; a desk those that begin or end with it.
+    CarrierReader, at_own_points: [Officer], everywhere: [Clerk, Courier, Manager, Administrator]
+);
+right!(
     /// May collect originals from a person to whom a result is handed over.
     Collector, at_own_points: [Clerk, Courier], everywhere: [Administrator]
 );

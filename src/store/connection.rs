@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::ManageConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 
@@ -132,24 +132,56 @@ impl ManageConnection for Opener {
 ///
 /// On SQLite it begins `IMMEDIATE`: a plain `BEGIN` that later turns to writing fails at once when
 /// another writer is in between, instead of waiting for it.
+///
+/// Inside another `write` it joins that transaction: the outer one commits. An error of the inner work
+/// must then end the outer work too, which `?` does.
 pub fn write<T, E: From<StoreError>>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Result<T, E>,
 ) -> Result<T, E> {
-    let begin = match conn {
-        Conn::Postgres(_) => "BEGIN",
-        Conn::Sqlite(_) => "BEGIN IMMEDIATE",
-    };
-    conn.batch_execute(begin).map_err(StoreError::from)?;
-    let committed = work(conn).and_then(|value| {
-        conn.batch_execute("COMMIT").map_err(StoreError::from)?;
-        Ok(value)
-    });
-    if committed.is_err() {
-        // When the connection itself is gone this fails too; the first error is the one to tell.
-        let _ = conn.batch_execute("ROLLBACK");
+    if is_in_transaction(conn)? {
+        return work(conn);
     }
-    committed
+    let begun = match conn {
+        Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN"),
+        Conn::Sqlite(conn) => {
+            AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
+        }
+    };
+    begun.map_err(StoreError::from)?;
+    match work(conn) {
+        Ok(value) => {
+            let committed = match conn {
+                Conn::Postgres(conn) => AnsiTransactionManager::commit_transaction(conn),
+                Conn::Sqlite(conn) => AnsiTransactionManager::commit_transaction(conn),
+            };
+            if committed.is_err() {
+                roll_back(conn);
+            }
+            committed.map_err(StoreError::from)?;
+            Ok(value)
+        }
+        Err(refused) => {
+            roll_back(conn);
+            Err(refused)
+        }
+    }
+}
+
+fn is_in_transaction(conn: &mut Conn) -> Result<bool, StoreError> {
+    let status = match conn {
+        Conn::Postgres(conn) => AnsiTransactionManager::transaction_manager_status_mut(conn),
+        Conn::Sqlite(conn) => AnsiTransactionManager::transaction_manager_status_mut(conn),
+    };
+    Ok(status.transaction_depth()?.is_some())
+}
+
+fn roll_back(conn: &mut Conn) {
+    // When the connection itself is gone this fails too; the first error is the one to tell.
+    let _ = match conn {
+        Conn::Postgres(conn) => AnsiTransactionManager::rollback_transaction(conn),
+        Conn::Sqlite(conn) => AnsiTransactionManager::rollback_transaction(conn),
+    };
 }
 
 #[cfg(test)]

@@ -129,6 +129,17 @@ pub fn carriers_of(conn: &mut Conn, items: &[ItemKey]) -> Result<Vec<Link>, Stor
     Ok(sql_query(sql).bind::<Text, _>(set(items)).load(conn)?)
 }
 
+/// What lies directly in a carrier now.
+pub fn contents_now(conn: &mut Conn, carrier: ItemKey) -> Result<Vec<ItemKey>, StoreError> {
+    let rows: Vec<Link> = sql_query(
+        "SELECT item_key, carrier FROM containments WHERE carrier = $1 AND until_at IS NULL \
+         ORDER BY item_key",
+    )
+    .bind::<BigInt, _>(carrier.0)
+    .load(conn)?;
+    Ok(rows.iter().map(Link::item).collect())
+}
+
 /// An item's row that writers lock: how many events it has, and what its head says.
 #[derive(QueryableByName, Debug, Clone, PartialEq, Eq)]
 pub struct Head {

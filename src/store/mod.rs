@@ -31,6 +31,7 @@ pub mod numbers;
 pub mod parcels;
 pub mod runs;
 
+pub mod answers;
 pub mod persons;
 pub mod tokens;
 

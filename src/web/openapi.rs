@@ -35,11 +35,13 @@ impl ApiDocument {
     tags(
         (name = "cases", description = "The case record, as the one-stop system knows it, and its postal legs"),
         (name = "parcels", description = "The sealed envelope: state, timeline, label"),
+        (name = "bags", description = "What carries parcels: bags, and runs of mail routes"),
+        (name = "places", description = "Points and administrative units, as of a date"),
         (name = "scans", description = "What was scanned, by batches; sending again is harmless"),
         (name = "anomalies", description = "What did not fit, and what was decided about it"),
         (name = "feed", description = "What each case was told, from the first fact on, for ever"),
         (name = "citizens", description = "Pages for who holds the QR code; no sign-in, no personal data"),
-        (name = "operation", description = "Is it up, is it ready, what does it count"),
+        (name = "operation", description = "Tokens; is it up, is it ready, what does it count"),
     )
 )]
 struct Head;

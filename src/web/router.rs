@@ -23,6 +23,29 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(citizen::page::show))
         .routes(routes!(citizen::page::show_capital))
         .routes(routes!(citizen::lookup::form, citizen::lookup::ask))
+        // Cases and their legs
+        .routes(routes!(api::cases::tell))
+        .routes(routes!(api::cases::show))
+        .routes(routes!(api::legs::order))
+        .routes(routes!(api::legs::collected))
+        // Parcels and their papers
+        .routes(routes!(api::parcels::show))
+        .routes(routes!(api::parcels::timeline_of))
+        .routes(routes!(api::documents::label))
+        .routes(routes!(api::documents::slip))
+        .routes(routes!(api::documents::handover_record))
+        // Bags and runs
+        .routes(routes!(api::bags::make_up))
+        .routes(routes!(api::bags::show))
+        .routes(routes!(api::runs::enter))
+        .routes(routes!(api::runs::show))
+        // Places
+        .routes(routes!(api::places::points))
+        .routes(routes!(api::places::point))
+        .routes(routes!(api::places::unit))
+        // Tokens
+        .routes(routes!(api::tokens::create, api::tokens::list))
+        .routes(routes!(api::tokens::revoke))
         // Scans
         .routes(routes!(api::scans::take))
         .routes(routes!(api::set_aside::list))

@@ -1,10 +1,25 @@
 //! The JSON API for programs: partners' systems, phones, scripts. Shapes that come in are called `…In`,
 //! those that go out `…Out`; both are described in the OpenAPI document by the same types.
 
-pub mod anomalies;
-pub mod feed;
+pub mod cases;
+pub mod legs;
+
+pub mod documents;
+pub mod parcels;
+
+pub mod bags;
+pub mod runs;
+
 pub mod scans;
 pub mod set_aside;
 
+pub mod anomalies;
+pub mod feed;
+
+pub mod places;
+pub mod tokens;
+
+mod keyed;
 mod paging;
+mod person_in;
 mod scan_in;

@@ -1,0 +1,76 @@
+//! The label of a parcel.
+
+use super::{Dossier, PrintRoom, words};
+use crate::base::{Capacity, PointCode, UnitCode};
+use crate::cases::Endpoint;
+use crate::parcels::Parcel;
+use crate::people::Person;
+use crate::print::{Destination, ParcelLabel, Place};
+use crate::store::{Conn, StoreError, bags};
+
+/// The label as it would be printed now: seal and bag as far as they are known.
+pub fn label_of(
+    conn: &mut Conn,
+    room: &PrintRoom<'_>,
+    parcel: &Parcel,
+) -> Result<ParcelLabel, StoreError> {
+    let dossier = Dossier::load(conn, parcel)?;
+    let bag = match dossier.timeline.carrier {
+        Some(carrier) => bags::find(conn, carrier)?.map(|bag| bag.code.to_string()),
+        None => None,
+    };
+    let to = match (&dossier.leg.to, &dossier.to) {
+        (Endpoint::Point(code), _) => Destination::Point(place(room, code)),
+        (Endpoint::Person(_), Some(person)) if room.names_on_labels => Destination::Person {
+            name: person.name.in_full().to_owned(),
+            address: person.address.in_full().to_owned(),
+        },
+        (Endpoint::Person(_), person) => {
+            Destination::HeldBack(delivering(room, &dossier, person.as_ref()))
+        }
+    };
+    Ok(ParcelLabel {
+        tracking_number: parcel.tracking.to_string(),
+        qr: room.qr(&parcel.qr),
+        service: words::service(dossier.leg.direction),
+        from: sender(room, &dossier),
+        to,
+        route: None,
+        seal: dossier.seal(),
+        bag,
+        printed_at: words::time(room.now),
+    })
+}
+
+fn place(room: &PrintRoom<'_>, code: &PointCode) -> Place {
+    Place { name: room.name(code, room.now), code: code.to_string() }
+}
+
+/// Never the person who sends: the point that took it in, or, before that, that it comes from a door.
+fn sender(room: &PrintRoom<'_>, dossier: &Dossier) -> Place {
+    match (&dossier.leg.from, dossier.accepted()) {
+        (Endpoint::Point(code), _) => place(room, code),
+        (Endpoint::Person(_), Some(entry)) => place(room, &entry.at),
+        (Endpoint::Person(_), None) => Place {
+            name: "Nhận tại địa chỉ người gửi".to_owned(),
+            code: String::new(),
+        },
+    }
+}
+
+/// The office that delivers in the person's commune, as it is cut today; where none is known, the point
+/// the parcel comes from, whose people know.
+fn delivering(room: &PrintRoom<'_>, dossier: &Dossier, person: Option<&Person>) -> Place {
+    let unit = person.and_then(|person| person.address.unit());
+    let office = unit.and_then(|unit| office_in(room, unit));
+    office.unwrap_or_else(|| sender(room, dossier))
+}
+
+fn office_in(room: &PrintRoom<'_>, unit: &UnitCode) -> Option<Place> {
+    let today = room.now.date();
+    let commune = room.network.unit_on(unit, today).map(|unit| &unit.code).unwrap_or(unit);
+    let points = room.network.points_on(today);
+    let office =
+        points.iter().find(|point| point.unit == *commune && point.roles.has(Capacity::Post))?;
+    Some(Place { name: office.name.clone(), code: office.code.to_string() })
+}

@@ -1,0 +1,207 @@
+//! Legs are ordered, and opened at the door for originals that are collected.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::keyed::Keyed;
+use super::person_in::{EndIn, PaperBody, papers};
+use crate::app::App;
+use crate::base::codes::{CaseCode, TrackingNumber};
+use crate::base::{At, LegId};
+use crate::cases::{CaseRefusal, PickupWindow, Service};
+use crate::flows::{FlowRefusal, LegOrder, OpenedLeg, World, collect_originals, once, order_leg};
+use crate::people::{Collector, Forbidden, LegOrderer};
+use crate::web::Shared;
+use crate::web::auth::Caller;
+use crate::web::error::{Problem, ProblemBody};
+use crate::web::input::Path;
+
+/// A leg to be ordered.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LegIn {
+    /// The case; its record must have been told.
+    #[schema(value_type = String, example = "H27.12-250408-0007")]
+    case_code: CaseCode,
+    /// `submit`, `return`, `round_trip` or `internal`.
+    #[schema(value_type = String, example = "submit")]
+    service: Service,
+    /// Where the (first) leg begins.
+    from: EndIn,
+    /// Where it ends.
+    to: EndIn,
+    /// What lies in the (first) parcel.
+    #[schema(max_items = 200)]
+    papers: Vec<PaperBody>,
+    /// When the post may call for it at the person's address.
+    pickup: Option<PickupIn>,
+    /// A number from outside: another carrier's, or one of a pool given to the agency.
+    #[schema(value_type = Option<String>, min_length = 5, max_length = 35)]
+    tracking_number: Option<TrackingNumber>,
+}
+
+/// From when until when.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PickupIn {
+    #[schema(value_type = String, example = "2025-04-08T14:00:00+07:00")]
+    from: At,
+    #[schema(value_type = String, example = "2025-04-08T16:00:00+07:00")]
+    until: At,
+}
+
+/// The legs that were opened, in the order in which they travel.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct LegsOut {
+    legs: Vec<OpenedOut>,
+}
+
+/// A leg that was opened, and what is printed for it.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct OpenedOut {
+    #[schema(example = "leg_01961a2b7c0070008000000000000001")]
+    leg_id: String,
+    #[schema(example = "BH100000017VN")]
+    tracking_number: String,
+    /// The text of the QR.
+    #[schema(example = "HTTPS://HOSO.EXAMPLE.VN/Q/7K2M9QXR4TGB8ZCN3")]
+    qr: String,
+    /// Where the label is to be had, with a token.
+    label: String,
+    /// What the person who holds the QR sees.
+    tracking_page: String,
+}
+
+fn opened(app: &App, legs: &[OpenedLeg]) -> LegsOut {
+    let public_url = &app.settings.http.public_url;
+    let legs = legs.iter().map(|OpenedLeg { leg, parcel }| OpenedOut {
+        leg_id: leg.id.to_string(),
+        tracking_number: parcel.tracking.to_string(),
+        qr: parcel.qr.url(public_url),
+        label: format!("{public_url}/api/v1/parcels/{}/label", parcel.tracking),
+        tracking_page: format!("{public_url}/q/{}", parcel.qr),
+    });
+    LegsOut { legs: legs.collect() }
+}
+
+/// Order a leg
+///
+/// One leg, or two for a round trip; each gets a parcel with a tracking number and a QR that can be
+/// printed at once. With an `Idempotency-Key` the same order twice opens it once.
+#[utoipa::path(
+    post,
+    path = "/api/v1/legs",
+    tag = "cases",
+    security(("token" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 200 visible ASCII characters")),
+    request_body = LegIn,
+    responses(
+        (status = 201, body = LegsOut),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such case", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The number is taken, none is left, or the key was used for another request", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn order(
+    State(app): Shared,
+    caller: Caller,
+    Keyed { input, key }: Keyed<LegIn>,
+) -> Result<(StatusCode, axum::Json<LegsOut>), Problem> {
+    let cx = caller.context(&app);
+    let by = LegOrderer::of(&cx.who)?;
+    let pickup = input.pickup.map(|PickupIn { from, until }| PickupWindow::new(from, until));
+    let order = LegOrder {
+        case_code: input.case_code,
+        service: input.service,
+        from: input.from.read("from")?,
+        to: input.to.read("to")?,
+        papers: papers(&input.papers)?,
+        pickup: pickup.transpose().map_err(FlowRefusal::from)?,
+        tracking_number: input.tracking_number,
+    };
+    let place = app.clone();
+    let out = app.intake.run(move |conn, known| {
+        let world = World {
+            network: &known.network,
+            catalogue: &known.catalogue,
+            numbers: &place.settings.numbers.prefix,
+        };
+        once(conn, &cx, key.as_ref(), |conn| {
+            let code = order.case_code.clone();
+            match order_leg(conn, &cx, &by, &world, order) {
+                Ok(ordered) => Ok(opened(&place, &ordered.legs)),
+                // Whether another agency has such a case is not for this caller to know.
+                Err(FlowRefusal::Forbidden(Forbidden::Place { .. })) => {
+                    Err(CaseRefusal::Unknown(code).into())
+                }
+                Err(other) => Err(other),
+            }
+        })
+    });
+    Ok((StatusCode::CREATED, axum::Json(out.await??)))
+}
+
+/// Papers collected from the person.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CollectedIn {
+    /// What was taken; at least one original or copy.
+    #[schema(min_items = 1, max_items = 200)]
+    papers: Vec<PaperBody>,
+}
+
+/// Collect originals at the door
+///
+/// Opens the leg that carries them back to the desk the result came from. Once per delivered leg.
+#[utoipa::path(
+    post,
+    path = "/api/v1/legs/{leg_id}/collected",
+    tag = "cases",
+    security(("token" = [])),
+    params(
+        ("leg_id" = String, Path, description = "The leg whose result was handed over"),
+        ("Idempotency-Key" = Option<String>, Header, description = "1 to 200 visible ASCII characters"),
+    ),
+    request_body = CollectedIn,
+    responses(
+        (status = 201, body = LegsOut),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn collected(
+    State(app): Shared,
+    caller: Caller,
+    Path(leg): Path<LegId>,
+    Keyed { input, key }: Keyed<CollectedIn>,
+) -> Result<(StatusCode, axum::Json<LegsOut>), Problem> {
+    let cx = caller.context(&app);
+    let by = Collector::of(&cx.who)?;
+    let papers = papers(&input.papers)?;
+    let place = app.clone();
+    let out = app.intake.run(move |conn, known| {
+        let world = World {
+            network: &known.network,
+            catalogue: &known.catalogue,
+            numbers: &place.settings.numbers.prefix,
+        };
+        once(conn, &cx, key.as_ref(), |conn| {
+            let leg = collect_originals(conn, &cx, &by, &world, leg, papers)?;
+            Ok(opened(&place, &[leg]))
+        })
+    });
+    Ok((StatusCode::CREATED, axum::Json(out.await??)))
+}
