@@ -20,6 +20,9 @@ pub(super) struct Story {
     cursor: String,
 }
 
+/// How long a hand takes from one scan to the next.
+const BETWEEN_SCANS_MS: i64 = 12_000;
+
 /// A moment of the story, office time.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct When {
@@ -92,8 +95,9 @@ impl Story {
         self.teller.step(when.at(), place, vi, en);
     }
 
-    /// One scan, handed in when it happens. Returns what became of it, its id among it.
+    /// One scan, handed in when it happens: some seconds after whatever came before, as hands do it.
     pub async fn scan(&mut self, who: &Person, scanned: Scanned<'_>) -> anyhow::Result<Value> {
+        self.door.set(self.door.now().plus_millis(BETWEEN_SCANS_MS));
         let scan = self.device_scan(&scanned, self.door.now());
         Ok(self.hand_in(who, &[scan]).await?.remove(0))
     }
