@@ -38,7 +38,7 @@ pub async fn live() -> axum::Json<Live> {
     axum::Json(Live { status: "up", version: env!("CARGO_PKG_VERSION") })
 }
 
-/// Readiness: the database answers and fits this program
+/// Readiness: the database answers and fits this program, and the intake takes scans
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -54,6 +54,12 @@ pub async fn ready(State(app): Shared) -> Result<axum::Json<Ready>, Problem> {
         return Err(Problem::new(BUSY).retry_after(30).detail(
             format!("Cơ sở dữ liệu thiếu {pending} bước cập nhật; chạy hosopost migrate"),
             format!("The database lacks {pending} migrations; run hosopost migrate"),
+        ));
+    }
+    if !app.intake.is_alive() {
+        return Err(Problem::new(BUSY).retry_after(30).detail(
+            "Luồng ghi nhận đã dừng; khởi động lại dịch vụ",
+            "The intake has stopped; start the service again",
         ));
     }
     Ok(axum::Json(Ready { status: "ready", database: app.database.kind() }))

@@ -59,9 +59,11 @@ pub(super) async fn tell(story: &mut Story) -> anyhow::Result<()> {
     story.scan(&officer, desk("receive", number, CENTRE, take)).await?;
 
     for (label, day) in [("30/6", "2025-06-30"), ("1/7", "2025-07-01")] {
-        let point =
-            story.door.get(&officer, &format!("/api/v1/points/{DISTRICT}?on={day}")).await?;
-        let place = point["place"].as_str().unwrap_or("–");
+        let path = format!("/api/v1/points/{DISTRICT}?on={day}");
+        let point = story.door.get(&officer, &path).await?;
+        let code = point["unit"].as_str().unwrap_or_default();
+        let unit = story.unit(&officer, code, day).await?;
+        let place = unit["path"].as_str().unwrap_or_default();
         story.teller.note(&format!("{DISTRICT} · {label}: {place}"));
     }
     Ok(())

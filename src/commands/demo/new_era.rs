@@ -34,7 +34,7 @@ pub(super) async fn tell(story: &mut Story) -> anyhow::Result<()> {
         "Địa chỉ ghi theo xã cũ: hệ thống cho biết nay thuộc xã nào.",
         "The address names a commune of before: which one is it now?",
     );
-    let unit = story.door.get(&clerk, &format!("/api/v1/units/{OLD_UNIT}?on=2025-06-01")).await?;
+    let unit = story.unit(&clerk, OLD_UNIT, "2025-06-01").await?;
     let now: Vec<&str> = unit["successors"]
         .as_array()
         .into_iter()
@@ -79,10 +79,10 @@ pub(super) async fn tell(story: &mut Story) -> anyhow::Result<()> {
     let leg = story.order(&clerk, &order(code)).await?;
     let number = leg.number.as_str();
     story.papers.print(&story.door, &clerk, number, "label", "", "b-1-label").await?;
-    story.papers.print(&story.door, &clerk, number, "slip", "", "b-2-phieu-gui").await?;
     story
         .scan(&clerk, scan("accept", number, COMMUNE, json!({"seal": "NP-201", "papers": [1, 1]})))
         .await?;
+    story.papers.print(&story.door, &clerk, number, "slip", "", "b-2-phieu-gui").await?;
 
     story.say(
         on(14, 15, 0),

@@ -71,7 +71,6 @@ async fn counter(story: &mut Story, citizen: &Value) -> anyhow::Result<Vec<Leg>>
     }
     let number = legs[0].number.clone();
     story.papers.print(&story.door, &clerk, &number, "label", "", "a-1-label").await?;
-    story.papers.print(&story.door, &clerk, &number, "slip", "", "a-2-phieu-gui").await?;
     story.say(
         on(8, 8, 20),
         "Điểm BĐ-VHX Thạch Long",
@@ -82,6 +81,7 @@ async fn counter(story: &mut Story, citizen: &Value) -> anyhow::Result<Vec<Leg>>
         let more = json!({"seal": format!("NP-00{}", n + 1), "papers": [1, 1, 2]});
         story.scan(&clerk, post("accept", &leg.number, VILLAGE, more)).await?;
     }
+    story.papers.print(&story.door, &clerk, &number, "slip", "", "a-2-phieu-gui").await?;
     Ok(legs)
 }
 

@@ -106,7 +106,7 @@ impl Story {
     pub async fn hand_in(&mut self, who: &Person, scans: &[Value]) -> anyhow::Result<Vec<Value>> {
         let results = self.door.scans(who, scans).await?;
         for result in &results {
-            self.teller.result(result);
+            self.teller.result(who.called, result);
         }
         self.tell().await?;
         Ok(results)
@@ -170,6 +170,18 @@ impl Story {
         self.teller.note(&format!("bưu gửi/parcel {}", leg.number));
         self.tell().await?;
         Ok(leg)
+    }
+
+    /// A unit as it was called on a day, with those above it: `xã Thạch Mỹ, huyện Thạch Hà, tỉnh Hà Tĩnh`.
+    pub async fn unit(&self, who: &Person, code: &str, day: &str) -> anyhow::Result<Value> {
+        let mut unit = self.door.get(who, &format!("/api/v1/units/{code}?on={day}")).await?;
+        let above = unit["above"].as_array().cloned().unwrap_or_default();
+        let names: Vec<&str> = std::iter::once(&unit["name"])
+            .chain(above.iter().map(|one| &one["name"]))
+            .filter_map(Value::as_str)
+            .collect();
+        unit["path"] = names.join(", ").into();
+        Ok(unit)
     }
 
     /// A new bag; returns its code.

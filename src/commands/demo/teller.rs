@@ -34,12 +34,12 @@ impl Teller {
     }
 
     /// What became of a scan.
-    pub fn result(&self, result: &Value) {
+    pub fn result(&self, who: &str, result: &Value) {
         let text = |field: &str| result[field].as_str().unwrap_or_default().to_owned();
         match text("outcome").as_str() {
             "recorded" | "repeated" => {
                 println!(
-                    "    → {} · giữ/held by: {} · {}",
+                    "    → {who}: {} · giữ/held by {} · {}",
                     text("outcome"),
                     self.paint("32", &holder(&result["custodian"])),
                     text("state"),
@@ -53,7 +53,10 @@ impl Teller {
             outcome => {
                 let code = result["error"]["code"].as_str().unwrap_or_default();
                 let said = result["error"]["detail"].as_str().unwrap_or_default();
-                println!("    {} {code}: {said}", self.paint("1;33", &format!("→ {outcome}")));
+                println!(
+                    "    {} {code}: {said}",
+                    self.paint("1;33", &format!("→ {who}: {outcome}"))
+                );
             }
         }
     }
@@ -72,7 +75,8 @@ impl Teller {
             let proposed = data["proposed_status"]
                 .as_i64()
                 .map(|status| format!(" · đề nghị trạng thái/proposes status {status}"));
-            let more: String = [state, superseded, proposed].into_iter().flatten().collect();
+            let void = (data["void"] == true).then(|| " · không còn/void".to_owned());
+            let more: String = [state, superseded, void, proposed].into_iter().flatten().collect();
             let line = format!("    ⇢ {case} #{sequence} {kind}{more}");
             println!("{}", self.paint("35", &line));
         }
