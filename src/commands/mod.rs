@@ -2,6 +2,7 @@
 //! file of its own, with examples in its help.
 
 mod doctor;
+mod label;
 mod logging;
 mod migrate;
 mod serve;
@@ -55,6 +56,9 @@ enum Command {
     /// Look whether everything is as it should be, and say what to do where it is not
     #[command(after_help = doctor::EXAMPLES)]
     Doctor,
+    /// Print the labels of parcels into a file
+    #[command(after_help = label::EXAMPLES)]
+    Label(label::Label),
     /// Make, list and revoke the tokens of counters, devices and systems
     #[command(subcommand, after_help = token::EXAMPLES)]
     Token(token::Action),
@@ -96,6 +100,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => serve::run(setup),
         Command::Migrate => migrate::run(&setup),
         Command::Doctor => Ok(doctor::run(&setup)),
+        Command::Label(wanted) => label::run(&setup, &wanted),
         Command::Token(action) => token::run(&setup, action),
     }
 }
