@@ -1,6 +1,15 @@
 //! What programs meet at the door, whatever they ask for.
 
 mod auth;
+mod bags;
+mod cases;
 mod described;
+mod documents;
 mod door;
 mod health;
+mod legs;
+mod office;
+mod once;
+mod parcels;
+mod places;
+mod tokens;
