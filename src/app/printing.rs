@@ -29,12 +29,12 @@ impl Printing {
     ) -> Result<T, PrintError> {
         let turn = self.free.clone().acquire_owned().await;
         let printer = self.printer.clone();
-        let printed = tokio::task::spawn_blocking(move || {
+        let done = tokio::task::spawn_blocking(move || {
             // Held until the work ends, even when nobody waits for it any more.
             let _turn = turn;
             work(&printer)
         });
-        match printed.await {
+        match done.await {
             Ok(result) => result,
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),

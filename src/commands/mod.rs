@@ -4,6 +4,7 @@
 mod demo;
 mod doctor;
 mod import;
+mod label;
 mod logging;
 mod migrate;
 mod serve;
@@ -62,6 +63,9 @@ enum Command {
     /// Look whether everything is as it should be, and say what to do where it is not
     #[command(after_help = doctor::EXAMPLES)]
     Doctor,
+    /// Print the labels of parcels into a file
+    #[command(after_help = label::EXAMPLES)]
+    Label(label::Label),
     /// Make, list and revoke the tokens of counters, devices and systems
     #[command(subcommand, after_help = token::EXAMPLES)]
     Token(token::Action),
@@ -94,6 +98,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Import(what) => import::run(&setup, what),
         Command::Demo(demo) => demo::run(setup, &demo),
         Command::Doctor => Ok(doctor::run(&setup)),
+        Command::Label(wanted) => label::run(&setup, &wanted),
         Command::Token(action) => token::run(&setup, action),
     }
 }

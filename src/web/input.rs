@@ -3,7 +3,7 @@
 
 use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::{HeaderMap, header, request::Parts};
 use axum::response::IntoResponse;
 use serde::de::DeserializeOwned;
@@ -130,7 +130,10 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
             ErrorKind::InvalidUtf8InPathParam { key } => invalid("expected UTF-8").field(key),
             ErrorKind::ParseError { .. }
             | ErrorKind::ParseErrorAtIndex { .. }
-            | ErrorKind::Message(_) => invalid(&told),
+            | ErrorKind::Message(_) => match only_part(parts, state).await {
+                Some(part) => invalid(&told).field(part),
+                None => invalid(&told),
+            },
             // A mistake of ours: a handler that asks for parts its route does not have.
             ErrorKind::WrongNumberOfParameters { .. } | ErrorKind::UnsupportedType { .. } => {
                 Problem::new(INTERNAL)
@@ -139,6 +142,13 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
             _ => Problem::new(INTERNAL),
         })
     }
+}
+
+/// The name of the address's variable part, when it has one: then the library does not say which.
+async fn only_part<S: Send + Sync>(parts: &mut Parts, state: &S) -> Option<String> {
+    let all = RawPathParams::from_request_parts(parts, state).await.ok()?;
+    let mut names = all.iter().map(|(name, _)| name.to_owned());
+    names.next().filter(|_| names.next().is_none())
 }
 
 #[cfg(test)]

@@ -1,8 +1,17 @@
 //! What programs meet at the door, whatever they ask for.
 
 mod auth;
+mod bags;
+mod cases;
 mod described;
+mod documents;
 mod door;
 mod feed;
 mod health;
+mod legs;
+mod office;
+mod once;
+mod parcels;
+mod places;
 mod scans;
+mod tokens;

@@ -68,7 +68,7 @@ fn delivering(room: &PrintRoom<'_>, dossier: &Dossier, person: Option<&Person>) 
 
 fn office_in(room: &PrintRoom<'_>, unit: &UnitCode) -> Option<Place> {
     let today = room.now.date();
-    let commune = room.network.unit_on(unit, today).map(|unit| &unit.code).unwrap_or(unit);
+    let commune = room.network.unit_on(unit, today).map_or(unit, |unit| &unit.code);
     let points = room.network.points_on(today);
     let office =
         points.iter().find(|point| point.unit == *commune && point.roles.has(Capacity::Post))?;
