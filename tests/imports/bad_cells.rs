@@ -168,7 +168,7 @@ fn a_bad_value_in_any_column_is_named_and_nothing_is_taken() {
 }
 
 /// The columns that may be named for a bad value in this one: some values are wrong only beside another.
-fn named<'a>(kind: Kind, column: &'a str) -> Vec<&'a str> {
+fn named(kind: Kind, column: &str) -> Vec<&str> {
     let beside: &[&str] = match (kind, column) {
         (Kind::Units, "level") => &["level", "code", "kind"],
         (_, "lon") => &["lon", "lat"],

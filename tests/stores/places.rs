@@ -82,9 +82,9 @@ fn a_row_that_no_import_can_have_written_is_named() {
              VALUES ('1.000001', 'X', 'X', 'province', 'X', -5, 'day')",
         )
         .unwrap();
-        let named = |error: StoreError| match error {
-            StoreError::BadRow { table, id, .. } => (table, id),
-            other => panic!("{other}"),
+        let named = |error: StoreError| {
+            let StoreError::BadRow { table, id, .. } = error else { panic!("{error}") };
+            (table, id)
         };
         assert_eq!(named(units::load(&mut conn).unwrap_err()), ("units", "42".into()));
         assert_eq!(named(points::load(&mut conn).unwrap_err()), ("points", "480000".into()));
