@@ -5,6 +5,7 @@
 mod api;
 mod architecture;
 mod cli;
+mod imports;
 mod kit;
 mod labels;
 mod licences;

@@ -8,4 +8,5 @@ mod feed;
 mod legs;
 mod numbers;
 mod originals;
+mod places;
 mod tokens;

@@ -80,11 +80,11 @@ impl Sheet {
             .flexible(true)
             .delimiter(if semicolons { b';' } else { b',' })
             .from_reader(text.as_bytes());
+        let mut place = Place { text: text.as_bytes(), reached: 0, line: 1 };
         let mut order: Option<Vec<usize>> = None;
         for record in reader.records() {
             let Ok(record) = record else { continue };
-            let start = record.position().map_or(0, |at| at.byte() as usize);
-            let line = line_of(text, start);
+            let line = place.of(record.position().map_or(0, |at| at.byte() as usize));
             let cells: Vec<String> = record.iter().map(clean).collect();
             if cells.iter().all(String::is_empty) {
                 continue;
@@ -131,12 +131,24 @@ impl Sheet {
     }
 }
 
-/// The line in which a record begins. The reader reports where it went on reading, which may be before
-/// blank lines.
-fn line_of(text: &str, start: usize) -> u64 {
-    let bytes = text.as_bytes();
-    let blank = bytes[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-    line_after(&bytes[..start + blank])
+/// Walks along the text and counts its lines once: a whole country's file has fifteen thousand.
+struct Place<'a> {
+    text: &'a [u8],
+    reached: usize,
+    line: u64,
+}
+
+impl Place<'_> {
+    /// The line in which a record begins. The reader reports where it went on reading, which may be before
+    /// blank lines.
+    fn of(&mut self, start: usize) -> u64 {
+        let rest = &self.text[start..];
+        let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let begins = start + blank;
+        self.line += line_after(&self.text[self.reached..begins]) - 1;
+        self.reached = begins;
+        self.line
+    }
 }
 
 impl Row {

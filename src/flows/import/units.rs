@@ -102,10 +102,6 @@ fn read_unit(row: &Row, found: &mut Problems) -> Option<AdminUnit> {
         row.refuse("kind", format_args!("one of {} for a {level}", words.join(", ")), found);
     }
     let (name, parent) = (name?, parent?);
-    if name.to_lowercase().starts_with(&format!("{} ", word.to_lowercase())) {
-        row.refuse("name", "the name without the word that stands in kind", found);
-        fits = false;
-    }
     let fitting = match (&parent, level) {
         (None, UnitLevel::Province) => true,
         (Some(parent), UnitLevel::District | UnitLevel::Commune) => UnitLevel::of(parent) < level,

@@ -1,0 +1,188 @@
+//! A bad value in every column of every kind of file: the line and the column are named, and nothing of
+//! the file is taken.
+
+use hosopost::flows::import::Kind;
+
+use super::{file, refused, take, take_fixtures};
+use crate::kit::databases::on_both;
+
+/// A good row of each kind, and bad values for each of its columns in their order.
+type Table = (Kind, &'static str, &'static [&'static [&'static str]]);
+
+const NOT_A_DAY: &[&str] =
+    &["", "2025-02-30", "1.7.2025", "2025-7-1", "0001-01-01", "+025-07-01", "tomorrow"];
+const NOT_AN_END: &[&str] = &["2025-02-30", "2024-01-01", "never"];
+const NOT_A_CODE: &[&str] = &["", "a b", "đ", "-1", "123456789012345678901234567890123"];
+const NOT_A_COUNT: &[&str] = &["", "-1", "1.5", "+1", "one", "99999999999999999999"];
+
+const TABLE: &[Table] = &[
+    (
+        Kind::Units,
+        "99,2025-03-01,,province,tỉnh,Xa,,18.29,105.73",
+        &[
+            &["", "9", "999", "Hà", "99999"],
+            NOT_A_DAY,
+            NOT_AN_END,
+            &["", "tỉnh", "Province", "country"],
+            &["", "xã", "tinnh"],
+            &[""],
+            &["42", "445", "x"],
+            &["", "abc", "NaN", "inf", "105.73", "-18"],
+            &["", "18.29", "200", "105°44'"],
+        ],
+    ),
+    (
+        Kind::Successions,
+        "18589,18562,2025-07-01,merge,yes",
+        &[
+            &["", "x", "99999", "42"],
+            &["", "x", "99999", "18589"],
+            &["", "2025-06-31", "2025-07-02"],
+            &["", "united", "split"],
+            &["", "1", "true", "no"],
+        ],
+    ),
+    (
+        Kind::Points,
+        "P1,2025-07-01,,commune_desk,Bàn,18562,18.38,105.85,Mo-Fr 07:30-11:30,desk,UBND xã,",
+        &[
+            NOT_A_CODE,
+            NOT_A_DAY,
+            NOT_AN_END,
+            &["", "desk", "Bưu cục", "sorting_office"],
+            &[""],
+            &["", "x", "99999", "18589"],
+            &["", "x", "105.85"],
+            &["", "x", "18.38"],
+            &["", "always", "Mo 11:30-07:30", "T2-T6 07:30-11:30", "Mo 25:00-26:00"],
+            &["", "both", "desk+post"],
+            &[""],
+            &["P2", "a b", "P1"],
+        ],
+    ),
+    (
+        Kind::Routes,
+        "R1,2025-07-01,,Đường thư,1,480000",
+        &[
+            NOT_A_CODE,
+            NOT_A_DAY,
+            NOT_AN_END,
+            &["", "Đường khác"],
+            &["", "0", "-1", "first", "1001"],
+            &["", "a b", "P9", "H27.29"],
+        ],
+    ),
+    (
+        Kind::Holidays,
+        "2026-03-02,everyone,holiday,Nghỉ,Rest,QĐ 1",
+        &[
+            &["", "2026-02-29", "02/03/2026", "2028-03-02"],
+            &["", "all", "Post"],
+            &["", "rest", "swap_working"],
+            &[""],
+            &[""],
+            &[""],
+        ],
+    ),
+    (
+        Kind::Procedures,
+        "1.999999,Thủ tục,Đất đai,province,Sở,5,working_day",
+        &[
+            &["", "1", "x.000001", "1.99999", "1.999999 b"],
+            &[""],
+            &[""],
+            &["", "ministry", "xã"],
+            &[""],
+            &["", "0", "-5", "1.5", "1001"],
+            &["", "days", "tuần"],
+        ],
+    ),
+    (
+        Kind::Papers,
+        "1.012783,1,Đơn,Mẫu số 1,1,0",
+        &[
+            &["", "x", "1.999999"],
+            &["", "0", "2", "101", "a"],
+            &[""],
+            &["0123456789012345678901234567890123456789012345678901234567890123456789\
+               01234567890123456789012345678901"],
+            &["", "0", "-1", "100", "one"],
+            NOT_A_COUNT,
+        ],
+    ),
+    (
+        Kind::Listings,
+        "1.013222,received,province,2025-01-01,,QĐ 1",
+        &[
+            &["", "x", "1.999999"],
+            &["", "sent", "Received"],
+            &["", "ministry"],
+            NOT_A_DAY,
+            NOT_AN_END,
+            &[""],
+        ],
+    ),
+];
+
+/// The rows of the file: routes need a second stop.
+fn whole(kind: Kind, row: &str) -> String {
+    match kind {
+        Kind::Routes => file(kind, &[row, "R1,2025-07-01,,Đường thư,2,481900"]),
+        Kind::Units
+        | Kind::Successions
+        | Kind::Points
+        | Kind::Holidays
+        | Kind::Procedures
+        | Kind::Papers
+        | Kind::Listings => file(kind, &[row]),
+    }
+}
+
+#[test]
+fn a_bad_value_in_any_column_is_named_and_nothing_is_taken() {
+    on_both(|db| {
+        let mut conn = db.open();
+        take_fixtures(&mut conn);
+        for (kind, good, columns) in TABLE {
+            assert_eq!(kind.columns().len(), columns.len(), "{kind}");
+            for (at, (column, values)) in kind.columns().iter().zip(*columns).enumerate() {
+                for bad in *values {
+                    let mut cells: Vec<&str> = good.split(',').collect();
+                    cells[at] = bad;
+                    let problems = refused(&mut conn, *kind, whole(*kind, &cells.join(",")));
+                    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                    assert!(
+                        problems.iter().any(|problem| problem.line <= 3
+                            && named(*kind, column).contains(&problem.column.as_str())),
+                        "{kind}, {column} {bad:?}: {told:?}"
+                    );
+                }
+            }
+        }
+        for (kind, good, _) in TABLE {
+            let report = take(&mut conn, *kind, whole(*kind, good));
+            let new = report.added + report.changed + report.unchanged;
+            assert_eq!(new, 1, "{kind}: the good row is good, and none of the bad ones was kept");
+        }
+    });
+}
+
+/// The columns that may be named for a bad value in this one: some values are wrong only beside another.
+fn named(kind: Kind, column: &str) -> Vec<&str> {
+    let beside: &[&str] = match (kind, column) {
+        (Kind::Units, "level") => &["level", "code", "kind"],
+        (_, "lon") => &["lon", "lat"],
+        (_, "lat") => &["lat", "lon"],
+        (Kind::Successions, "on") => &["on", "old"],
+        (Kind::Points, "kind") => &["kind", "roles"],
+        (Kind::Points, "valid_until") => &["valid_until", "successor"],
+        (Kind::Routes, _) => &["stop", "name", "valid_until", "point"],
+        (Kind::Holidays, "kind") => &["kind", "date"],
+        (Kind::Procedures, "time_unit") => &["time_unit", "time"],
+        (Kind::Procedures, "time") => &["time", "time_unit"],
+        (_, _) => &[],
+    };
+    let mut columns = vec![column];
+    columns.extend(beside);
+    columns
+}
