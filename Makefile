@@ -44,13 +44,16 @@ lint:
 	fi
 
 bench:
-	@scripts/setup build
-	cargo bench --locked
+	@scripts/setup build test
+	trap 'scripts/postgres stop' EXIT
+	HOSOPOST_TEST_POSTGRES="$$(scripts/postgres start)"
+	export HOSOPOST_TEST_POSTGRES
+	echo "==> building for release; cold it takes some twenty minutes of one processor"
+	cargo bench --locked --bench figures
 
 labels:
 	@scripts/setup build
-	mkdir -p out/labels
-	HOSOPOST_LABELS_OUT="$$PWD/out/labels" cargo test --locked --test all -- --nocapture labels::
+	cargo run --locked -- label --samples out/labels
 	echo "==> out/labels"; ls out/labels
 
 pages:
