@@ -12,3 +12,4 @@ mod licences;
 mod pages;
 mod schema;
 mod stores;
+mod stories;

@@ -4,6 +4,7 @@ use hosopost::custody::Action;
 
 use super::office::{Door, giving_back, on_both, submit};
 use crate::kit::office::{DESK, POST};
+use crate::kit::picture::qr_of;
 use crate::kit::scans::scan;
 
 #[test]
@@ -13,24 +14,8 @@ fn the_code_of_a_label_leads_to_the_tracking_page() {
         let path = leg["label"].as_str().unwrap().strip_prefix("https://hoso.example.vn").unwrap();
         let answer = door.get(&format!("{path}?format=png&dpi=203"), &door.clerk()).send();
         assert_eq!(answer.header("content-type"), "image/png", "{}", answer.status);
-        assert_eq!(read(&answer.body), leg["tracking_page"].as_str().unwrap().to_uppercase());
+        assert_eq!(qr_of(&answer.body), leg["tracking_page"].as_str().unwrap().to_uppercase());
     });
-}
-
-/// The text of the QR in a label's picture, one bit a dot.
-fn read(png_file: &[u8]) -> String {
-    let mut decoder = png::Decoder::new(std::io::Cursor::new(png_file));
-    decoder.set_transformations(png::Transformations::EXPAND);
-    let mut reader = decoder.read_info().unwrap();
-    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
-    let info = reader.next_frame(&mut pixels).unwrap();
-    // The upper half: one of the two codes alone.
-    let (width, height) = (info.width, info.height / 2);
-    pixels.truncate((width * height) as usize);
-    rxing::helpers::detect_in_luma(pixels, width, height, Some(rxing::BarcodeFormat::QR_CODE))
-        .unwrap()
-        .getText()
-        .to_owned()
 }
 
 #[test]

@@ -157,7 +157,7 @@ pub fn with(body: &Value, path: &str, value: &Value) -> Value {
         Value::Object(fields) if value.is_null() => drop(fields.remove(field)),
         Value::Object(fields) => drop(fields.insert(field.to_owned(), value.clone())),
         Value::Array(items) => items[field.parse::<usize>().unwrap()] = value.clone(),
-        _ => panic!("{path}"),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => panic!("{path}"),
     }
     body
 }

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 /// Runs `hosopost` in a directory of its own, away from any settings of whoever runs the tests.
-fn hosopost(dir: &Path, words: &[&str]) -> Output {
+pub fn hosopost(dir: &Path, words: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hosopost"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("HOSOPOST_") {

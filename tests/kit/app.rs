@@ -47,6 +47,11 @@ impl TestApp {
         Self { app, database, router, runtime }
     }
 
+    /// A program on a database that is already there.
+    pub fn over(url: &str) -> Self {
+        Self::on(TestDatabase::existing(url))
+    }
+
     pub fn sqlite() -> Self {
         Self::on(TestDatabase::sqlite())
     }

@@ -52,6 +52,11 @@ impl TestDatabase {
         }
     }
 
+    /// One that somebody else made.
+    pub fn existing(url: &str) -> Self {
+        Self { database: url.parse().unwrap(), url: url.to_owned(), _dir: None }
+    }
+
     fn migrated(url: String, dir: Option<TempDir>) -> Self {
         let database: Database = url.parse().unwrap();
         schema::migrate(&mut database.open().unwrap()).unwrap();

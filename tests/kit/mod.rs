@@ -4,5 +4,6 @@
 pub mod app;
 pub mod databases;
 pub mod office;
+pub mod picture;
 pub mod province;
 pub mod scans;
