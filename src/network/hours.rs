@@ -11,6 +11,8 @@ use crate::base::At;
 
 const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 const MIDNIGHT: u16 = 24 * 60;
+/// What is written for a point that never opens to people.
+const CLOSED: &str = "closed";
 
 /// From one minute of the day until the minute before the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +65,9 @@ impl FromStr for OpeningHours {
 
     fn from_str(text: &str) -> Result<Self, BadHours> {
         let mut hours = Self::default();
+        if text.trim() == CLOSED {
+            return Ok(hours);
+        }
         for clause in text.split(';') {
             let (days, spans) = clause.trim().split_once(' ').ok_or(BadHours::Shape)?;
             let spans = read_spans(spans.trim())?;
@@ -123,6 +128,9 @@ fn read_time(text: &str) -> Result<u16, BadHours> {
 impl fmt::Display for OpeningHours {
     // Neighbouring days with the same hours are written as one clause, so equal hours print alike.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.days.iter().all(Vec::is_empty) {
+            return f.write_str(CLOSED);
+        }
         let mut day = 0;
         let mut between = "";
         while day < DAYS.len() {

@@ -71,7 +71,7 @@ impl TryFrom<SubjectRow> for (Subject, Option<CaseId>) {
             papers: reading.json(&row.papers)?,
             created_at: At::from_millis(row.created_at),
         };
-        Ok((subject, reading.maybe(row.case_id.as_ref())?))
+        Ok((subject, reading.maybe(row.case_id.as_deref())?))
     }
 }
 

@@ -3,10 +3,10 @@
 use diesel::sql_types::Text;
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
-use super::cell::Place;
 use super::connection::Conn;
 use super::dialect::{column, insert_many};
 use super::error::StoreError;
+use super::row::Reading;
 use crate::calendar::{Audience, CalendarDay, WorkingCalendar};
 
 #[derive(QueryableByName)]
@@ -29,11 +29,11 @@ impl TryFrom<DayRow> for CalendarDay {
     type Error = StoreError;
 
     fn try_from(row: DayRow) -> Result<Self, StoreError> {
-        let place = Place { table: "calendar_days", id: &row.day };
+        let reading = Reading { table: "calendar_days", id: &row.day };
         Ok(Self {
-            date: place.read(&row.day)?,
-            audience: place.read(&row.audience)?,
-            kind: place.read(&row.kind)?,
+            date: reading.text(&row.day)?,
+            audience: reading.text(&row.audience)?,
+            kind: reading.text(&row.kind)?,
             name_vi: row.name_vi,
             name_en: row.name_en,
             decision: row.decision,

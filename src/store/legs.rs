@@ -46,8 +46,8 @@ struct Row {
 /// An end of a leg out of its two columns, of which exactly one is filled.
 fn endpoint(
     reading: Reading<'_>,
-    point: Option<&String>,
-    person: Option<&String>,
+    point: Option<&str>,
+    person: Option<&str>,
 ) -> Result<Endpoint, StoreError> {
     match (reading.maybe(point)?, reading.maybe(person)?) {
         (Some(point), None) => Ok(Endpoint::Point(point)),
@@ -67,10 +67,10 @@ impl TryFrom<Row> for Leg {
             case: reading.text(&row.case_id)?,
             service: reading.text(&row.service)?,
             direction: reading.text(&row.direction)?,
-            from: endpoint(reading, row.from_point.as_ref(), row.from_person.as_ref())?,
-            to: endpoint(reading, row.to_point.as_ref(), row.to_person.as_ref())?,
+            from: endpoint(reading, row.from_point.as_deref(), row.from_person.as_deref())?,
+            to: endpoint(reading, row.to_point.as_deref(), row.to_person.as_deref())?,
             parcel: reading.text(&row.parcel)?,
-            opened_by: reading.maybe(row.opened_by.as_ref())?,
+            opened_by: reading.maybe(row.opened_by.as_deref())?,
             pickup: pickup.map(|(from, until)| PickupWindow {
                 from: At::from_millis(from),
                 until: At::from_millis(until),

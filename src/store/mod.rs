@@ -11,7 +11,6 @@ pub mod error;
 pub mod health;
 pub mod schema;
 
-mod cell;
 mod row;
 
 pub mod holidays;

@@ -33,7 +33,7 @@ impl TryFrom<Row> for Person {
             id: reading.text(&row.id)?,
             name: PersonName::read(&row.name).map_err(|e| reading.bad(e))?,
             phone: row.phone.as_deref().map(Phone::read).transpose().map_err(|e| reading.bad(e))?,
-            address: Address::read(&row.address, reading.maybe(row.unit.as_ref())?)
+            address: Address::read(&row.address, reading.maybe(row.unit.as_deref())?)
                 .map_err(|e| reading.bad(e))?,
         })
     }

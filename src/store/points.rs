@@ -3,10 +3,10 @@
 use diesel::sql_types::{Double, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
-use super::cell::Place;
 use super::connection::Conn;
 use super::dialect::{column, insert_many};
 use super::error::StoreError;
+use super::row::Reading;
 use crate::network::Point;
 
 #[derive(QueryableByName)]
@@ -41,16 +41,16 @@ impl TryFrom<PointRow> for Point {
     type Error = StoreError;
 
     fn try_from(row: PointRow) -> Result<Self, StoreError> {
-        let place = Place { table: "points", id: &row.code };
+        let reading = Reading { table: "points", id: &row.code };
         Ok(Self {
-            code: place.read(&row.code)?,
-            kind: place.read(&row.kind)?,
-            unit: place.read(&row.unit)?,
-            position: place.position(row.lat, row.lon)?,
-            hours: place.read(&row.hours)?,
-            roles: place.read(&row.roles)?,
-            successor: place.maybe(row.successor.as_deref())?,
-            period: place.period(&row.valid_from, row.valid_until.as_deref())?,
+            code: reading.text(&row.code)?,
+            kind: reading.text(&row.kind)?,
+            unit: reading.text(&row.unit)?,
+            position: reading.position(row.lat, row.lon)?,
+            hours: reading.text(&row.hours)?,
+            roles: reading.text(&row.roles)?,
+            successor: reading.maybe(row.successor.as_deref())?,
+            period: reading.period(&row.valid_from, row.valid_until.as_deref())?,
             name: row.name,
             agency: row.agency,
         })

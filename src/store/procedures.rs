@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
-use super::cell::Place;
 use super::connection::Conn;
 use super::dialect::{column, insert_many, set};
 use super::error::StoreError;
+use super::row::Reading;
 use crate::catalogue::{
     Catalogue, PostalListing, Procedure, ProcedureCode, ProcessingTime, RequiredPaper,
 };
@@ -35,20 +35,20 @@ impl TryFrom<ProcedureRow> for Procedure {
     type Error = StoreError;
 
     fn try_from(row: ProcedureRow) -> Result<Self, StoreError> {
-        let place = Place { table: "procedures", id: &row.code };
+        let reading = Reading { table: "procedures", id: &row.code };
         let processing = row
             .time_amount
             .zip(row.time_unit)
             .map(|(amount, unit)| {
                 Ok::<_, StoreError>(ProcessingTime {
-                    amount: place.count(amount)?,
-                    unit: place.read(&unit)?,
+                    amount: reading.number(amount)?,
+                    unit: reading.text(&unit)?,
                 })
             })
             .transpose()?;
         Ok(Self {
-            code: place.read(&row.code)?,
-            level: place.read(&row.level)?,
+            code: reading.text(&row.code)?,
+            level: reading.text(&row.level)?,
             processing,
             name: row.name,
             field: row.field,
@@ -80,10 +80,10 @@ pub fn load_papers(
         sql_query("SELECT * FROM procedure_papers ORDER BY procedure_code, seq").load(conn)?;
     let mut papers: HashMap<_, Vec<_>> = HashMap::new();
     for row in rows {
-        let place = Place { table: "procedure_papers", id: &row.procedure_code };
-        papers.entry(place.read(&row.procedure_code)?).or_default().push(RequiredPaper {
-            originals: place.count(row.originals)?,
-            copies: place.count(row.copies)?,
+        let reading = Reading { table: "procedure_papers", id: &row.procedure_code };
+        papers.entry(reading.text(&row.procedure_code)?).or_default().push(RequiredPaper {
+            originals: reading.number(row.originals)?,
+            copies: reading.number(row.copies)?,
             name: row.name,
             template: row.template,
         });
@@ -182,12 +182,12 @@ impl TryFrom<ListingRow> for PostalListing {
     type Error = StoreError;
 
     fn try_from(row: ListingRow) -> Result<Self, StoreError> {
-        let place = Place { table: "postal_listings", id: &row.procedure_code };
+        let reading = Reading { table: "postal_listings", id: &row.procedure_code };
         Ok(Self {
-            procedure: place.read(&row.procedure_code)?,
-            direction: place.read(&row.direction)?,
-            level: place.read(&row.level)?,
-            period: place.period(&row.valid_from, row.valid_until.as_deref())?,
+            procedure: reading.text(&row.procedure_code)?,
+            direction: reading.text(&row.direction)?,
+            level: reading.text(&row.level)?,
+            period: reading.period(&row.valid_from, row.valid_until.as_deref())?,
             decision: row.decision,
         })
     }

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use diesel::sql_types::{Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
-use super::cell::Place;
 use super::connection::Conn;
 use super::dialect::{column, insert_many, set};
 use super::error::StoreError;
+use super::row::Reading;
 use crate::network::MailRoute;
 
 #[derive(QueryableByName)]
@@ -43,16 +43,16 @@ pub fn load(conn: &mut Conn) -> Result<Vec<MailRoute>, StoreError> {
     .load(conn)?;
     let mut stops: HashMap<(String, String), Vec<_>> = HashMap::new();
     for stop in stop_rows {
-        let place = Place { table: "route_stops", id: &stop.route };
-        let point = place.read(&stop.point)?;
+        let reading = Reading { table: "route_stops", id: &stop.route };
+        let point = reading.text(&stop.point)?;
         stops.entry((stop.route, stop.valid_from)).or_default().push(point);
     }
     rows.into_iter()
         .map(|row| {
-            let place = Place { table: "routes", id: &row.code };
+            let reading = Reading { table: "routes", id: &row.code };
             Ok(MailRoute {
-                code: place.read(&row.code)?,
-                period: place.period(&row.valid_from, row.valid_until.as_deref())?,
+                code: reading.text(&row.code)?,
+                period: reading.period(&row.valid_from, row.valid_until.as_deref())?,
                 stops: stops
                     .remove(&(row.code.clone(), row.valid_from.clone()))
                     .unwrap_or_default(),

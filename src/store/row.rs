@@ -3,9 +3,12 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 
 use super::error::StoreError;
+use crate::base::Period;
+use crate::network::Position;
 
 /// The row that is being read, so that what does not fit can be named.
 #[derive(Clone, Copy)]
@@ -27,9 +30,26 @@ impl Reading<'_> {
     /// The same where the column may be empty.
     pub fn maybe<T: FromStr<Err: Display>>(
         self,
-        text: Option<&String>,
+        text: Option<&str>,
     ) -> Result<Option<T>, StoreError> {
         text.map(|text| self.text(text)).transpose()
+    }
+
+    /// The two columns of a period.
+    pub fn period(self, from: &str, until: Option<&str>) -> Result<Period, StoreError> {
+        let until: Option<NaiveDate> = self.maybe(until)?;
+        Period::new(self.text(from)?, until).map_err(|problem| self.bad(problem))
+    }
+
+    /// The two columns of a position.
+    pub fn position(
+        self,
+        lat: Option<f64>,
+        lon: Option<f64>,
+    ) -> Result<Option<Position>, StoreError> {
+        lat.zip(lon)
+            .map(|(lat, lon)| Position::new(lat, lon).map_err(|problem| self.bad(problem)))
+            .transpose()
     }
 
     /// A list kept as JSON.

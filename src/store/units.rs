@@ -3,10 +3,10 @@
 use diesel::sql_types::{Bool, Double, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
-use super::cell::Place;
 use super::connection::Conn;
 use super::dialect::{column, insert_many};
 use super::error::StoreError;
+use super::row::Reading;
 use super::{points, routes};
 use crate::base::Lang;
 use crate::network::{AdminUnit, Network, Succession, UnitKind, UnitLevel};
@@ -37,16 +37,16 @@ impl TryFrom<UnitRow> for AdminUnit {
     type Error = StoreError;
 
     fn try_from(row: UnitRow) -> Result<Self, StoreError> {
-        let place = Place { table: "units", id: &row.code };
-        let level: UnitLevel = place.read(&row.level)?;
+        let reading = Reading { table: "units", id: &row.code };
+        let level: UnitLevel = reading.text(&row.level)?;
         let kind = UnitKind::read(level, &row.kind)
-            .ok_or_else(|| place.bad(format_args!("no {level} is called {}", row.kind)))?;
+            .ok_or_else(|| reading.bad(format_args!("no {level} is called {}", row.kind)))?;
         Ok(Self {
-            code: place.read(&row.code)?,
+            code: reading.text(&row.code)?,
             kind,
-            parent: place.maybe(row.parent.as_deref())?,
-            position: place.position(row.lat, row.lon)?,
-            period: place.period(&row.valid_from, row.valid_until.as_deref())?,
+            parent: reading.maybe(row.parent.as_deref())?,
+            position: reading.position(row.lat, row.lon)?,
+            period: reading.period(&row.valid_from, row.valid_until.as_deref())?,
             name: row.name,
         })
     }
@@ -100,12 +100,12 @@ impl TryFrom<SuccessionRow> for Succession {
     type Error = StoreError;
 
     fn try_from(row: SuccessionRow) -> Result<Self, StoreError> {
-        let place = Place { table: "successions", id: &row.old_code };
+        let reading = Reading { table: "successions", id: &row.old_code };
         Ok(Self {
-            old: place.read(&row.old_code)?,
-            new: place.read(&row.new_code)?,
-            on: place.read(&row.changed_on)?,
-            relation: place.read(&row.relation)?,
+            old: reading.text(&row.old_code)?,
+            new: reading.text(&row.new_code)?,
+            on: reading.text(&row.changed_on)?,
+            relation: reading.text(&row.relation)?,
             is_default: row.is_default,
         })
     }
