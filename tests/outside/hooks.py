@@ -16,7 +16,7 @@ chance = random.Random(7)
 
 def known(path, name):
     """The codes that stand at this place of an address or a body."""
-    place = path.removeprefix("/api/v1/").split("/")[0] if name == "code" else name
+    place = path.removeprefix("/api/v1").split("/")[1] if name == "code" else name
     return KNOWN.get(place, [])
 
 
