@@ -180,6 +180,13 @@ mod tests {
     }
 
     #[test]
+    fn a_point_without_hours_prints_as_closed_and_reads_back() {
+        let closed = OpeningHours::default();
+        assert_eq!(closed.to_string(), "closed");
+        assert_eq!("closed".parse(), Ok(closed));
+    }
+
+    #[test]
     fn a_sorting_office_never_closes() {
         let hours: OpeningHours = "Mo-Su 00:00-24:00".parse().unwrap();
         assert!(hours.is_open_at(At::parse("2025-06-30T23:59:59+07:00").unwrap()));

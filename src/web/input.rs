@@ -1,12 +1,16 @@
-//! Reading requests: JSON bodies, queries and path parts, each with a refusal that names the field and
-//! says what was expected. Handlers use these, not axum's own.
+//! Reading requests: JSON bodies, forms, queries and path parts, each with a refusal that names the field
+//! and says what was expected. Handlers use these, not axum's own.
+//!
+//! The character NUL is in no name, code or note that a person writes, and PostgreSQL keeps no text that
+//! holds it: it is refused here, so that no handler or table has to think of it.
 
 use axum::body::Bytes;
-use axum::extract::rejection::PathRejection;
+use axum::extract::rejection::{FormRejection, PathRejection};
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
-use axum::http::{HeaderMap, header, request::Parts};
+use axum::http::{HeaderMap, StatusCode, header, request::Parts};
 use axum::response::IntoResponse;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 
 use super::error::{INTERNAL, INVALID, MALFORMED, Problem, TOO_LARGE, WRONG_CONTENT};
 
@@ -21,21 +25,43 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        if !is_json(request.headers()) {
-            return Err(Problem::new(WRONG_CONTENT).detail(
-                "Cần tiêu đề Content-Type: application/json",
-                "Expected the header Content-Type: application/json",
-            ));
-        }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
-            let status = rejection.into_response().status();
-            match Problem::of_status(status) {
-                Some(problem) if problem.kind() == TOO_LARGE => too_large(),
-                Some(problem) => problem,
-                None => Problem::new(MALFORMED),
-            }
-        })?;
+        let bytes = json_text(request, state).await?;
+        no_nul_in_json(&bytes)?;
         read_json(&bytes).map(Self)
+    }
+}
+
+/// A JSON body whose parts are judged one by one: a NUL in one of them is for their reader to refuse,
+/// and no reason to refuse its neighbours.
+#[derive(Debug, Clone)]
+pub struct JsonParts<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonParts<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        read_json(&json_text(request, state).await?).map(Self)
+    }
+}
+
+async fn json_text<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    if !is_json(request.headers()) {
+        return Err(Problem::new(WRONG_CONTENT).detail(
+            "Cần tiêu đề Content-Type: application/json",
+            "Expected the header Content-Type: application/json",
+        ));
+    }
+    Bytes::from_request(request, state)
+        .await
+        .map_err(|rejection| unreadable(rejection.into_response().status()))
+}
+
+/// The refusal of a body that could not be read to its end.
+fn unreadable(status: StatusCode) -> Problem {
+    match Problem::of_status(status) {
+        Some(problem) if problem.kind() == TOO_LARGE => too_large(),
+        Some(problem) => problem,
+        None => Problem::new(MALFORMED),
     }
 }
 
@@ -61,7 +87,8 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.inner();
-        if inner.is_data() {
+        // An object where a word belongs is called a mistake of syntax; the text may be JSON all the same.
+        if inner.is_data() || is_json_text(bytes) {
             let problem = invalid(&inner.to_string());
             if path == "." { problem } else { problem.field(path) }
         } else {
@@ -70,6 +97,10 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     })?;
     deserializer.end().map_err(|error| malformed_json(&error))?;
     Ok(value)
+}
+
+fn is_json_text(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
 }
 
 fn malformed_json(error: &serde_json::Error) -> Problem {
@@ -81,6 +112,64 @@ fn invalid(told: &str) -> Problem {
     Problem::new(INVALID).detail(format!("Trường dữ liệu không đúng: {told}"), told)
 }
 
+/// The refusal of a text with a NUL in it.
+fn holds_nul(field: impl Into<String>) -> Problem {
+    Problem::new(INVALID)
+        .field(field)
+        .detail("Cần văn bản không có ký tự NUL", "Expected a text without the character NUL")
+}
+
+/// JSON writes the character as an escape; most bodies do not hold those six bytes and are not looked
+/// through.
+fn no_nul_in_json(bytes: &[u8]) -> Result<(), Problem> {
+    if !bytes.windows(6).any(|window| window == br"\u0000") {
+        return Ok(());
+    }
+    // What is no JSON is told as that by its reader.
+    let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return Ok(()) };
+    place_of_nul(&value).map_or(Ok(()), |place| Err(holds_nul(place)))
+}
+
+/// The path of the first text, or name of a field, that holds a NUL.
+pub fn place_of_nul(value: &Value) -> Option<String> {
+    let below = |name: &str, value: &Value| {
+        let rest = place_of_nul(value)?;
+        let joint = if rest.is_empty() || rest.starts_with('[') { "" } else { "." };
+        Some(format!("{name}{joint}{rest}"))
+    };
+    match value {
+        Value::String(text) => text.contains('\0').then(String::new),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(n, item)| below(&format!("[{n}]"), item))
+        }
+        Value::Object(fields) => fields.iter().find_map(|(name, value)| {
+            if name.contains('\0') { Some(name.replace('\0', "\\0")) } else { below(name, value) }
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+/// A form's fields, as browsers post them.
+#[derive(Debug, Clone)]
+pub struct Form<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let read = axum::extract::Form::from_request(request, state).await;
+        read.map(|axum::extract::Form(value)| Self(value)).map_err(|rejection| match rejection {
+            FormRejection::InvalidFormContentType(_) => Problem::new(WRONG_CONTENT).detail(
+                "Cần tiêu đề Content-Type: application/x-www-form-urlencoded",
+                "Expected the header Content-Type: application/x-www-form-urlencoded",
+            ),
+            FormRejection::FailedToDeserializeForm(error) => invalid(&error.body_text()),
+            FormRejection::FailedToDeserializeFormBody(error) => invalid(&error.body_text()),
+            other => unreadable(other.into_response().status()),
+        })
+    }
+}
+
 /// The query of the address.
 #[derive(Debug, Clone)]
 pub struct Query<T>(pub T);
@@ -89,6 +178,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+            let pairs = pairs.map(|axum::extract::Query(pairs)| pairs).unwrap_or_default();
+            let found = pairs.iter().find(|(name, value)| format!("{name}{value}").contains('\0'));
+            if let Some((name, _)) = found {
+                return Err(holds_nul(format!("?{}", name.replace('\0', "\\0"))));
+            }
+        }
         let read = axum::extract::Query::try_from_uri(&parts.uri);
         read.map(|axum::extract::Query(value)| Self(value)).map_err(|rejection| {
             let told = std::error::Error::source(&rejection)
@@ -113,6 +210,11 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         use axum::extract::path::ErrorKind;
+        if let Ok(raw) = RawPathParams::from_request_parts(parts, state).await
+            && let Some((name, _)) = raw.iter().find(|(_, value)| value.contains('\0'))
+        {
+            return Err(holds_nul(name));
+        }
         let rejection = match axum::extract::Path::from_request_parts(parts, state).await {
             Ok(axum::extract::Path(value)) => return Ok(Self(value)),
             Err(rejection) => rejection,
@@ -190,6 +292,42 @@ mod tests {
         assert!(told.contains("missing field `at`"), "{told}");
         assert_eq!(refused(b"[]").0, "invalid");
         assert_eq!(refused(b"null").0, "invalid");
+    }
+
+    #[test]
+    fn an_object_where_a_word_belongs_is_named_by_its_path() {
+        let (code, field, _) = refused(br#"{"at": {}, "scans": []}"#);
+        assert_eq!((code.as_str(), field.as_deref()), ("invalid", Some("at")));
+        #[derive(Debug, Deserialize)]
+        #[expect(dead_code, reason = "only its reading is tried")]
+        struct Signed {
+            signed: Option<Signature>,
+        }
+        #[derive(Debug, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Signature {
+            ByHand,
+        }
+        let problem = read_json::<Signed>(br#"{"signed": {}}"#).unwrap_err();
+        assert_eq!((problem.kind().code, problem.at_field()), ("invalid", Some("signed")));
+    }
+
+    #[test]
+    fn a_nul_is_found_wherever_it_hides() {
+        let hidden = [
+            (r#"{"a": {"b": ["x", "y\u0000"]}}"#, "a.b[1]"),
+            (r#"{"scans": [{"id": 1}, {"seal": "\u0000"}]}"#, "scans[1].seal"),
+            (r#"{"a\u0000": 1}"#, r"a\0"),
+            (r#"["\u0000"]"#, "[0]"),
+        ];
+        for (text, place) in hidden {
+            let problem = no_nul_in_json(text.as_bytes()).unwrap_err();
+            assert_eq!(problem.at_field(), Some(place), "{text}");
+        }
+        // Written out, with its stroke escaped, it is no NUL.
+        for harmless in [r#"{"a": "\\u0000"}"#, r#"{"a": "\u00000"#, r#"{"a": 0}"#] {
+            assert!(no_nul_in_json(harmless.as_bytes()).is_ok(), "{harmless}");
+        }
     }
 
     #[test]

@@ -1,9 +1,18 @@
-//! The head of the OpenAPI document; the paths come from the handlers themselves.
+//! The head of the OpenAPI document; the paths come from the handlers themselves. What stands before
+//! every handler (tokens, extractors, the limit of time) answers in its own words, and is described here
+//! once: a handler names only what it answers itself.
 
 use std::sync::Arc;
 
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
+
+use super::error::{
+    ALL, BUSY, INVALID, Kind, MALFORMED, TOO_LARGE, UNAUTHENTICATED, WRONG_CONTENT,
+};
+use crate::base::Lang;
 
 /// The finished document: as JSON text for programs and as a value that the page is drawn from.
 #[derive(Debug, Clone)]
@@ -58,4 +67,55 @@ impl Modify for Bearer {
 /// The document before any route is in it.
 pub fn head() -> utoipa::openapi::OpenApi {
     Head::openapi()
+}
+
+/// The document with what is answered before any handler is asked.
+#[must_use]
+pub fn with_common_answers(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    for item in document.paths.paths.values_mut() {
+        for call in calls(item) {
+            for kind in common(call) {
+                let status = kind.status.as_str().to_owned();
+                let answers = &mut call.responses.responses;
+                answers.entry(status).or_insert_with(|| problem(kind));
+            }
+            call.responses.responses.iter_mut().for_each(|(status, answer)| titled(status, answer));
+        }
+    }
+    document
+}
+
+fn calls(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let methods = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+    methods.into_iter().flatten()
+}
+
+fn common(call: &Operation) -> Vec<&'static Kind> {
+    let mut kinds = vec![BUSY];
+    let needs_token = call.security.is_some();
+    if needs_token {
+        kinds.push(UNAUTHENTICATED);
+    }
+    if needs_token && call.parameters.is_some() {
+        kinds.push(INVALID);
+    }
+    if call.request_body.is_some() {
+        kinds.extend([MALFORMED, TOO_LARGE, WRONG_CONTENT, INVALID]);
+    }
+    kinds
+}
+
+fn problem(kind: &Kind) -> RefOr<Response> {
+    let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let title = kind.title.to(Lang::En);
+    ResponseBuilder::new().description(title).content("application/problem+json", body).into()
+}
+
+/// An answer that its handler said nothing about bears the title of its kind.
+fn titled(status: &str, answer: &mut RefOr<Response>) {
+    let RefOr::T(answer) = answer else { return };
+    let kind = ALL.iter().find(|kind| kind.status.as_str() == status);
+    if let Some(kind) = kind.filter(|_| answer.description.is_empty()) {
+        kind.title.to(Lang::En).clone_into(&mut answer.description);
+    }
 }

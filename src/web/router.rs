@@ -13,7 +13,8 @@ use crate::app::App;
 /// The routes with what goes around them.
 pub fn router(app: &Arc<App>) -> Router {
     let (routes, document) = described().split_for_parts();
-    let routes = routes.with_state(app.clone()).layer(Extension(ApiDocument::new(&document)));
+    let document = ApiDocument::new(&openapi::with_common_answers(document));
+    let routes = routes.with_state(app.clone()).layer(Extension(document));
     middleware::around(routes, app)
 }
 

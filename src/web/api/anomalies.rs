@@ -123,9 +123,7 @@ impl AnomalyOut {
     params(ListQuery),
     responses(
         (status = 200, body = AnomaliesOut),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn list(
@@ -206,10 +204,8 @@ impl ReasonIn {
     request_body = ReasonIn,
     responses(
         (status = 200, body = AnomalyOut),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn resolve(

@@ -80,12 +80,7 @@ pub struct TakenOut {
     responses(
         (status = 200, description = "Known already; `taken` says what became of it", body = TakenOut),
         (status = 201, description = "A new case", body = TakenOut),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn tell(
@@ -193,10 +188,8 @@ pub struct LegOut {
     params(("case_code" = String, Path, example = "H27.12-250408-0007")),
     responses(
         (status = 200, body = CaseOut),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn show(

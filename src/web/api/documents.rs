@@ -83,12 +83,10 @@ impl FormatQuery {
     security(("token" = [])),
     params(("code" = String, Path, description = "Tracking number or QR code"), FormatQuery),
     responses(
-        (status = 200, description = "PDF, or PNG for a printer's own dots", content_type = "application/pdf", body = Vec<u8>),
+        (status = 200, description = "PDF, or PNG for a printer's own dots", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"))),
         (status = 304, description = "As it was (`If-None-Match`)"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn label(
@@ -114,12 +112,10 @@ pub async fn label(
     security(("token" = [])),
     params(("code" = String, Path, description = "Tracking number or QR code"), FormatQuery),
     responses(
-        (status = 200, description = "PDF or PNG", content_type = "application/pdf", body = Vec<u8>),
+        (status = 200, description = "PDF or PNG", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"))),
         (status = 304, description = "As it was (`If-None-Match`)"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn slip(
@@ -145,12 +141,10 @@ pub async fn slip(
     security(("token" = [])),
     params(("code" = String, Path, description = "Tracking number or QR code"), FormatQuery),
     responses(
-        (status = 200, description = "PDF or PNG", content_type = "application/pdf", body = Vec<u8>),
+        (status = 200, description = "PDF or PNG", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"))),
         (status = 304, description = "As it was (`If-None-Match`)"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such parcel, or it did not change hands by that scan", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn handover_record(

@@ -70,9 +70,7 @@ pub struct FeedOut {
     params(FeedQuery),
     responses(
         (status = 200, body = FeedOut),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn read(
@@ -114,9 +112,7 @@ pub async fn read(
     ),
     responses(
         (status = 200, description = "A stream of CloudEvents", content_type = "text/event-stream", body = String),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn stream(

@@ -109,10 +109,8 @@ fn anomalies(
     params(("code" = String, Path, description = "Tracking number or QR code", example = "BH100000017VN")),
     responses(
         (status = 200, body = ParcelOut),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn show(
@@ -263,10 +261,8 @@ fn entry_out(
     params(("code" = String, Path, description = "Tracking number or QR code")),
     responses(
         (status = 200, body = TimelineOut),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn timeline_of(

@@ -119,8 +119,7 @@ fn near(text: &str) -> Result<Position, Problem> {
     params(PointsQuery),
     responses(
         (status = 200, body = PointsOut),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn points(
@@ -171,9 +170,8 @@ pub async fn points(
     params(("code" = String, Path, example = "481900"), OnQuery),
     responses(
         (status = 200, body = PointOut),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such point on that day", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn point(
@@ -243,9 +241,8 @@ pub struct SuccessorOut {
     params(("code" = String, Path, example = "18592"), OnQuery),
     responses(
         (status = 200, body = UnitOut),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such unit on that day", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn unit(

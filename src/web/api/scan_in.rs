@@ -11,6 +11,7 @@ use crate::base::text::clean;
 use crate::base::{At, Capacity, PointCode, ScanId, TokenId};
 use crate::custody::scan::{Detail, FailureReason, Receiver, Replacement};
 use crate::custody::{Action, Party, Scan};
+use crate::web::input::place_of_nul;
 
 /// A scan. A field that is not listed here is refused, so that a misspelt one is not lost unseen.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -132,6 +133,9 @@ pub struct BadScan {
 /// Reads one scan of a batch.
 pub fn read(device: &str, value: &Value) -> Result<Scan, BadScan> {
     let id = value.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok()).map(ScanId);
+    if let Some(field) = place_of_nul(value) {
+        return Err(BadScan { id, field, expected: "expected no character NUL".to_owned() });
+    }
     let scan: ScanIn = serde_path_to_error::deserialize(value).map_err(|error| BadScan {
         id,
         field: field_of(&error.path().to_string(), &error.inner().to_string()),

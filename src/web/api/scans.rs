@@ -17,7 +17,7 @@ use crate::flows::{Incoming, Outcome, Standing};
 use crate::web::Shared;
 use crate::web::auth::Device;
 use crate::web::error::{INVALID, Problem, ProblemBody, TOO_LARGE};
-use crate::web::input::Json;
+use crate::web::input::JsonParts;
 use crate::web::lang::Speak;
 
 /// A batch of scans. One scan is a batch of one.
@@ -109,9 +109,7 @@ pub struct ErrorOut {
     request_body = BatchShape,
     responses(
         (status = 200, body = ResultsOut),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, description = "Nothing was recorded", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "Nothing was recorded; try again", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -119,7 +117,7 @@ pub async fn take(
     State(app): Shared,
     Device(actor): Device,
     Speak(lang): Speak,
-    Json(batch): Json<BatchIn>,
+    JsonParts(batch): JsonParts<BatchIn>,
 ) -> Result<axum::Json<ResultsOut>, Problem> {
     let device = device(&batch.device)?;
     if batch.scans.len() > MAX_BATCH {

@@ -85,9 +85,7 @@ impl From<SetAside> for SetAsideOut {
     params(ListQuery),
     responses(
         (status = 200, body = SetAsidesOut),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn list(
@@ -142,11 +140,9 @@ pub struct MatchIn {
     request_body = MatchIn,
     responses(
         (status = 204, description = "On record"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn match_scan(
@@ -181,11 +177,9 @@ pub async fn match_scan(
     request_body = ReasonIn,
     responses(
         (status = 204, description = "Closed"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn close(

@@ -88,11 +88,7 @@ impl From<Token> for TokenOut {
     request_body = TokenBody,
     responses(
         (status = 201, body = NewTokenOut),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn create(
@@ -136,9 +132,7 @@ pub struct ListQuery {
     params(ListQuery),
     responses(
         (status = 200, body = TokensOut),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn list(
@@ -170,10 +164,8 @@ pub async fn list(
     params(("token_id" = String, Path)),
     responses(
         (status = 200, body = TokenOut),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn revoke(

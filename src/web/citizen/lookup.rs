@@ -2,7 +2,7 @@
 //! code shows nothing, whether it exists or not: both can be guessed, so they prove nothing.
 
 use askama::Template;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -13,6 +13,7 @@ use crate::base::codes::{QrCode, scanned};
 use crate::base::{Lang, Words};
 use crate::web::Shared;
 use crate::web::error::Problem;
+use crate::web::input::Form;
 use crate::web::lang::Speak;
 
 /// What the form answers with.

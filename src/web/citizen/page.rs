@@ -141,11 +141,13 @@ impl<'a> Unknown<'a> {
 pub async fn show(
     State(app): Shared,
     Speak(lang): Speak,
-    Path(code): Path<String>,
+    code: Result<Path<String>, Problem>,
 ) -> Result<Response, Problem> {
     let nonce = super::nonce(&app);
     let now = app.clock.now();
-    let Ok(code) = scanned(&code).parse::<QrCode>() else {
+    // Bytes that are no text are as unknown as any other code that is not there.
+    let code = code.ok().and_then(|Path(code)| scanned(&code).parse::<QrCode>().ok());
+    let Some(code) = code else {
         return super::answer(StatusCode::NOT_FOUND, &Unknown::new(lang, &nonce), &nonce);
     };
     let asked = code.clone();
@@ -186,7 +188,7 @@ pub async fn show(
 pub async fn show_capital(
     app: Shared,
     lang: Speak,
-    code: Path<String>,
+    code: Result<Path<String>, Problem>,
 ) -> Result<Response, Problem> {
     show(app, lang, code).await
 }
