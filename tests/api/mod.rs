@@ -8,6 +8,7 @@ mod documents;
 mod door;
 mod feed;
 mod health;
+mod intake;
 mod legs;
 mod office;
 mod once;

@@ -71,6 +71,17 @@ impl TestApp {
         self.ask(Method::POST, path)
     }
 
+    /// Waits for something the program does.
+    pub fn wait<T>(&self, what: impl Future<Output = T>) -> T {
+        self.runtime.block_on(what)
+    }
+
+    /// Sends so many requests at the same time.
+    pub fn at_once<'a>(&'a self, count: u32, ask: impl Fn(u32) -> Ask<'a>) -> Vec<Answer> {
+        let asks: Vec<_> = (0..count).map(|n| ask(n).answered()).collect();
+        self.runtime.block_on(futures_util::future::join_all(asks))
+    }
+
     pub fn ask(&self, method: Method, path: &str) -> Ask<'_> {
         Ask {
             app: self,
@@ -124,28 +135,30 @@ impl Ask<'_> {
     where
         F: Future<Output = T>,
     {
-        let mut request = Request::builder().method(self.method).uri(&self.path);
-        request.headers_mut().unwrap().extend(self.headers);
-        let request = request.body(Body::from(self.body)).unwrap();
-        let router = self.app.router.clone();
-        self.app.runtime.block_on(async {
-            let response: Response = router.oneshot(request).await.unwrap();
+        let app = self.app;
+        app.wait(async {
+            let response = self.responded().await;
             assert_eq!(response.status(), StatusCode::OK);
             read(response.into_body().into_data_stream()).await
         })
     }
 
     pub fn send(self) -> Answer {
+        let app = self.app;
+        app.wait(self.answered())
+    }
+
+    async fn answered(self) -> Answer {
+        let (parts, body) = self.responded().await.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    async fn responded(self) -> Response {
         let mut request = Request::builder().method(self.method).uri(&self.path);
         request.headers_mut().unwrap().extend(self.headers);
         let request = request.body(Body::from(self.body)).unwrap();
-        let router = self.app.router.clone();
-        self.app.runtime.block_on(async {
-            let response: Response = router.oneshot(request).await.unwrap();
-            let (parts, body) = response.into_parts();
-            let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
-            Answer { status: parts.status, headers: parts.headers, body }
-        })
+        self.app.router.clone().oneshot(request).await.unwrap()
     }
 }
 

@@ -1,5 +1,9 @@
 //! The custody log, through the flow that writes it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use diesel::connection::{Connection as _, InstrumentationEvent};
 use hosopost::base::codes::scanned;
 use hosopost::base::{Capacity, Role, ScanId};
 use hosopost::custody::{Action, Custodian, Party, Scan, State};
@@ -312,6 +316,44 @@ fn clocks_that_run_ahead_are_flagged_and_the_servers_time_stands() {
         let last = timeline.last().unwrap();
         assert_eq!((last.effective_at, last.recorded_at), (now_at, now_at));
         assert_eq!(open_kinds(&mut conn), ["clock_ahead"]);
+    });
+}
+
+/// How many statements the database is sent.
+fn statements(conn: &mut Conn, work: impl FnOnce(&mut Conn)) -> usize {
+    let count = Arc::new(AtomicUsize::new(0));
+    conn.set_instrumentation({
+        let count = count.clone();
+        move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                count.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+    });
+    work(conn);
+    conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+    count.load(Ordering::SeqCst)
+}
+
+#[test]
+fn a_batch_takes_the_same_number_of_statements_whatever_its_size() {
+    on_both(|db| {
+        let mut conn = db.open();
+        let office = Office::opened(&mut conn);
+        let codes: Vec<String> = (0..101)
+            .map(|_| office.order(&mut conn, submit()).unwrap().legs[0].parcel.tracking.to_string())
+            .collect();
+        let accepts: Vec<Scan> =
+            codes.iter().zip(1..).map(|(code, n)| scan(n, 1, Action::Accept, code, POST)).collect();
+        let mut counted = |scans: &[Scan]| {
+            statements(&mut conn, |conn| {
+                let outcomes = record(conn, &office, &anyone(), scans).unwrap();
+                assert!(outcomes.iter().all(is_recorded));
+            })
+        };
+        let (one, hundred) = (counted(&accepts[..1]), counted(&accepts[1..]));
+        assert_eq!(one, hundred);
+        assert!(one > 5, "the statements were counted: {one}");
     });
 }
 
