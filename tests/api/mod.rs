@@ -1,6 +1,7 @@
 //! What programs meet at the door, whatever they ask for.
 
 mod auth;
+mod characters;
 mod described;
 mod door;
 mod feed;
