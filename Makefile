@@ -1,7 +1,7 @@
 # What a person does with this tree. Each target says what it runs and asks nothing.
 #
 #   make demo    from a fresh machine to three journeys told and a server running
-#   make test    everything that must hold: format, lints, docs, all tests on both databases
+#   make test    everything that must hold: format, lints, docs, all tests on both databases, tools not ours
 #   make lint    the quick part of `make test`
 #   make bench   figures of this machine
 #   make labels  every label and paper with sample data, as PNG in out/labels
@@ -29,6 +29,9 @@ test:
 	$(MAKE) --no-print-directory lint
 	echo "==> cargo test, on SQLite and on PostgreSQL"
 	cargo test --locked
+	echo "==> tools not ours: two decoders on the labels, a fuzzer on the API"
+	cargo build --locked
+	scripts/outside
 	echo "==> all good"
 
 lint:

@@ -9,7 +9,7 @@ use axum::extract::rejection::{FormRejection, PathRejection};
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::{HeaderMap, StatusCode, header, request::Parts};
 use axum::response::IntoResponse;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::{INTERNAL, INVALID, MALFORMED, Problem, TOO_LARGE, WRONG_CONTENT};
@@ -99,8 +99,9 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     Ok(value)
 }
 
+/// Read into a value, because what is skipped is not looked at: bytes that are no UTF-8 would pass.
 fn is_json_text(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
+    serde_json::from_slice::<Value>(bytes).is_ok()
 }
 
 fn malformed_json(error: &serde_json::Error) -> Problem {
@@ -165,7 +166,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
             ),
             FormRejection::FailedToDeserializeForm(error) => invalid(&error.body_text()),
             FormRejection::FailedToDeserializeFormBody(error) => invalid(&error.body_text()),
-            other => unreadable(other.into_response().status()),
+            rejection @ (FormRejection::BytesRejection(_) | _) => {
+                unreadable(rejection.into_response().status())
+            }
         })
     }
 }
@@ -294,20 +297,21 @@ mod tests {
         assert_eq!(refused(b"null").0, "invalid");
     }
 
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only its reading is tried")]
+    struct Signed {
+        signed: Option<Signature>,
+    }
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Signature {
+        ByHand,
+    }
+
     #[test]
     fn an_object_where_a_word_belongs_is_named_by_its_path() {
         let (code, field, _) = refused(br#"{"at": {}, "scans": []}"#);
         assert_eq!((code.as_str(), field.as_deref()), ("invalid", Some("at")));
-        #[derive(Debug, Deserialize)]
-        #[expect(dead_code, reason = "only its reading is tried")]
-        struct Signed {
-            signed: Option<Signature>,
-        }
-        #[derive(Debug, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        enum Signature {
-            ByHand,
-        }
         let problem = read_json::<Signed>(br#"{"signed": {}}"#).unwrap_err();
         assert_eq!((problem.kind().code, problem.at_field()), ("invalid", Some("signed")));
     }

@@ -50,6 +50,30 @@ fn every_call_says_what_it_does_and_belongs_to_a_chapter() {
 }
 
 #[test]
+fn what_stands_before_a_handler_is_described_with_every_call() {
+    for (method, path, call) in calls(&document()) {
+        let answered = |status: &str| {
+            let answer = &call["responses"][status];
+            assert!(
+                answer["description"].as_str().is_some_and(|text| !text.is_empty()),
+                "{method} {path}: {status} is not described"
+            );
+            assert!(
+                answer["content"]["application/problem+json"].is_object(),
+                "{method} {path}: {status} is no problem"
+            );
+        };
+        answered("503");
+        if call["security"].is_array() {
+            answered("401");
+        }
+        if call["requestBody"].is_object() {
+            ["400", "413", "415", "422"].into_iter().for_each(answered);
+        }
+    }
+}
+
+#[test]
 fn every_schema_that_is_named_is_there() {
     let document = document();
     let text = document.to_string();

@@ -3,6 +3,7 @@
 mod auth;
 mod bags;
 mod cases;
+mod characters;
 mod described;
 mod documents;
 mod door;
