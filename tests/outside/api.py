@@ -19,10 +19,19 @@ CHECKS = [
     "content_type_conformance",
     "response_schema_conformance",
 ]
-EXAMPLES = 12
+EXAMPLES = 24
 STREAMS = 20
 WHEN = "2025-04-08T09:00:00+07:00"
 PERSON = {"name": "Nguyễn Văn Mẫu", "phone": "0912000999", "address": {"text": "Thôn Mẫu, xã Thạch Đài"}}
+# What a one-stop system or a clerk could truly say, by the name of the field.
+SPOKEN = {
+    "procedure_code": ["1.012783"], "agency": ["H27.00"], "units": ["42", "18592"], "unit": ["42", "18592"],
+    "points": ["481900", "H27.00"], "point": ["481900", "H27.00"], "at": ["481900", "480990", "H27.00"],
+    "from": ["481900", "481940"], "to": ["480990", "480100"], "route": ["DT-TH-1"], "date": ["2025-04-09"],
+    "as_of": [WHEN, "2026-01-05T08:00:00+07:00"], "received_at": [WHEN], "due_at": [None, WHEN],
+    "happened_at": [WHEN], "phone": [None, "0912000999"], "service": ["submit", "return", "round_trip", "internal"],
+    "form": ["original", "copy"], "role": ["clerk", "manager", "partner"], "action": ["accept", "damage", "hold", "inspect"],
+}  # fmt: skip
 
 
 def uuid7(n):
@@ -71,9 +80,10 @@ def known(office, begun):
     tokens = office.get("/api/v1/tokens?limit=500").json()["items"]
     own = next(token for token in tokens if token["name"] == "outside")
     return {
-        **begun, "cases": cases, "case_code": cases, "leg_id": legs, "parcels": numbers,
+        **begun, **SPOKEN,
+        "cases": cases, "case_code": cases, "leg_id": legs, "parcels": numbers, "scans": numbers,
         "scan_id": [scan["scan_id"] for scan in aside], "id": [anomaly["id"] for anomaly in odd],
-        "units": ["42", "18592"], "points": ["481900", "H27.00"], "own_token": own["token_id"],
+        "own_token": own["token_id"],
     }  # fmt: skip
 
 

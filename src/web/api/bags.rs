@@ -54,7 +54,7 @@ pub struct NewBagOut {
     path = "/api/v1/bags",
     tag = "bags",
     security(("token" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 200 visible ASCII characters")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 200 visible ASCII characters", pattern = "^[!-~]{1,200}$")),
     request_body = BagBody,
     responses(
         (status = 201, body = NewBagOut),

@@ -29,16 +29,19 @@ use std::sync::Arc;
 #[serde(deny_unknown_fields)]
 pub struct FormatQuery {
     /// `pdf` (when not given) or `png`.
+    #[param(pattern = "^(pdf|png)$")]
     format: Option<String>,
     /// A label's size: `a6`.
+    #[param(pattern = "^[aA]6$")]
     size: Option<String>,
     /// A picture's dots per inch: 203 (when not given) or 300.
+    #[param(pattern = "^(203|300)$")]
     dpi: Option<String>,
     /// A picture's page, from 1.
     #[param(minimum = 1)]
     page: Option<usize>,
     /// The hand-over record: the scan that completed it; the last when not given.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, format = Uuid)]
     scan: Option<Uuid>,
 }
 

@@ -95,7 +95,7 @@ fn opened(app: &App, legs: &[OpenedLeg]) -> LegsOut {
     path = "/api/v1/legs",
     tag = "cases",
     security(("token" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 200 visible ASCII characters")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 200 visible ASCII characters", pattern = "^[!-~]{1,200}$")),
     request_body = LegIn,
     responses(
         (status = 201, body = LegsOut),
@@ -162,7 +162,7 @@ pub struct CollectedIn {
     security(("token" = [])),
     params(
         ("leg_id" = String, Path, description = "The leg whose result was handed over"),
-        ("Idempotency-Key" = Option<String>, Header, description = "1 to 200 visible ASCII characters"),
+        ("Idempotency-Key" = Option<String>, Header, description = "1 to 200 visible ASCII characters", pattern = "^[!-~]{1,200}$"),
     ),
     request_body = CollectedIn,
     responses(

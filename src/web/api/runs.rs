@@ -51,7 +51,7 @@ pub struct NewRunOut {
     path = "/api/v1/runs",
     tag = "bags",
     security(("token" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 200 visible ASCII characters")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 200 visible ASCII characters", pattern = "^[!-~]{1,200}$")),
     request_body = RunBody,
     responses(
         (status = 201, body = NewRunOut),
