@@ -68,6 +68,14 @@ fn the_label_of_a_journey_opens_the_citizens_page_and_names_nobody() {
     }
     let read = decoded(&papers.join("a-4-label-tra-ket-qua.png"));
     let code = read.rsplit_once("/Q/").unwrap().1;
+    // Printed again from the command line, the label bears the same code.
+    let url = "sqlite://demo/hosopost.db";
+    let words = ["--database-url", url, "label", code, "--format", "png", "-o", "again.png"];
+    let printed = hosopost(dir.path(), &words);
+    assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
+    assert_eq!(decoded(&dir.path().join("again.png")), read);
+    let unknown = hosopost(dir.path(), &["--database-url", url, "label", "BH1", "-o", "x.pdf"]);
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("no parcel BH1 is known here"));
     let app = TestApp::over(&format!("sqlite://{}", dir.path().join("demo/hosopost.db").display()));
     let page = app.get(&format!("/Q/{code}")).send();
     assert_eq!(page.status, 200);
