@@ -2,6 +2,7 @@
 //! saves and tells, top to bottom, in one transaction; what is refused leaves nothing behind.
 
 mod custody_update;
+mod place_scan;
 mod refusal;
 mod world;
 
@@ -31,8 +32,9 @@ pub use ensure_number_range::ensure_number_range;
 pub use once::{RequestKey, once};
 pub use open_leg::OpenedLeg;
 pub use order_leg::{LegOrder, Ordered, order_leg};
+pub use place_scan::Aside;
 pub use read_timeline::read_timeline;
-pub use record_scans::{Aside, Incoming, Outcome, Rules, Standing, record_scans};
+pub use record_scans::{Incoming, Outcome, Rules, Standing, record_scans};
 pub use refusal::{Fault, FlowRefusal};
 pub use register_bag::{BagIn, register_bag};
 pub use register_run::{RunIn, register_run};

@@ -7,16 +7,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::base::{Actor, AnomalyId, At, Capacity, ItemKey, Lang, Role, ScanId};
+use crate::base::{Actor, AnomalyId, At, Capacity, ItemKey, Lang, ScanId};
 use crate::custody::advice::advice;
 use crate::custody::event::effective_time;
-use crate::custody::{Action, AnomalyKind, Custodian, Event, Scan, State};
+use crate::custody::{AnomalyKind, Custodian, Event, Scan, State};
 use crate::network::Network;
-use crate::parcels::{CodeOwner, ItemKind};
+use crate::parcels::CodeOwner;
 use crate::store::scans::{Answered, Conflict, SetAside};
 use crate::store::{Conn, StoreError, codes, facts, scans, write};
 
 use super::custody_update::{Updated, custody_update};
+use super::place_scan::{Aside, place_and_item};
 
 /// A scan, and who handed it in.
 #[derive(Debug, Clone)]
@@ -62,59 +63,6 @@ pub struct Standing {
     pub anomalies: Vec<(AnomalyId, AnomalyKind)>,
     /// What to do next.
     pub advice: String,
-}
-
-macro_rules! aside {
-    ($($(#[$meta:meta])* $name:ident = $wire:literal, $vi:literal, $en:literal;)*) => {
-        /// Why a scan is set aside.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Aside { $($(#[$meta])* $name,)* }
-
-        impl Aside {
-            /// The stable word.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $wire,)* }
-            }
-
-            /// What it means to who scanned.
-            pub fn words(self, lang: Lang) -> &'static str {
-                match self { $(Self::$name => lang.pick($vi, $en),)* }
-            }
-        }
-    };
-}
-
-aside! {
-    /// The token was revoked: its scans are kept, and a person looks at them.
-    Revoked = "revoked",
-        "Thiết bị đã bị thu hồi quyền; lần quét được giữ lại để người phụ trách xem",
-        "This device's rights were revoked; the scan is kept for a person to look at";
-    /// The role does not do this.
-    WrongRole = "wrong_role",
-        "Vai trò này không thực hiện thao tác đó",
-        "This role does not do that";
-    /// The token does not act at this point.
-    WrongPlace = "wrong_place",
-        "Người quét không được phân công tại điểm này",
-        "Who scanned does not act at this point";
-    /// Nobody knows the point.
-    UnknownPoint = "unknown_point", "Không có điểm mang mã này", "No point has this code";
-    /// The point is both post and desk, and the scan does not say for which.
-    CapacityMissing = "capacity_missing",
-        "Điểm này vừa là bưu cục vừa là bộ phận một cửa: cần ghi rõ với tư cách nào (as: post hoặc desk)",
-        "This point is both post and desk: say as which (as: post or desk)";
-    /// The point does not act in that capacity, or the role does not.
-    WrongCapacity = "wrong_capacity",
-        "Điểm hoặc người quét không hoạt động với tư cách đó",
-        "The point, or who scanned, does not act in that capacity";
-    /// Nobody knows the code.
-    UnknownCode = "unknown_code",
-        "Mã chưa có trong hệ thống; lần quét được giữ lại để đối chiếu",
-        "This code is not known; the scan is kept to be matched";
-    /// Nobody knows the bag.
-    UnknownBag = "unknown_bag", "Không có túi mang mã này", "No bag has this code";
-    /// Nobody knows the run.
-    UnknownRun = "unknown_run", "Không có chuyến mang mã này", "No run has this code";
 }
 
 /// Records a batch. The outcomes stand in the order of the scans.
@@ -228,90 +176,6 @@ fn sort(
         sorted.decisions.push(decision);
     }
     sorted
-}
-
-type Placed = (CodeOwner, Capacity, Option<ItemKey>);
-
-/// On which item the scan is, in which capacity, and into or out of what; or why it is set aside.
-fn place_and_item(
-    network: &Network,
-    scan: &Scan,
-    by: &Actor,
-    known: &HashMap<String, CodeOwner>,
-) -> Result<Placed, Aside> {
-    if by.revoked {
-        return Err(Aside::Revoked);
-    }
-    if !scan.action.allows(by.role) {
-        return Err(Aside::WrongRole);
-    }
-    let capacity = capacity(network, scan, by.role)?;
-    if !by.may_act_at(&scan.at) {
-        return Err(Aside::WrongPlace);
-    }
-    let owner = known.get(&scan.code).copied().ok_or(Aside::UnknownCode)?;
-    let carrier = carrier(scan, known)?;
-    Ok((owner, capacity, carrier))
-}
-
-/// In which capacity the scan was made: as it says, or as the point is when it is only one of the two.
-pub(super) fn capacity(network: &Network, scan: &Scan, role: Role) -> Result<Capacity, Aside> {
-    // At any time: a point that has closed may still have scanned, and what it scanned happened.
-    let point = network
-        .point_on(&scan.at, scan.corrected_time().date())
-        .or_else(|| network.point(&scan.at))
-        .ok_or(Aside::UnknownPoint)?;
-    let capacity = match scan.capacity {
-        Some(capacity) => capacity,
-        None => match (point.roles.has(Capacity::Post), point.roles.has(Capacity::Desk)) {
-            (true, false) => Capacity::Post,
-            (false, true) => Capacity::Desk,
-            (true, true) | (false, false) => return Err(Aside::CapacityMissing),
-        },
-    };
-    let acts = match role {
-        Role::Clerk | Role::Courier => capacity == Capacity::Post,
-        Role::Officer => capacity == Capacity::Desk,
-        Role::Manager | Role::Administrator | Role::Partner => true,
-    };
-    if acts && point.roles.has(capacity) { Ok(capacity) } else { Err(Aside::WrongCapacity) }
-}
-
-/// The bag or run that the scan names, when its action is about one.
-pub(super) fn carrier(
-    scan: &Scan,
-    known: &HashMap<String, CodeOwner>,
-) -> Result<Option<ItemKey>, Aside> {
-    let (code, kind, unknown) = match scan.action {
-        Action::Pack | Action::Unpack => (&scan.detail.bag, ItemKind::Bag, Aside::UnknownBag),
-        Action::Load | Action::Unload => (&scan.detail.run, ItemKind::Run, Aside::UnknownRun),
-        Action::Accept
-        | Action::HandOver
-        | Action::Receive
-        | Action::CloseBag
-        | Action::OpenBag
-        | Action::Depart
-        | Action::Arrive
-        | Action::OutForDelivery
-        | Action::Deliver
-        | Action::FailDelivery
-        | Action::Hold
-        | Action::Return
-        | Action::Inspect
-        | Action::Damage
-        | Action::Lose
-        | Action::Find
-        | Action::Void
-        | Action::Correct => return Ok(None),
-    };
-    match code {
-        None => Ok(None),
-        Some(code) => known
-            .get(code)
-            .filter(|owner| owner.kind == kind)
-            .map(|owner| Some(owner.key))
-            .ok_or(unknown),
-    }
 }
 
 /// The event a scan becomes when it is recorded now.

@@ -11,7 +11,8 @@ use crate::store::scans::{self, SetAside};
 use crate::store::{Conn, StoreError, codes, facts, write};
 
 use super::custody_update::custody_update;
-use super::record_scans::{Aside, Rules, capacity, carrier, event};
+use super::place_scan::{Aside, capacity, carrier};
+use super::record_scans::{Rules, event};
 use super::refusal::FlowRefusal;
 
 /// What a scan that was set aside is matched to; where it was made is said again only when that was

@@ -1,0 +1,149 @@
+//! Bags and runs: what a scan of them does to what lies in them, the counting of an opened bag, and their
+//! own steps where they differ from a parcel's (law 7).
+
+use super::super::action::Action;
+use super::super::anomaly::AnomalyKind;
+use super::super::custodian::Custodian;
+use super::super::event::Event;
+use super::super::state::State;
+use super::super::table::{Next, Step, Then, step};
+use super::Item;
+use crate::parcels::ItemKind;
+
+impl Item<'_> {
+    /// A scan of the bag or run the item is in, directly or further out. `direct`: of the very one.
+    /// Returns whether the item stays in it.
+    pub fn carried(&mut self, event: &Event, holder: &Custodian, carrier: &Item) -> bool {
+        self.hold(holder.clone(), event.effective_at);
+        let direct = self.carrier == Some(carrier.subject.item);
+        let counted =
+            direct && carrier.subject.kind == ItemKind::Bag && carrier.is_counted_by(event);
+        if counted {
+            self.end_containment(event.effective_at);
+            let closer = carrier.closer_before();
+            self.raise_with(event, AnomalyKind::BagShort, closer.clone(), |anomaly| {
+                anomaly.last_right = Some(closer);
+            });
+        }
+        self.log(event, Some(event.item));
+        !counted
+    }
+
+    /// Whether this scan of an opened bag ends the counting of its contents: the count itself, or the
+    /// next time it is closed.
+    pub(super) fn is_counted_by(&self, event: &Event) -> bool {
+        self.opened && matches!(event.action, Action::Inspect | Action::CloseBag)
+    }
+
+    pub(super) fn closer_before(&self) -> Custodian {
+        self.right_with.clone().unwrap_or_else(|| self.subject.origin.clone())
+    }
+
+    /// Called on a bag once everything in it has seen the scan.
+    pub fn settle(&mut self, event: &Event) {
+        if self.subject.kind != ItemKind::Bag {
+            return;
+        }
+        if self.is_counted_by(event) {
+            self.opened = false;
+        }
+        match event.action {
+            Action::CloseBag => self.right_with = Some(event.here()),
+            Action::OpenBag => self.opened = true,
+            Action::Accept
+            | Action::HandOver
+            | Action::Receive
+            | Action::Pack
+            | Action::Unpack
+            | Action::Load
+            | Action::Unload
+            | Action::Depart
+            | Action::Arrive
+            | Action::OutForDelivery
+            | Action::Deliver
+            | Action::FailDelivery
+            | Action::Hold
+            | Action::Return
+            | Action::Inspect
+            | Action::Damage
+            | Action::Lose
+            | Action::Find
+            | Action::Void
+            | Action::Correct => {}
+        }
+    }
+
+    /// A bag opened elsewhere than its label says.
+    pub(super) fn check_opened_here(&mut self, event: &Event) {
+        let Some(to) = self.subject.bound_for.clone().filter(|to| !to.is(&event.here())) else {
+            return;
+        };
+        self.raise_with(event, AnomalyKind::WrongPlace, event.here(), |anomaly| {
+            anomaly.expected = Some(to.to_string());
+            anomaly.found = Some(event.here().to_string());
+        });
+    }
+}
+
+/// Bags are parcels that are closed and opened, and are neither accepted nor delivered. A new one is
+/// simply taken into use.
+pub(super) fn bag_step(state: State, action: Action) -> Step {
+    let in_use = if state == State::Announced { State::AtPoint } else { state };
+    match action {
+        Action::CloseBag | Action::OpenBag => {
+            Step { next: Next::To(State::AtPoint), then: Then::Stays, odd: None }
+        }
+        Action::Accept
+        | Action::OutForDelivery
+        | Action::Deliver
+        | Action::FailDelivery
+        | Action::Return
+        | Action::Depart
+        | Action::Arrive => not_applicable(),
+        Action::Void => step(state, action),
+        Action::HandOver
+        | Action::Receive
+        | Action::Pack
+        | Action::Unpack
+        | Action::Load
+        | Action::Unload
+        | Action::Hold
+        | Action::Inspect
+        | Action::Damage
+        | Action::Lose
+        | Action::Find
+        | Action::Correct => step(in_use, action),
+    }
+}
+
+/// A run departs and arrives, and holds itself.
+pub(super) fn run_step(action: Action) -> Step {
+    let to = |state| Step { next: Next::To(state), then: Then::Stays, odd: None };
+    match action {
+        Action::Depart => to(State::OnRun),
+        Action::Arrive => to(State::AtPoint),
+        Action::Damage | Action::Correct => Step { next: Next::Same, then: Then::Stays, odd: None },
+        Action::Void => to(State::Void),
+        Action::Accept
+        | Action::HandOver
+        | Action::Receive
+        | Action::Pack
+        | Action::Unpack
+        | Action::CloseBag
+        | Action::OpenBag
+        | Action::Load
+        | Action::Unload
+        | Action::OutForDelivery
+        | Action::Deliver
+        | Action::FailDelivery
+        | Action::Hold
+        | Action::Return
+        | Action::Inspect
+        | Action::Lose
+        | Action::Find => not_applicable(),
+    }
+}
+
+const fn not_applicable() -> Step {
+    Step { next: Next::Same, then: Then::Stays, odd: Some(AnomalyKind::NotApplicable) }
+}

@@ -1,0 +1,153 @@
+//! In whose hand an item is: presence moves custody, and what it lay in lets go of it (laws 1, 6 and 7).
+
+use super::super::action::Action;
+use super::super::anomaly::AnomalyKind;
+use super::super::custodian::Custodian;
+use super::super::event::Event;
+use super::super::state::State;
+use super::super::timeline::{Containment, Span};
+use super::{CarrierView, Item};
+use crate::base::{At, Role};
+use crate::parcels::ItemKind;
+
+impl Item<'_> {
+    /// Presence ends the time in a bag or on a run, except where the scan only says again that it is in.
+    pub(super) fn leave_carrier(&mut self, event: &Event, named: Option<&CarrierView>) {
+        let Some(carrier) = self.carrier else { return };
+        let says_again = matches!(event.action, Action::Pack | Action::Load)
+            && named.is_some_and(|named| named.key == carrier);
+        if says_again {
+            return;
+        }
+        if event.action == Action::Unpack && named.is_some_and(|named| named.key != carrier) {
+            self.raise(AnomalyKind::WrongBag, event, event.here());
+        }
+        self.end_containment(event.effective_at);
+    }
+
+    /// Who has the item in hand holds it, whoever held it by the record (law 1).
+    pub(super) fn come_to_hand(&mut self, event: &Event) {
+        let hand = event.hand();
+        let own_round =
+            event.role == Role::Courier && self.holder == Custodian::Postman { token: event.by };
+        if self.holder == hand || self.holder == event.here() || own_round {
+            return;
+        }
+        let given = self.pairs.was_given(event.id);
+        let from_run = matches!(self.holder, Custodian::Run { .. })
+            && matches!(event.action, Action::Unload | Action::Receive);
+        let from_citizen = self.holder == Custodian::Citizen;
+        let back_from_round = matches!(self.holder, Custodian::Postman { .. })
+            && self.out_from.as_ref() == Some(&hand);
+        let unused = self.subject.kind == ItemKind::Bag && self.state == State::Announced;
+        if !(given || from_run || from_citizen || back_from_round || unused) {
+            let expected = self.open_give.clone().filter(|to| !to.is(&hand));
+            let before = self.holder.clone();
+            let (kind, owner, expected) = match expected {
+                Some(to) => (AnomalyKind::WrongPlace, hand.clone(), to.to_string()),
+                None => (AnomalyKind::SkippedHandoff, before.clone(), before.to_string()),
+            };
+            let found = hand.to_string();
+            self.raise_with(event, kind, owner, |anomaly| {
+                anomaly.expected = Some(expected);
+                anomaly.found = Some(found);
+                anomaly.last_right = Some(before);
+            });
+        }
+        self.hold(hand, event.effective_at);
+    }
+
+    /// Being in somebody's hand explains why it was missing, and being where it was given to explains
+    /// why it was elsewhere.
+    pub(super) fn explain_absence(&mut self, event: &Event) {
+        let hand = event.hand().to_string();
+        for anomaly in &mut self.anomalies {
+            let explained = match anomaly.kind {
+                AnomalyKind::BagShort | AnomalyKind::Lost => true,
+                AnomalyKind::WrongPlace => anomaly.expected.as_deref().is_some_and(|expected| {
+                    expected == hand
+                        || expected
+                            .strip_prefix("point ")
+                            .is_some_and(|point| hand.ends_with(point))
+                }),
+                AnomalyKind::ClockAhead
+                | AnomalyKind::SkippedHandoff
+                | AnomalyKind::NotInBag
+                | AnomalyKind::WrongBag
+                | AnomalyKind::BagClosed
+                | AnomalyKind::BagElsewhere
+                | AnomalyKind::NotOnRun
+                | AnomalyKind::SealBroken
+                | AnomalyKind::SealDiffers
+                | AnomalyKind::PapersDiffer
+                | AnomalyKind::NotAccepted
+                | AnomalyKind::AcceptedTwice
+                | AnomalyKind::AfterEnd
+                | AnomalyKind::NotApplicable
+                | AnomalyKind::NotLost
+                | AnomalyKind::VoidInUse
+                | AnomalyKind::Damaged
+                | AnomalyKind::CorrectionWaits => false,
+            };
+            if explained && anomaly.explained_by.is_none() {
+                anomaly.explained_by = Some(event.id);
+            }
+        }
+    }
+
+    /// Into a bag or onto a run.
+    pub(super) fn enter(&mut self, event: &Event, named: Option<&CarrierView>) {
+        let Some(named) = named else { return };
+        if self.carrier != Some(named.key) {
+            self.carrier = Some(named.key);
+            self.containments.push(Containment {
+                carrier: named.key,
+                from: event.effective_at,
+                until: None,
+            });
+        }
+        if event.action == Action::Load && matches!(named.holder, Custodian::Run { .. }) {
+            self.hold(named.holder.clone(), event.effective_at);
+            return;
+        }
+        if named.closed {
+            self.raise(AnomalyKind::BagClosed, event, event.here());
+        }
+        if named.holder != self.holder {
+            let found = named.holder.to_string();
+            let expected = self.holder.to_string();
+            self.raise_with(event, AnomalyKind::BagElsewhere, event.here(), |anomaly| {
+                anomaly.expected = Some(expected);
+                anomaly.found = Some(found);
+            });
+        }
+    }
+
+    pub(super) fn hold(&mut self, custodian: Custodian, at: At) {
+        if self.holder == custodian {
+            return;
+        }
+        self.holder = custodian.clone();
+        // Two changes at one moment leave no time between them: only the second stands, and where it
+        // leads back to the holder before, nothing changed.
+        if self.spans.len() > 1 && self.spans.last().is_some_and(|last| last.from == at) {
+            self.spans.pop();
+        }
+        match self.spans.last_mut() {
+            Some(last) if last.custodian == custodian => last.until = None,
+            Some(last) if last.from == at => last.custodian = custodian,
+            Some(last) => {
+                last.until = Some(at);
+                self.spans.push(Span { custodian, from: at, until: None });
+            }
+            None => self.spans.push(Span { custodian, from: at, until: None }),
+        }
+    }
+
+    pub(super) fn end_containment(&mut self, at: At) {
+        self.carrier = None;
+        if let Some(last) = self.containments.last_mut() {
+            last.until = Some(at);
+        }
+    }
+}
