@@ -75,7 +75,7 @@ pub(super) fn pair(events: &[Event]) -> Pairs {
         let nearest = gives
             .iter()
             .filter(|(_, give)| !pairs.paired_gives.contains(&give.id))
-            .filter(|(_, give)| same_name(give, receive) && is_between(give, &taker))
+            .filter(|(_, give)| same_name(give, receive) && is_between(give, &taker, receive))
             .filter(|(position, give)| apart(give) <= WINDOW_MS || position + 1 == *place)
             .min_by_key(|(_, give)| (apart(give), give.id));
         if let Some((_, give)) = nearest {
@@ -93,9 +93,11 @@ fn same_name(give: &Event, receive: &Event) -> bool {
     }
 }
 
-/// Whether the give is from somebody else to this taker.
-fn is_between(give: &Event, taker: &Custodian) -> bool {
-    give.detail.to.as_ref().is_none_or(|to| to.is(taker)) && give.hand() != *taker
+/// Whether the give is from somebody else to this taker, or to the point for which the taker acts: a
+/// postman who collects what was given to his office.
+fn is_between(give: &Event, taker: &Custodian, receive: &Event) -> bool {
+    give.detail.to.as_ref().is_none_or(|to| to.is(taker) || to.is(&receive.here()))
+        && give.hand() != *taker
 }
 
 fn takes_over(action: Action) -> bool {

@@ -279,6 +279,23 @@ fn a_courier_takes_in_at_the_door_and_hands_over_at_the_counter() {
 }
 
 #[test]
+fn a_postman_collects_at_the_desk_what_was_given_to_his_office() {
+    let events = [
+        scan(1, OTHER, Action::HandOver, "C").desk().to(to_post("C")),
+        scan(2, OTHER, Action::Accept, "C").courier(),
+    ];
+    let collected = timeline(&events, OTHER);
+    let postman = Custodian::Postman { token: TokenId::new(Uuid::from_u128(9)) };
+    assert_eq!((collected.custodian.clone(), kinds(&collected)), (postman, vec![]));
+    // To another office than it was given to: flagged.
+    let elsewhere = [
+        scan(1, OTHER, Action::HandOver, "C").desk().to(to_post("C")),
+        scan(2, OTHER, Action::Accept, "B").courier(),
+    ];
+    assert_eq!(kinds(&timeline(&elsewhere, OTHER)), [AnomalyKind::WrongPlace]);
+}
+
+#[test]
 fn condition_travels_and_the_first_hop_that_differs_is_named() {
     let events = [
         scan(1, PARCEL, Action::Accept, "A").with(|d| d.seal = Some("S1".into())),

@@ -78,6 +78,7 @@ impl Item<'_> {
         let Some(to) = self.subject.bound_for.clone().filter(|to| !to.is(&event.here())) else {
             return;
         };
+        self.given_to.insert(event.id, to.clone());
         self.raise_with(event, AnomalyKind::WrongPlace, event.here(), |anomaly| {
             anomaly.expected = Some(to.to_string());
             anomaly.found = Some(event.here().to_string());

@@ -2,7 +2,7 @@
 
 use super::super::action::Action;
 use super::super::anomaly::AnomalyKind;
-use super::super::custodian::Custodian;
+use super::super::custodian::{Custodian, Party};
 use super::super::event::Event;
 use super::super::state::State;
 use super::super::timeline::{Containment, Span};
@@ -41,10 +41,15 @@ impl Item<'_> {
             && self.out_from.as_ref() == Some(&hand);
         let unused = self.subject.kind == ItemKind::Bag && self.state == State::Announced;
         if !(given || from_run || from_citizen || back_from_round || unused) {
-            let expected = self.open_give.clone().filter(|to| !to.is(&hand));
+            let meant = |to: &Party| to.is(&hand) || to.is(&event.here());
+            let elsewhere = self.open_give.clone().filter(|to| !meant(to));
             let before = self.holder.clone();
-            let (kind, owner, expected) = match expected {
-                Some(to) => (AnomalyKind::WrongPlace, hand.clone(), to.to_string()),
+            let (kind, owner, expected) = match elsewhere {
+                Some(to) => {
+                    let expected = to.to_string();
+                    self.given_to.insert(event.id, to);
+                    (AnomalyKind::WrongPlace, hand.clone(), expected)
+                }
                 None => (AnomalyKind::SkippedHandoff, before.clone(), before.to_string()),
             };
             let found = hand.to_string();
@@ -60,16 +65,13 @@ impl Item<'_> {
     /// Being in somebody's hand explains why it was missing, and being where it was given to explains
     /// why it was elsewhere.
     pub(super) fn explain_absence(&mut self, event: &Event) {
-        let hand = event.hand().to_string();
+        let (hand, here) = (event.hand(), event.here());
         for anomaly in &mut self.anomalies {
             let explained = match anomaly.kind {
                 AnomalyKind::BagShort | AnomalyKind::Lost => true,
-                AnomalyKind::WrongPlace => anomaly.expected.as_deref().is_some_and(|expected| {
-                    expected == hand
-                        || expected
-                            .strip_prefix("point ")
-                            .is_some_and(|point| hand.ends_with(point))
-                }),
+                AnomalyKind::WrongPlace => {
+                    self.given_to.get(&anomaly.scan).is_some_and(|to| to.is(&hand) || to.is(&here))
+                }
                 AnomalyKind::ClockAhead
                 | AnomalyKind::SkippedHandoff
                 | AnomalyKind::NotInBag

@@ -6,6 +6,8 @@ mod carriage;
 mod condition;
 mod hand;
 
+use std::collections::BTreeMap;
+
 use crate::base::{At, ItemKey, ScanId};
 use crate::parcels::ItemKind;
 
@@ -42,6 +44,8 @@ pub(super) struct Item<'a> {
     opened: bool,
     /// The give that waits for its receive: to whom, where the giver said so.
     open_give: Option<Party>,
+    /// What was received at a wrong place: whom it had been given to, by the scan that received it.
+    given_to: BTreeMap<ScanId, Party>,
     /// The point from which a postman took it out.
     out_from: Option<Custodian>,
     seal: Option<String>,
@@ -68,6 +72,7 @@ impl<'a> Item<'a> {
             closed_by: None,
             opened: false,
             open_give: None,
+            given_to: BTreeMap::new(),
             out_from: None,
             seal: None,
             papers: subject.papers.clone(),
