@@ -342,3 +342,51 @@ fn scans_set_aside_are_listed_page_by_page_matched_and_closed() {
         );
     });
 }
+
+#[test]
+fn a_parcel_never_used_is_voided_and_one_in_use_is_not() {
+    let app = TestApp::province(TestDatabase::sqlite());
+    let (unused, used) = (app.announced(1), app.announced(2));
+    let clerk = app.secret(Role::Clerk, &[DISTRICT]);
+    let void = |n, code: &str| with(accept(n, code), "action", json!("void"));
+    let results = hand_in(
+        &app,
+        &clerk,
+        &[
+            void(1, unused.tracking.as_str()),
+            accept(2, used.tracking.as_str()),
+            with(
+                void(3, used.tracking.as_str()),
+                "happened_at",
+                json!("2025-04-08T09:05:00+07:00"),
+            ),
+        ],
+    );
+    assert_eq!(results[0]["state"], "void");
+    assert_eq!(results[2]["state"], "accepted");
+    assert_eq!(results[2]["anomalies"][0]["kind"], "void_in_use");
+}
+
+#[test]
+fn a_wrong_scan_is_corrected_and_both_stay_on_record() {
+    on_both(|db| {
+        let app = TestApp::province(db.fresh());
+        let parcel = app.announced(1);
+        let clerk = app.secret(Role::Administrator, &[]);
+        let code = parcel.tracking.as_str();
+        let wrong = with(with(accept(2, code), "action", json!("receive")), "at", json!(SORTING));
+        let wrong = with(wrong, "happened_at", json!("2025-04-08T09:10:00+07:00"));
+        let correct = with(
+            with(with(accept(3, code), "action", json!("correct")), "corrects", json!(id(2))),
+            "reason",
+            json!("Quét nhầm bưu gửi"),
+        );
+        let correct = with(correct, "void", json!(true));
+        let results = hand_in(&app, &clerk, &[accept(1, code), wrong, correct]);
+        assert_eq!(results[2]["state"], "accepted");
+        assert_eq!(results[2]["custodian"]["code"], DISTRICT);
+        let mut conn = app.database.open();
+        let events = hosopost::store::custody::events(&mut conn, [parcel.key]).unwrap();
+        assert_eq!(events.len(), 3, "nothing is edited away");
+    });
+}
