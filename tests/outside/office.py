@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 
@@ -78,8 +79,7 @@ class Office:
 
     def __enter__(self):
         self.secret = self.run("token", "create", "--role", "administrator", "--name", "outside")
-        self.log = open(f"/tmp/hosopost-outside-{self.port}.log", "w+")
-        os.unlink(self.log.name)
+        self.log = tempfile.TemporaryFile("w+")
         self.server = subprocess.Popen(
             [BINARY, "--database-url", self.url, "--listen", f"127.0.0.1:{self.port}", "serve"],
             stdout=self.log,
