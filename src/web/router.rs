@@ -44,6 +44,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::places::points))
         .routes(routes!(api::places::point))
         .routes(routes!(api::places::unit))
+        .routes(routes!(api::calendar::day))
         // Tokens
         .routes(routes!(api::tokens::create, api::tokens::list))
         .routes(routes!(api::tokens::revoke))

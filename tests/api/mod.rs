@@ -2,6 +2,7 @@
 
 mod auth;
 mod bags;
+mod calendar;
 mod cases;
 mod characters;
 mod described;

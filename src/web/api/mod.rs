@@ -16,6 +16,7 @@ pub mod set_aside;
 pub mod anomalies;
 pub mod feed;
 
+pub mod calendar;
 pub mod places;
 pub mod tokens;
 
