@@ -65,27 +65,6 @@ states! {
     Void = "void", "Đã hủy", "Voided";
 }
 
-impl State {
-    /// Whether the journey is over.
-    pub const fn is_final(self) -> bool {
-        match self {
-            Self::Delivered | Self::Returned | Self::Void => true,
-            Self::Announced
-            | Self::Accepted
-            | Self::AtPoint
-            | Self::InBag
-            | Self::OnRun
-            | Self::InHandover
-            | Self::OutForDelivery
-            | Self::DeliveryFailed
-            | Self::Held
-            | Self::Returning
-            | Self::Lost
-            | Self::Found => false,
-        }
-    }
-}
-
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -9,7 +9,7 @@ use super::point::Point;
 use super::position::{Position, distance_m};
 use super::route::MailRoute;
 use super::unit::{AdminUnit, Succession, UnitLevel};
-use crate::base::{Capacity, Lang, PointCode, UnitCode};
+use crate::base::{Lang, PointCode, UnitCode};
 
 /// Units, what became of them, points and mail routes.
 #[derive(Debug, Clone, Default)]
@@ -197,23 +197,21 @@ impl Network {
         None
     }
 
-    /// The points in service on the date that act in this capacity, nearest first, with the distance in
-    /// metres; at most `n`. Points whose position nobody knows are left out.
+    /// The wanted points in service on the date, nearest first, with the distance in metres. Points whose
+    /// position nobody knows are left out.
     pub fn nearest_points(
         &self,
         from: Position,
         date: NaiveDate,
-        capacity: Capacity,
-        n: usize,
+        wanted: impl Fn(&Point) -> bool,
     ) -> Vec<(&Point, f64)> {
         let mut near: Vec<(&Point, f64)> = self
             .points_on(date)
             .into_iter()
-            .filter(|point| point.roles.has(capacity))
+            .filter(|point| wanted(point))
             .filter_map(|point| Some((point, distance_m(from, point.position?))))
             .collect();
         near.sort_by(|a, b| a.1.total_cmp(&b.1));
-        near.truncate(n);
         near
     }
 

@@ -241,18 +241,3 @@ pub fn decide(
     .execute(conn)?;
     Ok(())
 }
-
-/// How many are open.
-pub fn count_open(conn: &mut Conn) -> Result<i64, StoreError> {
-    #[derive(QueryableByName)]
-    struct Count {
-        #[diesel(sql_type = BigInt)]
-        n: i64,
-    }
-    let count: Count = sql_query(
-        "SELECT COUNT(*) AS n FROM anomalies a WHERE NOT a.explained AND NOT EXISTS \
-         (SELECT 1 FROM anomaly_decisions d WHERE d.anomaly_id = a.anomaly_id)",
-    )
-    .get_result(conn)?;
-    Ok(count.n)
-}

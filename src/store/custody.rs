@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
 use crate::base::{At, CaseId, ItemKey, ScanId};
-use crate::custody::{Custodian, Event, Party, Subject, Timeline};
+use crate::custody::{Event, Party, Subject, Timeline};
 
 use super::connection::Conn;
 use super::dialect::{column, insert_many, set};
@@ -302,11 +302,6 @@ pub fn append(conn: &mut Conn, events: &[(Event, i64)]) -> Result<(), StoreError
     ];
     insert_many(conn, "events", &columns, "")?;
     Ok(())
-}
-
-/// The custodian a head holds, for lists.
-pub fn read_custodian(text: &str, key: ItemKey) -> Result<Custodian, StoreError> {
-    Reading { table: "heads", id: &key.0 }.json(text)
 }
 
 pub(super) fn json<T: serde::Serialize>(value: &T) -> String {

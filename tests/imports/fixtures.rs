@@ -168,8 +168,8 @@ fn near_points_come_nearest_first_in_the_capacity_asked_for() {
     let network = units::load_network(&mut conn).unwrap();
     let date = day("2025-10-14");
     let home = network.unit_on(&unit("18583"), date).unwrap().position.unwrap();
-    let near = network.nearest_points(home, date, Capacity::Desk, 3);
-    assert_eq!(near.len(), 3);
+    let near = network.nearest_points(home, date, |point| point.roles.has(Capacity::Desk));
+    let near = &near[..3];
     assert_eq!(near[0].0.code.as_str(), "H27.102.00");
     assert!(near.windows(2).all(|pair| pair[0].1 <= pair[1].1));
     assert!(near.iter().all(|(at, _)| at.roles.has(Capacity::Desk) && at.period.contains(date)));

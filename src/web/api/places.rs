@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::base::text::fold;
 use crate::base::{Lang, PointCode, UnitCode};
-use crate::network::{AdminUnit, Point, Position, distance_m};
+use crate::network::{AdminUnit, Point, Position};
 use crate::web::Shared;
 use crate::web::auth::Caller;
 use crate::web::error::{INVALID, NOT_FOUND, Problem, ProblemBody};
@@ -136,24 +136,24 @@ pub async fn points(
     let found = app.read(move |conn| {
         let known = place.known(conn)?;
         let network = &known.network;
-        let in_unit = |point: &&Point| {
+        let in_unit = |point: &Point| {
             unit.as_ref().is_none_or(|unit| {
                 network.ancestors(&point.unit, day).iter().any(|above| above.code == *unit)
                     || point.unit == *unit
             })
         };
-        let named = |point: &&Point| {
-            fold(&point.name).contains(&words) || fold(point.code.as_str()).starts_with(&words)
+        let wanted = |point: &Point| {
+            let named =
+                fold(&point.name).contains(&words) || fold(point.code.as_str()).starts_with(&words);
+            named && in_unit(point)
         };
-        let away = |point: &Point| Some(distance_m(from?, point.position?));
-        let points = network.points_on(day).into_iter().filter(named).filter(in_unit);
-        let mut found: Vec<(&Point, Option<f64>)> =
-            points.map(|point| (point, away(point))).collect();
-        if from.is_some() {
-            // Where nobody knows the position, nobody can say it is near.
-            found.retain(|(_, away)| away.is_some());
-            found.sort_by(|a, b| a.1.unwrap_or(0.0).total_cmp(&b.1.unwrap_or(0.0)));
-        }
+        let found: Vec<(&Point, Option<f64>)> = if let Some(from) = from {
+            let near = network.nearest_points(from, day, wanted).into_iter();
+            near.map(|(point, away)| (point, Some(away))).collect()
+        } else {
+            let all = network.points_on(day).into_iter();
+            all.filter(|point| wanted(point)).map(|point| (point, None)).collect()
+        };
         let items =
             found.into_iter().take(MOST).map(|(point, away)| PointOut::of(point, lang, away));
         Ok::<_, Problem>(PointsOut { items: items.collect() })
