@@ -19,6 +19,7 @@ pub mod procedures;
 pub mod revisions;
 pub mod routes;
 pub mod units;
+pub mod zones;
 
 pub mod cases;
 pub mod legs;

@@ -16,6 +16,7 @@ mod routes;
 mod sheet;
 mod successions;
 mod units;
+mod zones;
 
 use std::fmt;
 use std::str::FromStr;
@@ -36,6 +37,8 @@ pub enum Kind {
     Units,
     /// What became of units that ended.
     Successions,
+    /// Zones of tariffs and transit targets.
+    Zones,
     /// Points of the post and of the authorities.
     Points,
     /// Mail routes.
@@ -53,9 +56,10 @@ pub enum Kind {
 impl Kind {
     /// Every kind, in the order in which an empty installation takes them: each names only what stands
     /// before it.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Units,
         Self::Successions,
+        Self::Zones,
         Self::Points,
         Self::Routes,
         Self::Holidays,
@@ -69,6 +73,7 @@ impl Kind {
         match self {
             Self::Units => "units",
             Self::Successions => "successions",
+            Self::Zones => "zones",
             Self::Points => "points",
             Self::Routes => "routes",
             Self::Holidays => "holidays",
@@ -83,6 +88,7 @@ impl Kind {
         match self {
             Self::Units => units::Units::COLUMNS,
             Self::Successions => successions::Successions::COLUMNS,
+            Self::Zones => zones::Zones::COLUMNS,
             Self::Points => points::Points::COLUMNS,
             Self::Routes => routes::Routes::COLUMNS,
             Self::Holidays => holidays::Holidays::COLUMNS,
@@ -105,7 +111,7 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Self, BadCode> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
             BadCode::new(
-                "units, successions, points, routes, holidays, procedures, papers or listings",
+                "units, successions, zones, points, routes, holidays, procedures, papers or listings",
                 text,
             )
         })
@@ -181,6 +187,7 @@ pub fn import(
     match kind {
         Kind::Units => import_as::<units::Units>(conn, kind, bytes, progress),
         Kind::Successions => import_as::<successions::Successions>(conn, kind, bytes, progress),
+        Kind::Zones => import_as::<zones::Zones>(conn, kind, bytes, progress),
         Kind::Points => import_as::<points::Points>(conn, kind, bytes, progress),
         Kind::Routes => import_as::<routes::Routes>(conn, kind, bytes, progress),
         Kind::Holidays => import_as::<holidays::Holidays>(conn, kind, bytes, progress),
