@@ -1,13 +1,16 @@
-//! Places and procedures in memory, and whether the copy is still the one in the database.
+//! Places, procedures and working time in memory, and whether the copy is still the one in the database.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::calendar::Calendars;
+use crate::cases::CaseLimit;
 use crate::catalogue::Catalogue;
+use crate::dispatch::{Promises, Targets};
 use crate::network::Network;
 use crate::store::revisions::{self, Subject};
-use crate::store::{Conn, StoreError, procedures, units};
+use crate::store::{Conn, StoreError, holidays, limits, procedures, targets, units};
 
-/// Places and procedures as of one moment. A province's are a few megabytes; they change when somebody
+/// Places, procedures and working time as of one moment. A province's are a few megabytes; they change when somebody
 /// imports a file.
 #[derive(Debug)]
 pub struct Known {
@@ -15,7 +18,21 @@ pub struct Known {
     pub network: Network,
     /// Procedures and postal lists.
     pub catalogue: Catalogue,
-    revision: (i64, i64),
+    /// Days and weeks that are worked.
+    pub calendars: Calendars,
+    /// Transit targets.
+    pub targets: Targets,
+    /// Times that hold for every case.
+    pub limits: Vec<CaseLimit>,
+    revision: [i64; 3],
+}
+
+impl Known {
+    /// What promises are made from.
+    pub const fn promises(&self) -> Promises<'_> {
+        let Self { network, calendars, targets, .. } = self;
+        Promises { network, calendars, targets }
+    }
 }
 
 /// The copy all threads share.
@@ -34,6 +51,9 @@ impl KnownCopy {
         let known = Arc::new(Known {
             network: units::load_network(conn)?,
             catalogue: procedures::load_catalogue(conn)?,
+            calendars: holidays::load_calendars(conn)?,
+            targets: targets::load_targets(conn)?,
+            limits: limits::load(conn)?,
             revision,
         });
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
@@ -42,7 +62,8 @@ impl KnownCopy {
 }
 
 // Asked before the load: an import in between makes the copy look old, never new.
-fn revision(conn: &mut Conn) -> Result<(i64, i64), StoreError> {
+fn revision(conn: &mut Conn) -> Result<[i64; 3], StoreError> {
     let network = revisions::load(conn, Subject::Network)?;
-    Ok((network, revisions::load(conn, Subject::Catalogue)?))
+    let catalogue = revisions::load(conn, Subject::Catalogue)?;
+    Ok([network, catalogue, revisions::load(conn, Subject::Calendar)?])
 }

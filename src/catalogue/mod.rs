@@ -7,7 +7,6 @@
 mod listing;
 mod procedure;
 
+pub use crate::calendar::TimeUnit;
 pub use listing::{Catalogue, Direction, PostalListing, PostalRefusal};
-pub use procedure::{
-    AgencyLevel, Procedure, ProcedureCode, ProcessingTime, RequiredPaper, TimeUnit,
-};
+pub use procedure::{AgencyLevel, Procedure, ProcedureCode, ProcessingTime, RequiredPaper};

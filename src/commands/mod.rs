@@ -1,6 +1,7 @@
 //! The command line: its only reader, and the place where everything is put together. Each command has a
 //! file of its own, with examples in its help.
 
+mod calendar;
 mod demo;
 mod doctor;
 mod import;
@@ -9,6 +10,7 @@ mod logging;
 mod migrate;
 mod serve;
 mod token;
+mod transit;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -60,6 +62,12 @@ enum Command {
     /// Tell three journeys of dossiers in an empty folder, then serve what they left behind
     #[command(after_help = demo::EXAMPLES)]
     Demo(demo::Demo),
+    /// Ask what a day is, which days of a year are not worked, and when a time limit ends
+    #[command(subcommand, after_help = calendar::EXAMPLES)]
+    Calendar(calendar::Action),
+    /// Ask how long the post may take from here to there
+    #[command(subcommand, after_help = transit::EXAMPLES)]
+    Transit(transit::Action),
     /// Look whether everything is as it should be, and say what to do where it is not
     #[command(after_help = doctor::EXAMPLES)]
     Doctor,
@@ -75,6 +83,12 @@ enum Command {
 struct Setup {
     settings: Settings,
     json: bool,
+}
+
+/// Writes a machine-readable result.
+fn told(result: &impl serde::Serialize) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string(result)?);
+    Ok(())
 }
 
 /// Reads the command line and does what it says.
@@ -97,6 +111,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => migrate::run(&setup),
         Command::Import(what) => import::run(&setup, what),
         Command::Demo(demo) => demo::run(setup, &demo),
+        Command::Calendar(action) => calendar::run(&setup, action),
+        Command::Transit(action) => transit::run(&setup, &action),
         Command::Doctor => Ok(doctor::run(&setup)),
         Command::Label(wanted) => label::run(&setup, &wanted),
         Command::Token(action) => token::run(&setup, action),

@@ -9,6 +9,7 @@ mod world;
 mod open_leg;
 mod take_custody;
 
+pub mod case_time;
 pub mod collect_originals;
 pub mod create_token;
 pub mod ensure_number_range;
@@ -26,6 +27,7 @@ pub mod settle_set_aside;
 pub mod track;
 pub mod upsert_case;
 
+pub use case_time::{CaseTime, Times, case_time};
 pub use collect_originals::collect_originals;
 pub use create_token::create_token;
 pub use ensure_number_range::ensure_number_range;

@@ -5,7 +5,7 @@
 //! districts to other communes on 1 July 2025, so a place is its code *and* a date. [`Network`] answers
 //! questions over all of them in memory. Not here: when a route departs, and what should travel on it.
 
-mod hours;
+mod line;
 mod point;
 mod position;
 mod route;
@@ -13,7 +13,7 @@ mod unit;
 mod whole;
 mod zone;
 
-pub use hours::{BadHours, OpeningHours};
+pub use crate::calendar::OpeningHours;
 pub use point::{Point, PointKind, Roles};
 pub use position::{OutsideVietNam, Position, distance_m};
 pub use route::MailRoute;

@@ -7,6 +7,7 @@
 //! `fixtures/README.md`.
 
 mod holidays;
+mod limits;
 mod listings;
 mod merge;
 mod papers;
@@ -15,7 +16,9 @@ mod procedures;
 mod routes;
 mod sheet;
 mod successions;
+mod targets;
 mod units;
+mod weeks;
 mod zones;
 
 use std::fmt;
@@ -43,8 +46,14 @@ pub enum Kind {
     Points,
     /// Mail routes.
     Routes,
+    /// Working weeks of the authorities, the post and named places.
+    Weeks,
     /// Holidays and exchanged days.
     Holidays,
+    /// Transit targets from zone to zone.
+    Targets,
+    /// Times that hold for cases of every procedure.
+    Limits,
     /// Administrative procedures.
     Procedures,
     /// The papers that procedures ask for.
@@ -56,13 +65,16 @@ pub enum Kind {
 impl Kind {
     /// Every kind, in the order in which an empty installation takes them: each names only what stands
     /// before it.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Units,
         Self::Successions,
         Self::Zones,
         Self::Points,
         Self::Routes,
+        Self::Weeks,
         Self::Holidays,
+        Self::Targets,
+        Self::Limits,
         Self::Procedures,
         Self::Papers,
         Self::Listings,
@@ -76,7 +88,10 @@ impl Kind {
             Self::Zones => "zones",
             Self::Points => "points",
             Self::Routes => "routes",
+            Self::Weeks => "weeks",
             Self::Holidays => "holidays",
+            Self::Targets => "targets",
+            Self::Limits => "limits",
             Self::Procedures => "procedures",
             Self::Papers => "papers",
             Self::Listings => "listings",
@@ -91,7 +106,10 @@ impl Kind {
             Self::Zones => zones::Zones::COLUMNS,
             Self::Points => points::Points::COLUMNS,
             Self::Routes => routes::Routes::COLUMNS,
+            Self::Weeks => weeks::Weeks::COLUMNS,
             Self::Holidays => holidays::Holidays::COLUMNS,
+            Self::Targets => targets::Targets::COLUMNS,
+            Self::Limits => limits::Limits::COLUMNS,
             Self::Procedures => procedures::Procedures::COLUMNS,
             Self::Papers => papers::Papers::COLUMNS,
             Self::Listings => listings::Listings::COLUMNS,
@@ -111,7 +129,8 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Self, BadCode> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
             BadCode::new(
-                "units, successions, zones, points, routes, holidays, procedures, papers or listings",
+                "units, successions, zones, points, routes, weeks, holidays, targets, limits, \
+                 procedures, papers or listings",
                 text,
             )
         })
@@ -190,7 +209,10 @@ pub fn import(
         Kind::Zones => import_as::<zones::Zones>(conn, kind, bytes, progress),
         Kind::Points => import_as::<points::Points>(conn, kind, bytes, progress),
         Kind::Routes => import_as::<routes::Routes>(conn, kind, bytes, progress),
+        Kind::Weeks => import_as::<weeks::Weeks>(conn, kind, bytes, progress),
         Kind::Holidays => import_as::<holidays::Holidays>(conn, kind, bytes, progress),
+        Kind::Targets => import_as::<targets::Targets>(conn, kind, bytes, progress),
+        Kind::Limits => import_as::<limits::Limits>(conn, kind, bytes, progress),
         Kind::Procedures => import_as::<procedures::Procedures>(conn, kind, bytes, progress),
         Kind::Papers => import_as::<papers::Papers>(conn, kind, bytes, progress),
         Kind::Listings => import_as::<listings::Listings>(conn, kind, bytes, progress),

@@ -11,6 +11,7 @@ use crate::base::Period;
 use crate::base::place::BadCode;
 use crate::base::rows::RowProblem;
 use crate::base::text::clean;
+use crate::calendar::TimeLimit;
 use crate::network::Position;
 
 /// What was found wrong so far.
@@ -226,6 +227,31 @@ impl Row {
         found: &mut Problems,
     ) -> Option<T> {
         self.cell(column).parse().map_err(|bad: T::Err| self.refuse(column, bad, found)).ok()
+    }
+
+    /// The same where the cell may be empty.
+    pub(super) fn maybe_value<T: FromStr<Err: Display>>(
+        &self,
+        column: &'static str,
+        found: &mut Problems,
+    ) -> Option<Option<T>> {
+        if self.cell(column).is_empty() { Some(None) } else { self.value(column, found).map(Some) }
+    }
+
+    /// A time limit in two columns: how many, and of what.
+    pub(super) fn limit(
+        &self,
+        [amount, unit]: [&'static str; 2],
+        found: &mut Problems,
+    ) -> Option<TimeLimit> {
+        let many = self.count(amount, TimeLimit::MOST, found);
+        let unit = self.code(unit, found);
+        let limit = TimeLimit::new(many?, unit?);
+        if limit.is_none() {
+            let most = TimeLimit::MOST;
+            self.refuse(amount, format_args!("a whole number from 1 to {most}"), found);
+        }
+        limit
     }
 
     /// A day.

@@ -17,9 +17,14 @@ pub mod anomalies;
 pub mod feed;
 
 pub mod calendar;
+pub mod deadlines;
 pub mod places;
 pub mod tokens;
+pub mod transit;
 
+pub mod deadline_out;
+
+mod case_time;
 mod keyed;
 mod paging;
 mod person_in;
