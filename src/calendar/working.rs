@@ -81,7 +81,7 @@ pub struct WorkingCalendar<'a> {
 
 /// The hours that hold on a day, put together from what each audience of the line says.
 #[derive(Debug, Clone)]
-struct Hours<'a> {
+struct Holding<'a> {
     hours: &'a OpeningHours,
     half_day_until: TimeOfDay,
     cut_off: Option<TimeOfDay>,
@@ -132,7 +132,7 @@ impl<'a> WorkingCalendar<'a> {
         self.line.iter().find_map(|audience| self.all.days.get(audience)?.get(&date))
     }
 
-    fn hours(&self, day: NaiveDate) -> Result<Hours<'a>, NotLoaded> {
+    fn hours(&self, day: NaiveDate) -> Result<Holding<'a>, NotLoaded> {
         let (mut hours, mut half, mut cut_off) = (None, None, None);
         let mut decisions = Vec::new();
         for audience in &self.line {
@@ -153,7 +153,7 @@ impl<'a> WorkingCalendar<'a> {
             day,
         };
         let (hours, half_day_until) = hours.zip(half).ok_or_else(missing)?;
-        Ok(Hours { hours, half_day_until, cut_off, decisions })
+        Ok(Holding { hours, half_day_until, cut_off, decisions })
     }
 
     /// What the day is, and which hours of it are worked.

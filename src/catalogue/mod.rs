@@ -7,6 +7,7 @@
 mod listing;
 mod procedure;
 
-pub use crate::calendar::TimeUnit;
 pub use listing::{Catalogue, Direction, PostalListing, PostalRefusal};
-pub use procedure::{AgencyLevel, Procedure, ProcedureCode, ProcessingTime, RequiredPaper};
+pub use procedure::{
+    AgencyLevel, Procedure, ProcedureCode, ProcessingTime, RequiredPaper, TimeUnit,
+};

@@ -6,7 +6,6 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::base::place::{BadCode, text_code};
-use crate::calendar::TimeLimit;
 
 text_code!(
     /// The national code of a procedure, `1.004194`; some authorities add a part of their own behind it.
@@ -60,8 +59,54 @@ impl FromStr for AgencyLevel {
     }
 }
 
+/// In what a processing time is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimeUnit {
+    /// Hours in which the authority works.
+    WorkingHour,
+    /// Days on which the authority works.
+    WorkingDay,
+    /// Days of the calendar.
+    Day,
+    /// Months of the calendar.
+    Month,
+}
+
+impl TimeUnit {
+    /// Every unit.
+    pub const ALL: [Self; 4] = [Self::WorkingHour, Self::WorkingDay, Self::Day, Self::Month];
+
+    /// The word in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::WorkingHour => "working_hour",
+            Self::WorkingDay => "working_day",
+            Self::Day => "day",
+            Self::Month => "month",
+        }
+    }
+}
+
+impl FromStr for TimeUnit {
+    type Err = BadCode;
+
+    fn from_str(text: &str) -> Result<Self, BadCode> {
+        Self::ALL
+            .into_iter()
+            .find(|unit| unit.as_str() == text)
+            .ok_or_else(|| BadCode::new("working_hour, working_day, day or month", text))
+    }
+}
+
 /// How long the authority may take.
-pub type ProcessingTime = TimeLimit;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub struct ProcessingTime {
+    /// How many.
+    pub amount: u32,
+    /// Of what.
+    pub unit: TimeUnit,
+}
 
 /// A paper that the procedure asks for. The published list is what papers are counted against.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -113,5 +158,6 @@ mod tests {
     #[test]
     fn words_read_back() {
         assert!(AgencyLevel::ALL.iter().all(|level| level.as_str().parse() == Ok(*level)));
+        assert!(TimeUnit::ALL.iter().all(|unit| unit.as_str().parse() == Ok(*unit)));
     }
 }

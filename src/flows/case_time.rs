@@ -5,7 +5,7 @@ use crate::base::{At, PointCode};
 use crate::calendar::deadline::deadline;
 use crate::calendar::{Audience, Calendars, Deadline, Pause, TimeLimit, TimeRefusal};
 use crate::cases::{Case, CaseLimit, Channel, History, LimitName};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, ProcessingTime};
 use crate::network::Network;
 use crate::store::{Conn, StoreError, statuses};
 
@@ -40,6 +40,7 @@ pub fn case_time(conn: &mut Conn, times: &Times<'_>, case: &Case) -> Result<Case
     let history = statuses::of_case(conn, case.id)?;
     let procedure = times.catalogue.procedure(&case.procedure);
     let published = procedure.and_then(|one| one.processing).filter(|_| case.due_at.is_none());
+    let published = published.and_then(countable);
     let day = case.received_at.date();
     let limit = CaseLimit::find(times.limits, LimitName::SupplementByPost, day)
         .filter(|_| case.channel == Channel::Post);
@@ -49,6 +50,11 @@ pub fn case_time(conn: &mut Conn, times: &Times<'_>, case: &Case) -> Result<Case
         supplement: limit.map(|limit| ends(limit.time, &[])),
         history,
     })
+}
+
+/// A published time as a limit that can be counted; a unit that the calendar does not know is none.
+fn countable(time: ProcessingTime) -> Option<TimeLimit> {
+    TimeLimit::new(time.amount, time.unit.as_str().parse().ok()?)
 }
 
 impl Times<'_> {

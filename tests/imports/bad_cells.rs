@@ -86,7 +86,7 @@ const TABLE: &[Table] = &[
     ),
     (
         Kind::Weeks,
-        "unit:42,2025-01-01,,Mo-Fr 07:00-11:30,11:00,14:30,QĐ 1",
+        "unit:42,2025-03-01,,Mo-Fr 07:00-11:30,11:00,14:30,QĐ 1",
         &[
             &["", "all", "everyone", "unit:99", "unit:x", "point:nowhere", "point:a b"],
             NOT_A_DAY,

@@ -77,19 +77,23 @@ fn read_week(row: &Row, found: &mut Problems) -> Option<Week> {
         cut_off: cut_off?,
         decision: decision?,
     };
-    let lacking = match (&week.audience, &week.hours, week.half_day_until, week.cut_off) {
-        (Audience::Everyone, ..) => {
+    let says_nothing =
+        week.hours.is_none() && week.half_day_until.is_none() && week.cut_off.is_none();
+    let lacking = match &week.audience {
+        Audience::Everyone => {
             let expected = "authority, post, unit:CODE or point:CODE: nobody works for everyone";
             Some(("audience", expected))
         }
-        (Audience::Authority | Audience::Post, None, ..) => {
+        Audience::Authority | Audience::Post if week.hours.is_none() => {
             Some(("hours", "hours: nobody stands above the authorities and the post"))
         }
-        (Audience::Authority | Audience::Post, _, None, _) => {
+        Audience::Authority | Audience::Post if week.half_day_until.is_none() => {
             Some(("half_day_until", "until when a half day is worked, like 11:30"))
         }
-        (_, None, None, None) => Some(("hours", "hours, half_day_until or cut_off")),
-        (_, ..) => None,
+        Audience::Unit(_) | Audience::Point(_) if says_nothing => {
+            Some(("hours", "hours, half_day_until or cut_off"))
+        }
+        Audience::Authority | Audience::Post | Audience::Unit(_) | Audience::Point(_) => None,
     };
     if let Some((column, expected)) = lacking {
         row.refuse(column, expected, found);
