@@ -13,7 +13,9 @@ pub mod schema;
 
 mod row;
 
+pub mod gaps;
 pub mod holidays;
+pub mod imports;
 pub mod points;
 pub mod procedures;
 pub mod revisions;

@@ -1,12 +1,12 @@
 //! Working days through the door.
 
 use hosopost::base::Role;
-use hosopost::flows::import::{Kind, import};
+use hosopost::flows::import::Kind;
 use serde_json::json;
 
 use crate::kit::app::TestApp;
 use crate::kit::databases::{TestDatabase, on_both};
-use crate::kit::province::{DISTRICT, fixture};
+use crate::kit::province::DISTRICT;
 
 #[test]
 fn days_are_told_by_the_loaded_calendar_and_counted_over_holidays() {
@@ -131,12 +131,8 @@ fn what_was_not_imported_is_named_with_its_command() {
         assert!(detail.contains(&format!("hosopost import {kind}")), "{detail}");
     };
     told("holidays");
-    let mut conn = app.database.open();
-    let take = |conn: &mut _, kind| import(conn, kind, &fixture(kind), &mut |_| {}).unwrap();
-    take(&mut conn, Kind::Holidays);
+    app.takes(&[Kind::Holidays]);
     told("weeks");
-    for kind in [Kind::Units, Kind::Successions, Kind::Zones, Kind::Points, Kind::Weeks] {
-        take(&mut conn, kind);
-    }
+    app.takes(&[Kind::Units, Kind::Successions, Kind::Zones, Kind::Points, Kind::Weeks]);
     assert_eq!(ask().json()["working"], true);
 }

@@ -1,21 +1,20 @@
 //! Working time and transit targets from the command line.
 
+use hosopost::flows::import::Kind;
+use hosopost::store::{Database, schema};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::{err, hosopost, out};
-use crate::kit::province::fixture;
-use hosopost::flows::import::{Kind, import};
-use hosopost::store::{Database, schema};
+use crate::kit::app::TestApp;
 
 /// A folder with a database that holds the fixtures.
 fn province() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    let mut conn = Database::Sqlite(dir.path().join("hosopost.db")).open().unwrap();
+    let url = format!("sqlite://{}", dir.path().join("hosopost.db").display());
+    let mut conn = url.parse::<Database>().unwrap().open().unwrap();
     schema::migrate(&mut conn).unwrap();
-    for kind in Kind::ALL {
-        import(&mut conn, kind, &fixture(kind), &mut |_| {}).unwrap();
-    }
+    TestApp::over(&url).takes(&Kind::ALL);
     dir
 }
 

@@ -130,7 +130,7 @@ const TABLE: &[Table] = &[
         &[
             &["", "supplement", "Supplement_by_post"],
             NOT_A_DAY,
-            &["2025-02-30", "2023-01-01", "never", ""],
+            NOT_AN_END,
             &["", "0", "-1", "1.5", "1001"],
             &["", "days", "ngày"],
             &[""],
@@ -234,7 +234,6 @@ fn named(kind: Kind, column: &str) -> Vec<&str> {
         (Kind::Points, "valid_until") => &["valid_until", "successor"],
         (Kind::Routes, _) => &["stop", "name", "valid_until", "point"],
         (Kind::Holidays, "kind") => &["kind", "date"],
-        (Kind::Limits | Kind::Targets, "valid_until") => &["valid_until", "valid_from"],
         (Kind::Procedures, "time_unit") => &["time_unit", "time"],
         (Kind::Procedures, "time") => &["time", "time_unit"],
         (_, _) => &[],

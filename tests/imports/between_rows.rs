@@ -152,7 +152,7 @@ fn a_week_says_at_least_something_and_those_with_nobody_above_say_all() {
         ("post,2024-01-01,2025-01-01,Mo-Sa 07:00-11:30,,,QĐ 1", "half_day_until"),
         ("unit:42,2024-01-01,2025-01-01,,,,QĐ 1", "hours"),
         ("unit:42,2024-01-01,2025-01-01,Mo-Fr 07:00-11:30,,,QĐ 1", "audience"),
-        ("authority,2026-01-01,,Mo-Fr 07:00-11:30,11:00,,QĐ 1", "valid_from"),
+        ("authority,2024-07-01,2026-01-01,Mo-Fr 07:00-11:30,11:00,,QĐ 1", "valid_from"),
     ] {
         let told = told(&mut conn, row);
         assert!(told.contains(&format!("column {column}:")), "{row}: {told}");

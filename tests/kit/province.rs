@@ -3,7 +3,7 @@
 
 use hosopost::base::{Actor, Context, PointCode, Role};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
-use hosopost::flows::import::{Kind, import};
+use hosopost::flows::import::{ImportFile, Kind, import};
 use hosopost::flows::{self, CaseRecord, LegOrder, World};
 use hosopost::parcels::Parcel;
 use hosopost::people::{Administrator, CaseWriter, LegOrderer, TokenIn};
@@ -33,12 +33,20 @@ impl TestApp {
     /// A program with the places and procedures of the fixtures.
     pub fn province(database: TestDatabase) -> Self {
         let app = Self::on(database);
-        let mut conn = app.database.open();
-        for kind in Kind::ALL {
-            import(&mut conn, kind, &fixture(kind), &mut |_| {}).unwrap();
-        }
+        app.takes(&Kind::ALL);
         app.app.set_up().unwrap();
         app
+    }
+
+    /// Takes in some of the fixtures.
+    pub fn takes(&self, kinds: &[Kind]) {
+        let mut conn = self.database.open();
+        let cx = self.keyboard();
+        let by = Administrator::of(&cx.who).unwrap();
+        for kind in kinds {
+            let bytes = fixture(*kind);
+            import(&mut conn, &cx, &by, &ImportFile::own(*kind, &bytes), &mut |_| {}).unwrap();
+        }
     }
 
     /// A token for somebody.

@@ -4,32 +4,49 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
-use super::merge::{Entry, Merged, Subject, each_row};
-use super::sheet::{Problems, Row, Sheet};
+use super::layout::{Done, Layout};
+use super::merge::Merged;
+use super::open_data;
+use super::row::Row;
+use super::sheet::{Problems, Sheet};
+use super::subject::{Entry, Subject, each_row};
+use crate::base::Period;
 use crate::calendar::{Audience, CalendarDay, Calendars, SpecialKind};
+use crate::network::Network;
 use crate::store::{Conn, StoreError, holidays, revisions, units, weeks};
+
+const COLUMNS: &[&str] = &["date", "audience", "kind", "name_vi", "name_en", "decision", "basis"];
 
 pub(super) struct Holidays;
 
 impl Subject for Holidays {
     type Value = CalendarDay;
-    type Key = String;
 
-    const COLUMNS: &'static [&'static str] =
-        &["date", "audience", "kind", "name_vi", "name_en", "decision", "basis"];
+    const LAYOUTS: &'static [Layout<Self>] =
+        &[Layout::own("holidays", COLUMNS, gather), open_data::holidays::OF_VIET_NAM];
     const KEY_COLUMN: &'static str = "date";
     const REVISION: revisions::Subject = revisions::Subject::Calendar;
 
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<CalendarDay>> {
-        each_row(sheet, found, read, read_day)
+    fn name(day: &CalendarDay) -> String {
+        format!("{} for {}", day.date, day.audience)
     }
 
-    fn key(day: &CalendarDay) -> String {
-        format!("{} for {}", day.date, day.audience)
+    fn period(_: &CalendarDay) -> Option<Period> {
+        None
+    }
+
+    fn in_period(day: CalendarDay, _: Period) -> CalendarDay {
+        day
+    }
+
+    fn cells(day: &CalendarDay) -> Vec<(&'static str, String)> {
+        vec![
+            ("kind", day.kind.as_str().to_owned()),
+            ("name_vi", day.name_vi.clone()),
+            ("name_en", day.name_en.clone()),
+            ("decision", day.decision.clone()),
+            ("basis", day.basis.as_str().to_owned()),
+        ]
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<CalendarDay>, StoreError> {
@@ -63,6 +80,10 @@ impl Subject for Holidays {
     }
 }
 
+fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<CalendarDay>> {
+    each_row(sheet, found, done, read_day)
+}
+
 /// Who an entry is for must be there on that day, and an exchange must change something: a day of rest
 /// is worked for one that is not.
 fn check_days(
@@ -70,9 +91,11 @@ fn check_days(
     merged: &Merged<Holidays>,
     found: &mut Problems,
 ) -> Result<(), StoreError> {
-    let network = units::load_network(conn)?;
+    // A whole country is looked through only for a day that is some place's own.
+    let named = merged.entries.iter().any(|entry| entry.value.audience.is_named());
+    let network = if named { units::load_network(conn)? } else { Network::default() };
     let weeks = Calendars::new(Vec::new(), weeks::load(conn)?);
-    for Entry { line, value: day } in &merged.entries {
+    for Entry { line, value: day, .. } in &merged.entries {
         let Some(asked) = network.calendar_line(&day.audience, day.date) else {
             let expected = "a unit or point that is there on that day";
             found.add(*line, "audience", expected, &day.audience.to_string());

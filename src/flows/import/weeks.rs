@@ -1,38 +1,46 @@
 //! Working weeks.
 
-use super::merge::{Entry, Merged, Subject, each_row, written};
-use super::sheet::{Problems, Row, Sheet};
+use super::layout::{Done, Layout};
+use super::merge::{Merged, written};
+use super::row::Row;
+use super::sheet::{Problems, Sheet};
+use super::subject::{Entry, Subject, each_row};
+use crate::base::Period;
 use crate::calendar::{Audience, Week};
 use crate::store::{Conn, StoreError, revisions, units, weeks};
+
+const COLUMNS: &[&str] =
+    &["audience", "valid_from", "valid_until", "hours", "half_day_until", "cut_off", "decision"];
 
 pub(super) struct Weeks;
 
 impl Subject for Weeks {
     type Value = Week;
-    type Key = String;
 
-    const COLUMNS: &'static [&'static str] = &[
-        "audience",
-        "valid_from",
-        "valid_until",
-        "hours",
-        "half_day_until",
-        "cut_off",
-        "decision",
-    ];
+    const LAYOUTS: &'static [Layout<Self>] = &[Layout::own("weeks", COLUMNS, gather)];
     const KEY_COLUMN: &'static str = "audience";
     const REVISION: revisions::Subject = revisions::Subject::Calendar;
 
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<Week>> {
-        each_row(sheet, found, read, read_week)
+    fn name(one: &Week) -> String {
+        one.audience.to_string()
     }
 
-    fn key(week: &Week) -> String {
-        format!("{} from {}", week.audience, week.period.from)
+    fn period(one: &Week) -> Option<Period> {
+        Some(one.period)
+    }
+
+    fn in_period(one: Week, period: Period) -> Week {
+        Week { period, ..one }
+    }
+
+    fn cells(one: &Week) -> Vec<(&'static str, String)> {
+        let text = |said: Option<String>| said.unwrap_or_default();
+        vec![
+            ("hours", text(one.hours.as_ref().map(ToString::to_string))),
+            ("half_day_until", text(one.half_day_until.map(|time| time.to_string()))),
+            ("cut_off", text(one.cut_off.map(|time| time.to_string()))),
+            ("decision", one.decision.clone()),
+        ]
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<Week>, StoreError> {
@@ -44,9 +52,8 @@ impl Subject for Weeks {
         merged: &Merged<Self>,
         found: &mut Problems,
     ) -> Result<(), StoreError> {
-        merged.check_apart(|week| week.audience.clone(), |week| week.period, found);
         let network = units::load_network(conn)?;
-        for Entry { line, value: week } in &merged.entries {
+        for Entry { line, value: week, .. } in &merged.entries {
             // On its first day; a place that ends takes nobody's week away.
             if network.calendar_line(&week.audience, week.period.from).is_none() {
                 let expected =
@@ -60,6 +67,10 @@ impl Subject for Weeks {
     fn save(conn: &mut Conn, news: &[Week]) -> Result<(), StoreError> {
         weeks::save(conn, news)
     }
+}
+
+fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<Week>> {
+    each_row(sheet, found, done, read_week)
 }
 
 fn read_week(row: &Row, found: &mut Problems) -> Option<Week> {
