@@ -20,6 +20,10 @@ pub mod revisions;
 pub mod routes;
 pub mod units;
 
+pub mod boundaries;
+pub mod continued;
+pub mod decisions;
+
 pub mod cases;
 pub mod legs;
 
