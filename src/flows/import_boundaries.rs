@@ -7,8 +7,10 @@ use std::collections::HashMap;
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::Serialize;
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::Value;
 
 use crate::base::{Period, UnitCode};

@@ -26,6 +26,7 @@ pub mod resolve_anomaly;
 pub mod revoke_token;
 pub mod settle_set_aside;
 pub mod track;
+pub mod transfer;
 pub mod upsert_case;
 pub mod waiting_addresses;
 

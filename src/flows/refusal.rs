@@ -97,9 +97,11 @@ impl FlowRefusal {
             | Self::Person(_)
             | Self::Token(_)
             | Self::Custody(_)
-            | Self::Place(PlaceRefusal::NotDivided { .. } | PlaceRefusal::NotAPart { .. } | PlaceRefusal::NotYet { .. }) => {
-                Fault::Input
-            }
+            | Self::Place(
+                PlaceRefusal::NotDivided { .. }
+                | PlaceRefusal::NotAPart { .. }
+                | PlaceRefusal::NotYet { .. },
+            ) => Fault::Input,
             Self::Forbidden(_) | Self::Place(PlaceRefusal::NotYours { .. }) => Fault::Actor,
             Self::Store(_) => Fault::Ours,
         }

@@ -54,7 +54,12 @@ pub fn waiting_addresses(
     }
     let mut waiting: Vec<Waiting> = waiting
         .into_iter()
-        .map(|((OpenSplit { old, on }, locality), addresses)| Waiting { old, on, locality, addresses })
+        .map(|((OpenSplit { old, on }, locality), addresses)| Waiting {
+            old,
+            on,
+            locality,
+            addresses,
+        })
         .filter(|one| {
             let (old, locality) = (one.old.clone(), one.locality.clone());
             let decision = SplitDecision { new: old.clone(), old, on: one.on, locality };

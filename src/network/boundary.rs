@@ -111,8 +111,11 @@ mod tests {
     #[test]
     fn a_shared_border_belongs_to_one_and_always_the_same() {
         // The second begins a metre beyond the first: a sliver.
-        let neighbours =
-            [boundary("18002", 105.500_01, 106.0), boundary("18001", 105.0, 105.5), boundary("42", 105.0, 107.0)];
+        let neighbours = [
+            boundary("18002", 105.500_01, 106.0),
+            boundary("18001", 105.0, 105.5),
+            boundary("42", 105.0, 107.0),
+        ];
         let all = Boundaries::new(neighbours.to_vec());
         let turned = Boundaries::new(neighbours.into_iter().rev().collect());
         let day = "2025-07-01";

@@ -34,7 +34,8 @@ impl Locality {
     /// The locality in the parts of an address that stand before the commune. House numbers, floors and
     /// whoever lives there are left out: what remains names land.
     pub fn of_address<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
-        let parts: Vec<String> = parts.into_iter().map(of_part).filter(|one| !one.is_empty()).collect();
+        let parts: Vec<String> =
+            parts.into_iter().map(of_part).filter(|one| !one.is_empty()).collect();
         Self(parts.join(" "))
     }
 

@@ -26,4 +26,4 @@ pub use point::{Point, PointKind, Roles};
 pub use position::{OutsideVietNam, Position, distance_m};
 pub use route::MailRoute;
 pub use unit::{AdminUnit, Relation, Succession, UnitKind, UnitLevel};
-pub use whole::{Network, Successor};
+pub use whole::{HandedOn, Network, Successor};

@@ -84,12 +84,12 @@ impl PlaceRefusal {
             ),
             Self::UnknownDecision(id) => format!("Không có quyết định {id}."),
             Self::Ended(id) => format!("Quyết định {id} đã hết hiệu lực."),
-            Self::NotYours { old } => format!(
-                "Không điểm nào của ông/bà nằm trong {old} hay đơn vị kế thừa nó."
-            ),
-            Self::NotYet { on, today } => format!(
-                "Ngày {on} chưa đến (hôm nay {today}): chỉ chạy thử mới được xem trước."
-            ),
+            Self::NotYours { old } => {
+                format!("Không điểm nào của ông/bà nằm trong {old} hay đơn vị kế thừa nó.")
+            }
+            Self::NotYet { on, today } => {
+                format!("Ngày {on} chưa đến (hôm nay {today}): chỉ chạy thử mới được xem trước.")
+            }
         };
         lang.pick(vi, self.to_string())
     }

@@ -108,7 +108,11 @@ impl Shape {
     pub fn coordinates(&self) -> Value {
         let ring = |ring: &LineString<f64>| ring.coords().map(|at| json!([at.x, at.y])).collect();
         let polygon = |polygon: &Polygon<f64>| -> Value {
-            std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(ring).collect::<Vec<Value>>().into()
+            std::iter::once(polygon.exterior())
+                .chain(polygon.interiors())
+                .map(ring)
+                .collect::<Vec<Value>>()
+                .into()
         };
         self.polygons.iter().map(polygon).collect::<Vec<Value>>().into()
     }
@@ -258,7 +262,8 @@ mod tests {
 
     #[test]
     fn a_hole_is_not_inside_and_reads_back_as_it_was() {
-        let hole = json!([[105.2, 18.2], [105.3, 18.2], [105.3, 18.3], [105.2, 18.3], [105.2, 18.2]]);
+        let hole =
+            json!([[105.2, 18.2], [105.3, 18.2], [105.3, 18.3], [105.2, 18.3], [105.2, 18.2]]);
         let shape = Shape::read(&polygon(&[square(105.0, 105.5), hole])).unwrap();
         assert!(shape.contains(at(18.1, 105.1)));
         assert!(!shape.contains(at(18.25, 105.25)));
@@ -276,7 +281,8 @@ mod tests {
 
     #[test]
     fn whatever_is_no_outline_is_told_with_what_was_expected() {
-        let twisted = json!([[105.0, 18.0], [105.5, 18.5], [105.5, 18.0], [105.0, 18.5], [105.0, 18.0]]);
+        let twisted =
+            json!([[105.0, 18.0], [105.5, 18.5], [105.5, 18.0], [105.0, 18.5], [105.0, 18.0]]);
         let open = json!([[105.0, 18.0], [105.5, 18.0], [105.5, 18.5], [105.0, 18.5]]);
         let swapped = json!([[18.0, 105.0], [18.0, 105.5], [18.5, 105.5], [18.0, 105.0]]);
         let paris = json!([[2.0, 48.0], [2.5, 48.0], [2.5, 48.5], [2.0, 48.0]]);

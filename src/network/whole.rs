@@ -33,6 +33,17 @@ pub struct Successor<'a> {
     pub is_default: bool,
 }
 
+/// A point that ended, and the one that took over from it on that day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HandedOn<'a> {
+    /// The point that ended.
+    pub from: &'a PointCode,
+    /// The one that took over, as it was on that day.
+    pub to: &'a Point,
+    /// The first day without the old one.
+    pub on: NaiveDate,
+}
+
 impl Network {
     /// A network out of rows in any order.
     pub fn new(
@@ -72,7 +83,10 @@ impl Network {
     }
 
     /// All units, of whatever level and time, that bear the name with this key.
-    pub(super) fn units_named<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a AdminUnit> + use<'a> {
+    pub(super) fn units_named<'a>(
+        &'a self,
+        key: &str,
+    ) -> impl Iterator<Item = &'a AdminUnit> + use<'a> {
         let names = self.names.get_or_init(|| {
             let mut names: HashMap<String, Vec<(UnitCode, usize)>> = HashMap::new();
             for (code, rows) in &self.units {
@@ -114,7 +128,9 @@ impl Network {
         let at = rows.iter().position(|unit| unit.period.contains(date))?;
         let goes_on = |day: NaiveDate| {
             let edges = self.successions.values().flatten();
-            !edges.filter(|edge| edge.on == day).any(|edge| (edge.old == *code) != (edge.new == *code))
+            !edges
+                .filter(|edge| edge.on == day)
+                .any(|edge| (edge.old == *code) != (edge.new == *code))
         };
         let joins = |n: usize| rows[n].period.until == Some(rows[n + 1].period.from);
         let (mut first, mut last) = (at, at);
@@ -191,7 +207,11 @@ impl Network {
     /// it was divided.
     pub fn heirs(&self, old: &UnitCode, on: NaiveDate) -> Vec<&AdminUnit> {
         let edges = self.successions.get(old).map_or(&[][..], Vec::as_slice);
-        edges.iter().filter(|edge| edge.on == on).filter_map(|edge| self.unit_on(&edge.new, on)).collect()
+        edges
+            .iter()
+            .filter(|edge| edge.on == on)
+            .filter_map(|edge| self.unit_on(&edge.new, on))
+            .collect()
     }
 
     fn follow<'a>(
@@ -289,6 +309,44 @@ impl Network {
             code = ended.successor.as_ref()?;
         }
         None
+    }
+
+    /// How a point that is out of service was handed on, step by step, to one that is in service on the
+    /// date; empty while it is in service itself, and where nobody took over.
+    pub fn handed_on<'a>(&'a self, code: &'a PointCode, date: NaiveDate) -> Vec<HandedOn<'a>> {
+        let (mut steps, mut code) = (Vec::new(), code);
+        // An office cannot be handed on more often than there are offices.
+        for _ in 0..=self.points.len() {
+            if self.point_on(code, date).is_some() {
+                return steps;
+            }
+            let rows = self.points.get(code).into_iter().flatten();
+            let ended = rows.filter(|point| point.period.from <= date).last();
+            let step = ended.and_then(|ended| {
+                let on = ended.period.until?;
+                let to = self.point_on(ended.successor.as_ref()?, on)?;
+                Some(HandedOn { from: &ended.code, to, on })
+            });
+            let Some(step) = step else { return Vec::new() };
+            code = &step.to.code;
+            steps.push(step);
+        }
+        Vec::new()
+    }
+
+    /// Points that were in service before the date and are not on it.
+    pub fn closed_points(&self, date: NaiveDate) -> Vec<&PointCode> {
+        let mut closed: Vec<&PointCode> = self
+            .points
+            .iter()
+            .filter(|(code, rows)| {
+                rows.first().is_some_and(|first| first.period.from <= date)
+                    && self.point_on(code, date).is_none()
+            })
+            .map(|(code, _)| code)
+            .collect();
+        closed.sort();
+        closed
     }
 
     /// The wanted points in service on the date, nearest first, with the distance in metres. Points whose

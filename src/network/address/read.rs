@@ -124,12 +124,16 @@ impl<'a> Text<'a, '_> {
         let mut fits = Vec::new();
         if here.may_be(level) {
             let named = self.network.units_named(&name_key(&here.name));
-            fits.extend(named.filter(|unit| unit.level() == level).map(|unit| self.weigh(unit, part, 0)));
+            fits.extend(
+                named.filter(|unit| unit.level() == level).map(|unit| self.weigh(unit, part, 0)),
+            );
         }
         // `Phuong My` may be a name and not the ward of My.
         if !here.kinds.is_empty() && !here.certain {
             let named = self.network.units_named(&name_key(&here.given));
-            fits.extend(named.filter(|unit| unit.level() == level).map(|unit| self.weigh(unit, part, 0)));
+            fits.extend(
+                named.filter(|unit| unit.level() == level).map(|unit| self.weigh(unit, part, 0)),
+            );
         }
         fits
     }
@@ -142,7 +146,8 @@ impl<'a> Text<'a, '_> {
         }
         let words: Vec<&str> = here.name.split_whitespace().collect();
         let longest = words.len().saturating_sub(1).min(5);
-        let ends = (1..=longest).rev().map(|length| (length, words[words.len() - length..].join(" ")));
+        let ends =
+            (1..=longest).rev().map(|length| (length, words[words.len() - length..].join(" ")));
         ends.flat_map(|(length, name)| {
             let named = self.network.units_named(&name_key(&name));
             named
@@ -175,9 +180,10 @@ impl<'a> Text<'a, '_> {
         }
         let above = self.network.ancestors(&unit.code, last_day(unit, self.asked.on));
         for over in above.iter().skip(1) {
-            let named = (0..self.parts.len()).filter(|n| *n != part).rev().find(|n| {
-                self.parts[*n].may_be(over.level()) && self.names(over, *n)
-            });
+            let named = (0..self.parts.len())
+                .filter(|n| *n != part)
+                .rev()
+                .find(|n| self.parts[*n].may_be(over.level()) && self.names(over, *n));
             let Some(named) = named else { continue };
             fit.exact &= self.is_spelled(over, named);
             fit.score += 40;
@@ -227,10 +233,13 @@ impl<'a> Text<'a, '_> {
     /// go on writing it for years.
     fn became(&self, part: usize, unit: &AdminUnit) -> bool {
         let on = self.asked.on;
-        let Some(today) = self.network.province_of(&unit.code, last_day(unit, on)) else { return false };
+        let Some(today) = self.network.province_of(&unit.code, last_day(unit, on)) else {
+            return false;
+        };
         let old = self.network.units_named(&name_key(&self.parts[part].name));
         old.filter(|old| old.level() == UnitLevel::Province).any(|old| {
-            let became = self.network.successors(&old.code, old.period.from, on.max(old.period.from));
+            let became =
+                self.network.successors(&old.code, old.period.from, on.max(old.period.from));
             became.iter().any(|one| one.unit.code == today.code)
         })
     }
@@ -239,11 +248,14 @@ impl<'a> Text<'a, '_> {
     /// without a day the names must tell which is meant.
     fn by_code(&self, code: &crate::base::UnitCode) -> Read<'a> {
         let rows: Vec<&AdminUnit> = self.network.rows_of(code).collect();
-        let dated = self.asked.given_on.and_then(|day| rows.iter().find(|unit| unit.period.contains(day)));
+        let dated =
+            self.asked.given_on.and_then(|day| rows.iter().find(|unit| unit.period.contains(day)));
         let named = |unit: &&AdminUnit| (0..self.parts.len()).any(|part| self.names(unit, part));
         let units: Vec<&AdminUnit> = match dated {
             Some(unit) => vec![*unit],
-            None if rows.iter().any(named) => rows.iter().copied().filter(|unit| named(unit)).collect(),
+            None if rows.iter().any(named) => {
+                rows.iter().copied().filter(|unit| named(unit)).collect()
+            }
             None => rows,
         };
         let Some(first) = units.first().copied() else { return Read::default() };
@@ -264,7 +276,11 @@ impl<'a> Text<'a, '_> {
         if let Some(fit) = fit {
             reading.district = given(fit.district);
             reading.province = given(fit.province);
-            let own = if fit.words > 0 { Some(fit.unit.full_name(Lang::Vi)) } else { given(Some(fit.part)) };
+            let own = if fit.words > 0 {
+                Some(fit.unit.full_name(Lang::Vi))
+            } else {
+                given(Some(fit.part))
+            };
             match fit.unit.level() {
                 UnitLevel::Commune => reading.commune = own,
                 UnitLevel::District => reading.district = own,
@@ -281,7 +297,9 @@ impl<'a> Text<'a, '_> {
                 UnitLevel::Province => &mut reading.province,
             };
             let used = |known: &Option<String>| known.as_ref() == Some(&part.given);
-            if place.is_none() && ![&reading.commune, &reading.district, &reading.province].into_iter().any(used) {
+            if place.is_none()
+                && ![&reading.commune, &reading.district, &reading.province].into_iter().any(used)
+            {
                 let place = match kind.level() {
                     UnitLevel::Commune => &mut reading.commune,
                     UnitLevel::District => &mut reading.district,
@@ -291,7 +309,8 @@ impl<'a> Text<'a, '_> {
             }
         }
         let until = before.unwrap_or(self.parts.len());
-        let mut below: Vec<String> = self.parts[..until].iter().map(|part| part.given.clone()).collect();
+        let mut below: Vec<String> =
+            self.parts[..until].iter().map(|part| part.given.clone()).collect();
         if let Some(Fit { words, part, .. }) = fit.filter(|fit| fit.words > 0) {
             let all: Vec<&str> = self.parts[*part].name.split_whitespace().collect();
             below.push(all[..all.len() - words].join(" "));

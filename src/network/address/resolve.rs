@@ -45,11 +45,18 @@ pub fn resolve<'a>(atlas: &Atlas<'a>, asked: &Asked<'_>) -> Resolution<'a> {
     }
     let agree = followed.iter().all(|(_, one)| one.units.len() == present.len());
     let last = followed.iter().max_by_key(|(unit, _)| unit.period.from);
-    let (Some((old, one)), Some(read_as), true) = (last, confidence, agree && !present.is_empty()) else {
+    let (Some((old, one)), Some(read_as), true) = (last, confidence, agree && !present.is_empty())
+    else {
         let confidence =
             if present.is_empty() { Confidence::Unknown } else { Confidence::Ambiguous };
         let old = if let [(only, _)] = followed.as_slice() { Some(*only) } else { None };
-        return Resolution { reading, old, present: evenly(&present, None), confidence, open: None };
+        return Resolution {
+            reading,
+            old,
+            present: evenly(&present, None),
+            confidence,
+            open: None,
+        };
     };
     let whole = |unit: &&AdminUnit| unit.level() == UnitLevel::Commune;
     let confidence = match one.how {

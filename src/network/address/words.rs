@@ -72,8 +72,7 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
         let tokens = tokens(segment);
         parts.extend(split(&tokens).into_iter().filter_map(part));
     }
-    let abroad = |part: &Part| matches!(fold(&part.given).as_str(), "viet nam" | "vietnam" | "vn");
-    parts.retain(|part| !abroad(part));
+    parts.retain(|part| !matches!(fold(&part.given).trim_end_matches('.'), "vietnam" | "vn"));
     parts
 }
 
@@ -90,6 +89,12 @@ fn tokens(segment: &str) -> Vec<String> {
             _ if !word.is_empty() => tokens.push(word.to_owned()),
             _ => {}
         }
+    }
+    // Behind it `Ha Tinh` would read as the province of Viet Nam.
+    if let [.., first, second] = tokens.as_slice()
+        && fold(&format!("{first} {second}")).trim_end_matches('.') == "viet nam"
+    {
+        tokens.truncate(tokens.len() - 2);
     }
     tokens
 }
@@ -124,18 +129,17 @@ fn unit_word(tokens: &[String]) -> Option<(&'static [UnitKind], usize, bool)> {
 
 /// Where new parts begin in a segment without commas: at each unit word with a name behind it. The word
 /// right behind a unit word always belongs to its name (`xa Phuong My`); a word without its marks counts
-/// only where nobody wrote marks at all, and the end of `Ha Tinh` is none.
+/// only where nobody wrote marks at all.
 fn split(tokens: &[String]) -> Vec<&[String]> {
     let unmarked = tokens.iter().all(|token| token.is_ascii());
     let (mut parts, mut begin, mut n) = (Vec::new(), 0, 0);
     while n < tokens.len() {
         let word = unit_word(&tokens[n..]).filter(|(_, taken, _)| n + taken < tokens.len());
-        let Some((kinds, taken, certain)) = word else {
+        let Some((_, taken, certain)) = word else {
             n += 1;
             continue;
         };
-        let ends_a_name = kinds == PROVINCE && n > 0 && fold(&tokens[n - 1]) == "ha";
-        if n == begin || certain || (unmarked && !ends_a_name) {
+        if n == begin || certain || unmarked {
             if n > begin {
                 parts.push(&tokens[begin..n]);
                 begin = n;
@@ -212,11 +216,14 @@ mod tests {
         ] {
             assert_eq!(read(text), whole, "{text}");
         }
-        let plain = read("xom Quang Phu xa Thach Chau huyen Loc Ha tinh Ha Tinh");
+        let plain = read("xom Quang Phu xa Thach Chau huyen Loc Ha tinh Ha Tinh Viet Nam");
         let names: Vec<&str> = plain.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["xom Quang Phu", "Thach Chau", "Loc Ha", "Ha Tinh"]);
         let city = read("P.Nam Hà, TP. Hà Tĩnh");
-        assert_eq!(city, [("Nam Hà".to_owned(), Some(Commune)), ("Hà Tĩnh".to_owned(), Some(Province))]);
+        assert_eq!(
+            city,
+            [("Nam Hà".to_owned(), Some(Commune)), ("Hà Tĩnh".to_owned(), Some(Province))]
+        );
         let town = read("thị xã Hồng Lĩnh");
         assert_eq!(town, [("Hồng Lĩnh".to_owned(), Some(District))]);
         assert_eq!(read("xa Phuong My")[0].0, "Phuong My");
