@@ -10,6 +10,7 @@ pub mod boundary;
 pub mod continued;
 pub mod decision;
 mod hours;
+pub mod map;
 mod point;
 mod position;
 pub mod refusal;

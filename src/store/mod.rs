@@ -43,6 +43,7 @@ pub mod scans;
 
 pub mod anomalies;
 pub mod facts;
+pub mod reports;
 
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;
