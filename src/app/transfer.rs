@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 
 use super::{App, NotTaken};
 use crate::base::Context;
+use crate::flows::FlowRefusal;
 use crate::flows::transfer::{
     PORTION, TransferReport, check_day, continue_points, find_transfers, plan_transfers,
     transfer_items,
 };
-use crate::flows::FlowRefusal;
 use crate::people::Administrator;
 
 /// Why a transfer came to no end. What was recorded before stays, and trying again goes on from there.

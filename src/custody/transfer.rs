@@ -101,12 +101,7 @@ fn id(timeline: &Timeline, change: &HandedOn<'_>, at: At) -> ScanId {
 }
 
 fn fingerprint(timeline: &Timeline, change: &HandedOn<'_>, at: At) -> [u8; 32] {
-    let said = format!(
-        "transfer {} {} {} {}",
-        timeline.item.0,
-        change.from,
-        change.to.code,
-        at.millis()
-    );
+    let said =
+        format!("transfer {} {} {} {}", timeline.item.0, change.from, change.to.code, at.millis());
     Sha256::digest(said.as_bytes()).into()
 }

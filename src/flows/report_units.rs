@@ -47,9 +47,8 @@ pub fn report_units(
         let about = facts::about(conn, &portion)?;
         for (item, (_, timeline)) in read_timelines(conn, &portion)? {
             let Some(about) = about.get(&item) else { continue };
-            let own = |moment: Option<Moment>| {
-                moment.filter(|moment| by.reach().contains(&moment.point))
-            };
+            let own =
+                |moment: Option<Moment>| moment.filter(|moment| by.reach().contains(&moment.point));
             let journey = Journey::of(&timeline, about.arrival.direction);
             journeys.push(Journey {
                 accepted: own(journey.accepted),

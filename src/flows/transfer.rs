@@ -17,7 +17,8 @@ use crate::people::Administrator;
 use crate::store::revisions::{self, Subject};
 use crate::store::scans::{Answered, answered, register};
 use crate::store::{
-    Conn, StoreError, boundaries, continued as kept, custody, decisions, facts, points, units, write,
+    Conn, StoreError, boundaries, continued as kept, custody, decisions, facts, points, units,
+    write,
 };
 
 use super::custody_update::custody_update;
@@ -110,8 +111,7 @@ pub fn continue_points(
         let network = units::load_network(conn)?;
         let boundaries = boundaries::load(conn)?;
         let decisions = decisions::load(conn)?;
-        let atlas =
-            Atlas { network: &network, boundaries: &boundaries, decisions: &decisions };
+        let atlas = Atlas { network: &network, boundaries: &boundaries, decisions: &decisions };
         let (rows, told) = continued(&atlas, on);
         if !dry_run && !rows.is_empty() {
             points::save(conn, &rows)?;
@@ -144,18 +144,15 @@ pub fn find_transfers(
         {
             *stranded.entry(holder.clone()).or_default() += 1;
         }
-        let held = |custodian: &Custodian| {
-            custodian.point().is_some_and(|code| handed_on.contains(code))
-        };
+        let held =
+            |custodian: &Custodian| custodian.point().is_some_and(|code| handed_on.contains(code));
         let bound = item.bound_for.as_ref().is_some_and(|to| match to {
             Party::Point { code, .. } => handed_on.contains(code),
             Party::Run { .. } | Party::Postman { .. } | Party::Person => false,
         });
         // To whom it was given, and from where it was taken out, is not in its head.
-        let may = matches!(
-            item.state,
-            State::InHandover | State::OutForDelivery | State::DeliveryFailed
-        );
+        let may =
+            matches!(item.state, State::InHandover | State::OutForDelivery | State::DeliveryFailed);
         if may || bound || held(&item.custodian) || held(&item.origin) {
             items.push(item.item);
         }
@@ -172,10 +169,7 @@ pub fn plan_transfers(
     items: &[ItemKey],
 ) -> Result<Vec<Event>, StoreError> {
     let known = read_timelines(conn, items)?;
-    Ok(known
-        .values()
-        .flat_map(|(_, timeline)| transfers(timeline, network, on, cx.now))
-        .collect())
+    Ok(known.values().flat_map(|(_, timeline)| transfers(timeline, network, on, cx.now)).collect())
 }
 
 /// Records the events these items need, and tells their cases. Returns the events that were new.

@@ -53,7 +53,8 @@ pub fn map_svg(atlas: &Atlas<'_>, code: &UnitCode, date: NaiveDate, lang: Lang) 
         .chain(communes.iter().filter_map(|one| one.position).map(around))
         .chain(unit.position.map(around))
         .reduce(Bounds::and);
-    let paper = Paper::of(bounds.unwrap_or(Bounds { south: 8.0, west: 102.0, north: 23.5, east: 110.0 }));
+    let paper =
+        Paper::of(bounds.unwrap_or(Bounds { south: 8.0, west: 102.0, north: 23.5, east: 110.0 }));
     let scene = Scene { unit, date, lang, communes, drawn, frame, points };
     let mut map = String::new();
     for grid in [1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0] {
@@ -114,10 +115,16 @@ impl Scene<'_> {
              aria-label=\"{name}, {date}\" font-family=\"sans-serif\"><title>{name}, {date}</title>",
             date = self.date
         );
-        map.push_str("<g fill=\"#f4f1e6\" stroke=\"#8a8471\" stroke-width=\"1\" stroke-linejoin=\"round\">");
+        map.push_str(
+            "<g fill=\"#f4f1e6\" stroke=\"#8a8471\" stroke-width=\"1\" stroke-linejoin=\"round\">",
+        );
         for (unit, shape) in &self.drawn {
             let title = escaped(&unit.full_name(self.lang));
-            let _ = write!(map, "<path d=\"{}\"><title>{title}</title></path>", outline(paper, shape, grid));
+            let _ = write!(
+                map,
+                "<path d=\"{}\"><title>{title}</title></path>",
+                outline(paper, shape, grid)
+            );
         }
         map.push_str("</g>");
         if let Some(frame) = self.frame {
@@ -148,7 +155,10 @@ impl Scene<'_> {
         for (at, name) in &self.points {
             let (x, y) = paper.place(at.lat, at.lon);
             let name = escaped(name);
-            let _ = write!(map, "<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"4\"><title>{name}</title></circle>");
+            let _ = write!(
+                map,
+                "<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"4\"><title>{name}</title></circle>"
+            );
         }
         map.push_str("</g>");
     }
@@ -163,7 +173,8 @@ impl Scene<'_> {
         );
         for unit in &self.communes {
             let shape = self.drawn.iter().find(|(drawn, _)| drawn.code == unit.code);
-            let centre = unit.position.filter(|at| shape.is_none_or(|(_, shape)| shape.contains(*at)));
+            let centre =
+                unit.position.filter(|at| shape.is_none_or(|(_, shape)| shape.contains(*at)));
             let at = centre.or_else(|| shape.and_then(|(_, shape)| shape.interior()));
             let Some(at) = at else { continue };
             let (x, y) = paper.place(at.lat, at.lon);

@@ -82,8 +82,7 @@ impl Journey {
         let accepted = timeline.entries.iter().find(|entry| entry.action == Action::Accept);
         let ended = timeline.state == State::Delivered;
         let counted = timeline.entries.iter().rev();
-        let delivered =
-            counted.take_while(|entry| ended && entry.state == State::Delivered).last();
+        let delivered = counted.take_while(|entry| ended && entry.state == State::Delivered).last();
         Self { direction, accepted: accepted.map(moment), delivered: delivered.map(moment) }
     }
 }
@@ -178,9 +177,9 @@ pub fn count_by_unit(
             let day = if by == As::Then { moment.at.date() } else { today };
             let counted = place.map(|(unit, guess)| (raised(atlas, unit, day, level), guess));
             let key = counted.map(|(unit, _)| (unit.code.clone(), unit.period.from));
-            let row = rows.entry(key).or_insert_with(|| {
-                empty(counted.map(|(unit, _)| (unit, path(atlas, unit, day))))
-            });
+            let row = rows
+                .entry(key)
+                .or_insert_with(|| empty(counted.map(|(unit, _)| (unit, path(atlas, unit, day)))));
             let counts = if taken_in { &mut row.accepted } else { &mut row.delivered };
             counts.add(journey.direction);
             row.estimated += u64::from(counted.is_some_and(|(_, guess)| guess));
@@ -222,8 +221,12 @@ fn then<'a>(atlas: &Atlas<'a>, moment: &Moment) -> Option<&'a AdminUnit> {
     let point = point_of(atlas, moment)?;
     let network = atlas.network;
     let day = moment.at.date();
-    let last = || network.last_day_of(&point.unit, day).and_then(|day| network.unit_on(&point.unit, day));
-    network.unit_on(&point.unit, day).or_else(|| network.unit_on(&point.unit, point.period.from)).or_else(last)
+    let last =
+        || network.last_day_of(&point.unit, day).and_then(|day| network.unit_on(&point.unit, day));
+    network
+        .unit_on(&point.unit, day)
+        .or_else(|| network.unit_on(&point.unit, point.period.from))
+        .or_else(last)
 }
 
 /// The unit on whose land it happened as it is today: where the point stands now, when it is still in

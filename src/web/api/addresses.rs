@@ -25,7 +25,11 @@ use crate::web::lang::Speak;
 #[serde(deny_unknown_fields)]
 pub struct ResolveIn {
     /// As the person says it, in units of whatever time, with or without marks and words for units.
-    #[schema(example = "Xóm Quang Phú, xã Thạch Châu, huyện Lộc Hà, tỉnh Hà Tĩnh", min_length = 1, max_length = 500)]
+    #[schema(
+        example = "Xóm Quang Phú, xã Thạch Châu, huyện Lộc Hà, tỉnh Hà Tĩnh",
+        min_length = 1,
+        max_length = 500
+    )]
     text: String,
     /// A unit code that was given with it.
     #[schema(value_type = Option<String>, example = "18583")]
