@@ -7,6 +7,7 @@ mod import;
 mod label;
 mod logging;
 mod migrate;
+mod printing;
 mod serve;
 mod token;
 
@@ -63,7 +64,7 @@ enum Command {
     /// Look whether everything is as it should be, and say what to do where it is not
     #[command(after_help = doctor::EXAMPLES)]
     Doctor,
-    /// Print the labels of parcels into a file
+    /// Print the labels of parcels and bags into a file
     #[command(after_help = label::EXAMPLES)]
     Label(label::Label),
     /// Make, list and revoke the tokens of counters, devices and systems
