@@ -10,6 +10,7 @@ mod label;
 mod logging;
 mod migrate;
 mod places;
+mod printing;
 mod report;
 mod serve;
 mod token;
@@ -68,7 +69,7 @@ enum Command {
     /// Look whether everything is as it should be, and say what to do where it is not
     #[command(after_help = doctor::EXAMPLES)]
     Doctor,
-    /// Print the labels of parcels into a file
+    /// Print the labels of parcels and bags into a file
     #[command(after_help = label::EXAMPLES)]
     Label(label::Label),
     /// The unit at a coordinate, and maps of units

@@ -34,7 +34,9 @@ fn described() -> OpenApiRouter<Arc<App>> {
         // Parcels and their papers
         .routes(routes!(api::parcels::show))
         .routes(routes!(api::parcels::timeline_of))
-        .routes(routes!(api::documents::label))
+        .routes(routes!(api::labels::of_parcel))
+        .routes(routes!(api::labels::of_bag))
+        .routes(routes!(api::labels::of_many))
         .routes(routes!(api::documents::slip))
         .routes(routes!(api::documents::handover_record))
         // Bags and runs

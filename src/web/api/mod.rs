@@ -5,6 +5,7 @@ pub mod cases;
 pub mod legs;
 
 pub mod documents;
+pub mod labels;
 pub mod parcels;
 
 pub mod bags;
