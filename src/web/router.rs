@@ -60,6 +60,11 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::transfers::run))
         .routes(routes!(api::transfers::points))
         .routes(routes!(api::reports::units))
+        .routes(routes!(api::find::units))
+        // Imports
+        .routes(routes!(api::imports::take))
+        .routes(routes!(api::imports::list))
+        .routes(routes!(api::imports::gaps))
         // Tokens
         .routes(routes!(api::tokens::create, api::tokens::list))
         .routes(routes!(api::tokens::revoke))

@@ -18,6 +18,9 @@ pub mod anomalies;
 pub mod feed;
 
 pub mod calendar;
+pub mod find;
+mod import_out;
+pub mod imports;
 pub mod places;
 pub mod tokens;
 
