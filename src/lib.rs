@@ -22,6 +22,7 @@ pub mod custody;
 pub mod dispatch;
 
 pub mod feed;
+pub mod reports;
 pub mod tracking;
 
 pub mod store;

@@ -24,6 +24,10 @@ pub mod units;
 pub mod weeks;
 pub mod zones;
 
+pub mod boundaries;
+pub mod continued;
+pub mod decisions;
+
 pub mod cases;
 pub mod legs;
 
@@ -47,6 +51,7 @@ pub mod scans;
 
 pub mod anomalies;
 pub mod facts;
+pub mod reports;
 
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

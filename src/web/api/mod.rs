@@ -5,6 +5,7 @@ pub mod cases;
 pub mod legs;
 
 pub mod documents;
+pub mod labels;
 pub mod parcels;
 
 pub mod bags;
@@ -18,11 +19,19 @@ pub mod feed;
 
 pub mod calendar;
 pub mod deadlines;
+pub mod find;
+mod import_out;
+pub mod imports;
 pub mod places;
 pub mod tokens;
 pub mod transit;
 
 pub mod deadline_out;
+
+pub mod addresses;
+pub mod land;
+pub mod reports;
+pub mod transfers;
 
 mod case_time;
 mod keyed;
