@@ -2,6 +2,7 @@
 //! file of its own, with examples in its help.
 
 mod address;
+mod calendar;
 mod demo;
 mod doctor;
 mod find;
@@ -16,6 +17,7 @@ mod report;
 mod serve;
 mod token;
 mod transfer;
+mod transit;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -67,6 +69,12 @@ enum Command {
     /// Tell three journeys of dossiers in an empty folder, then serve what they left behind
     #[command(after_help = demo::EXAMPLES)]
     Demo(demo::Demo),
+    /// Ask what a day is, which days of a year are not worked, and when a time limit ends
+    #[command(subcommand, after_help = calendar::EXAMPLES)]
+    Calendar(calendar::Action),
+    /// Ask how long the post may take from here to there
+    #[command(subcommand, after_help = transit::EXAMPLES)]
+    Transit(transit::Action),
     /// Find units and points by their names, with or without marks
     #[command(after_help = find::EXAMPLES)]
     Find(find::Find),
@@ -99,6 +107,12 @@ struct Setup {
     json: bool,
 }
 
+/// Writes a machine-readable result.
+fn told(result: &impl serde::Serialize) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string(result)?);
+    Ok(())
+}
+
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
     match run(Cli::parse()) {
@@ -119,6 +133,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => migrate::run(&setup),
         Command::Import(what) => import::run(&setup, what),
         Command::Demo(demo) => demo::run(setup, &demo),
+        Command::Calendar(action) => calendar::run(&setup, action),
+        Command::Transit(action) => transit::run(&setup, &action),
         Command::Find(find) => find::run(&setup, &find),
         Command::Doctor => Ok(doctor::run(&setup)),
         Command::Label(wanted) => label::run(&setup, &wanted),

@@ -9,6 +9,7 @@ mod world;
 mod open_leg;
 mod take_custody;
 
+pub mod case_time;
 pub mod collect_originals;
 pub mod create_token;
 pub mod decide_split;
@@ -31,6 +32,7 @@ pub mod transfer;
 pub mod upsert_case;
 pub mod waiting_addresses;
 
+pub use case_time::{CaseTime, Times, case_time};
 pub use collect_originals::collect_originals;
 pub use create_token::create_token;
 pub use decide_split::{decide_split, withdraw_decision};

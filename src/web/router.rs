@@ -48,7 +48,11 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::places::points))
         .routes(routes!(api::places::point))
         .routes(routes!(api::places::unit))
+        // Working time
+        .routes(routes!(api::calendar::year))
         .routes(routes!(api::calendar::day))
+        .routes(routes!(api::deadlines::ask))
+        .routes(routes!(api::transit::quote))
         // Units that change
         .routes(routes!(api::land::at))
         .routes(routes!(api::land::map))

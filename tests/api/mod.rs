@@ -3,8 +3,10 @@
 mod auth;
 mod bags;
 mod calendar;
+mod case_time;
 mod cases;
 mod characters;
+mod deadlines;
 mod described;
 mod documents;
 mod door;
@@ -18,3 +20,4 @@ mod parcels;
 mod places;
 mod scans;
 mod tokens;
+mod transit;

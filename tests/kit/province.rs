@@ -33,15 +33,20 @@ impl TestApp {
     /// A program with the places and procedures of the fixtures.
     pub fn province(database: TestDatabase) -> Self {
         let app = Self::on(database);
-        let mut conn = app.database.open();
-        let cx = app.keyboard();
-        let by = Administrator::of(&cx.who).unwrap();
-        for kind in Kind::ALL {
-            let bytes = fixture(kind);
-            import(&mut conn, &cx, &by, &ImportFile::own(kind, &bytes), &mut |_| {}).unwrap();
-        }
+        app.takes(&Kind::ALL);
         app.app.set_up().unwrap();
         app
+    }
+
+    /// Takes in some of the fixtures.
+    pub fn takes(&self, kinds: &[Kind]) {
+        let mut conn = self.database.open();
+        let cx = self.keyboard();
+        let by = Administrator::of(&cx.who).unwrap();
+        for kind in kinds {
+            let bytes = fixture(*kind);
+            import(&mut conn, &cx, &by, &ImportFile::own(*kind, &bytes), &mut |_| {}).unwrap();
+        }
     }
 
     /// A token for somebody.

@@ -10,3 +10,4 @@ mod numbers;
 mod originals;
 mod places;
 mod tokens;
+mod working_time;

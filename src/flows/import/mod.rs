@@ -24,6 +24,7 @@ mod standing;
 mod subject;
 
 mod holidays;
+mod limits;
 mod listings;
 mod open_data;
 mod papers;
@@ -31,7 +32,9 @@ mod points;
 mod procedures;
 mod routes;
 mod successions;
+mod targets;
 mod units;
+mod weeks;
 mod zones;
 
 pub use kind::{Format, Kind};

@@ -7,12 +7,12 @@ use utoipa::ToSchema;
 
 use super::keyed::Keyed;
 use super::person_in::{EndIn, PaperBody, papers};
-use crate::app::App;
+use crate::app::{App, Known};
 use crate::base::codes::{CaseCode, TrackingNumber};
 use crate::base::{At, LegId};
-use crate::cases::{CaseRefusal, PickupWindow, Service};
+use crate::cases::{CaseRefusal, Endpoint, PickupWindow, Service};
 use crate::flows::{FlowRefusal, LegOrder, OpenedLeg, World, collect_originals, once, order_leg};
-use crate::people::{Collector, Forbidden, LegOrderer};
+use crate::people::{Collector, Forbidden, LegOrderer, PersonIn};
 use crate::web::Shared;
 use crate::web::auth::Caller;
 use crate::web::error::{Problem, ProblemBody};
@@ -72,18 +72,37 @@ pub struct OpenedOut {
     label: String,
     /// What the person who holds the QR sees.
     tracking_page: String,
+    /// When it is to be delivered, if the post takes it in now: by the transit target that holds. Not of
+    /// a leg that begins later, nor where no target is loaded or an address names no unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2025-04-10T17:00:00+07:00")]
+    expected_at: Option<String>,
 }
 
-fn opened(app: &App, legs: &[OpenedLeg]) -> LegsOut {
+fn opened(app: &App, legs: &[OpenedLeg], expected: Option<At>) -> LegsOut {
     let public_url = &app.settings.http.public_url;
-    let legs = legs.iter().map(|OpenedLeg { leg, parcel }| OpenedOut {
+    let first = std::iter::once(expected).chain(std::iter::repeat(None));
+    let legs = legs.iter().zip(first).map(|(OpenedLeg { leg, parcel }, expected)| OpenedOut {
         leg_id: leg.id.to_string(),
         tracking_number: parcel.tracking.to_string(),
         qr: parcel.qr.url(public_url),
         label: format!("{public_url}/api/v1/parcels/{}/label", parcel.tracking),
         tracking_page: format!("{public_url}/q/{}", parcel.qr),
+        expected_at: expected.map(|at| at.to_string()),
     });
     LegsOut { legs: legs.collect() }
+}
+
+/// When what is taken in now is delivered: the promise of the order's first leg.
+fn expected(known: &Known, order: &LegOrder, now: At) -> Option<At> {
+    let promises = known.promises();
+    let unit = |end: &Endpoint<PersonIn>| match end {
+        Endpoint::Point(point) => promises.unit_of(point, now.date()).cloned(),
+        Endpoint::Person(person) => person.address.unit().cloned(),
+    };
+    let (from, to) = (unit(&order.from)?, unit(&order.to)?);
+    let first = order.service.directions().first()?;
+    promises.promise(*first, (&from, &to), now).ok()??.deadline.due.at()
 }
 
 /// Order a leg
@@ -130,8 +149,9 @@ pub async fn order(
         };
         once(conn, &cx, key.as_ref(), |conn| {
             let code = order.case_code.clone();
+            let expected = expected(known, &order, cx.now);
             match order_leg(conn, &cx, &by, &world, order) {
-                Ok(ordered) => Ok(opened(&place, &ordered.legs)),
+                Ok(ordered) => Ok(opened(&place, &ordered.legs, expected)),
                 // Whether another agency has such a case is not for this caller to know.
                 Err(FlowRefusal::Forbidden(Forbidden::Place { .. })) => {
                     Err(CaseRefusal::Unknown(code).into())
@@ -190,7 +210,7 @@ pub async fn collected(
         };
         once(conn, &cx, key.as_ref(), |conn| {
             let leg = collect_originals(conn, &cx, &by, &world, leg, papers)?;
-            Ok(opened(&place, &[leg]))
+            Ok(opened(&place, &[leg], None))
         })
     });
     Ok((StatusCode::CREATED, axum::Json(out.await??)))
