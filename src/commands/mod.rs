@@ -8,6 +8,7 @@ mod label;
 mod logging;
 mod migrate;
 mod printing;
+mod roll;
 mod serve;
 mod token;
 
@@ -67,6 +68,9 @@ enum Command {
     /// Print the labels of parcels and bags into a file
     #[command(after_help = label::EXAMPLES)]
     Label(label::Label),
+    /// Make rolls of labels ahead of their parcels, print, bind and void them
+    #[command(subcommand, after_help = roll::EXAMPLES)]
+    Roll(roll::Action),
     /// Make, list and revoke the tokens of counters, devices and systems
     #[command(subcommand, after_help = token::EXAMPLES)]
     Token(token::Action),
@@ -100,6 +104,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(demo) => demo::run(setup, &demo),
         Command::Doctor => Ok(doctor::run(&setup)),
         Command::Label(wanted) => label::run(&setup, &wanted),
+        Command::Roll(action) => roll::run(&setup, action),
         Command::Token(action) => token::run(&setup, action),
     }
 }
