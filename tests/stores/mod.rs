@@ -9,4 +9,5 @@ mod legs;
 mod numbers;
 mod originals;
 mod places;
+mod rolls;
 mod tokens;
