@@ -12,6 +12,6 @@ pub use refusal::{Forbidden, PersonRefusal, TokenRefusal};
 pub use rights::{
     Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Clerk,
     Collector, Courier, FeedReader, LegOrderer, Manager, Officer, Packer, ParcelReader, Partner,
-    Reach, RollMaker, RollReader, RunOpener,
+    Reach, ReportReader, RollMaker, RollReader, RunOpener, SplitDecider,
 };
 pub use token::{Secret, Token, TokenIn};

@@ -19,8 +19,16 @@ pub mod anomalies;
 pub mod feed;
 
 pub mod calendar;
+pub mod find;
+mod import_out;
+pub mod imports;
 pub mod places;
 pub mod tokens;
+
+pub mod addresses;
+pub mod land;
+pub mod reports;
+pub mod transfers;
 
 mod keyed;
 mod paging;
