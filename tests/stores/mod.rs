@@ -5,6 +5,7 @@ mod cases;
 mod counters;
 mod custody;
 mod feed;
+mod labels;
 mod legs;
 mod numbers;
 mod originals;
