@@ -14,6 +14,7 @@ mod migrate;
 mod places;
 mod printing;
 mod report;
+mod roll;
 mod serve;
 mod token;
 mod transfer;
@@ -84,6 +85,9 @@ enum Command {
     /// Print the labels of parcels and bags into a file
     #[command(after_help = label::EXAMPLES)]
     Label(label::Label),
+    /// Make rolls of labels ahead of their parcels, print, bind and void them
+    #[command(subcommand, after_help = roll::EXAMPLES)]
+    Roll(roll::Action),
     /// The unit at a coordinate, and maps of units
     #[command(subcommand, after_help = places::EXAMPLES)]
     Places(places::Action),
@@ -138,6 +142,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Find(find) => find::run(&setup, &find),
         Command::Doctor => Ok(doctor::run(&setup)),
         Command::Label(wanted) => label::run(&setup, &wanted),
+        Command::Roll(action) => roll::run(&setup, action),
         Command::Places(action) => places::run(&setup, action),
         Command::Address(action) => address::run(&setup, action),
         Command::Transfer(wanted) => transfer::run(&setup, &wanted),

@@ -5,7 +5,7 @@ use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
 use crate::custody::refusal::CustodyRefusal;
 use crate::network::refusal::PlaceRefusal;
-use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal};
+use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal, RollRefusal};
 use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
 use crate::store::StoreError;
 
@@ -27,6 +27,9 @@ pub enum FlowRefusal {
     /// About a bag, a run, or a code.
     #[error(transparent)]
     Item(#[from] ItemRefusal),
+    /// About a roll of labels or a blank of one.
+    #[error(transparent)]
+    Roll(#[from] RollRefusal),
     /// About a person's details.
     #[error(transparent)]
     Person(#[from] PersonRefusal),
@@ -72,6 +75,7 @@ impl FlowRefusal {
             Self::Case(CaseRefusal::Unknown(_))
             | Self::Leg(LegRefusal::Unknown(_))
             | Self::Item(ItemRefusal::Unknown(_))
+            | Self::Roll(RollRefusal::UnknownRoll(_) | RollRefusal::Unknown { .. })
             | Self::Token(TokenRefusal::Unknown(_))
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
@@ -80,6 +84,9 @@ impl FlowRefusal {
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(ItemRefusal::CodeTaken { .. })
             | Self::KeyReused
+            | Self::Roll(
+                RollRefusal::Bound { .. } | RollRefusal::Voided { .. } | RollRefusal::NothingFree,
+            )
             | Self::Custody(CustodyRefusal::Settled { .. })
             | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(
@@ -94,6 +101,7 @@ impl FlowRefusal {
             | Self::Papers(_)
             | Self::Number(_)
             | Self::Item(_)
+            | Self::Roll(_)
             | Self::Person(_)
             | Self::Token(_)
             | Self::Custody(_)
@@ -115,6 +123,7 @@ impl FlowRefusal {
             Self::Papers(refusal) => refusal.code(),
             Self::Number(refusal) => refusal.code(),
             Self::Item(refusal) => refusal.code(),
+            Self::Roll(refusal) => refusal.code(),
             Self::Person(refusal) => refusal.code(),
             Self::Token(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
@@ -133,6 +142,7 @@ impl FlowRefusal {
             Self::Papers(refusal) => Some(refusal.field()),
             Self::Number(refusal) => refusal.field(),
             Self::Item(refusal) => refusal.field(),
+            Self::Roll(refusal) => refusal.field(),
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
@@ -150,6 +160,7 @@ impl FlowRefusal {
             Self::Papers(refusal) => refusal.text(lang),
             Self::Number(refusal) => refusal.text(lang),
             Self::Item(refusal) => refusal.text(lang),
+            Self::Roll(refusal) => refusal.text(lang),
             Self::Person(refusal) => refusal.text(lang),
             Self::Token(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),

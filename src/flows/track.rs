@@ -6,7 +6,7 @@ use crate::cases::{Endpoint, Leg};
 use crate::custody::Timeline;
 use crate::dispatch::Promises;
 use crate::network::Network;
-use crate::store::{Conn, StoreError, cases, legs, parcels, persons};
+use crate::store::{Conn, StoreError, cases, legs, parcels, persons, rolls};
 use crate::tracking::{About, CitizenView, Place};
 
 use super::read_timeline::read_timeline;
@@ -18,8 +18,10 @@ pub fn by_qr(
     code: &QrCode,
 ) -> Result<Option<CitizenView>, StoreError> {
     // A tracking number finds a parcel too, but it can be guessed: only the QR's own code counts here.
-    let found = parcels::find_by_code(conn, code.as_str())?.filter(|parcel| parcel.qr == *code);
-    let Some(parcel) = found else { return Ok(None) };
+    let Some(parcel) = parcels::find_by_code(conn, code.as_str())? else { return Ok(None) };
+    if parcel.qr != *code && !rolls::is_further_name(conn, code, parcel.key)? {
+        return Ok(None);
+    }
     let leg = legs::find(conn, parcel.leg)?
         .ok_or_else(|| StoreError::bad_row("parcels", parcel.id, "its leg is gone"))?;
     let case = cases::load(conn, leg.case)?;

@@ -40,6 +40,7 @@ pub mod codes;
 pub mod items;
 pub mod numbers;
 pub mod parcels;
+pub mod rolls;
 pub mod runs;
 
 pub mod answers;

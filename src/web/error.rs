@@ -281,6 +281,7 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Papers(_)
             | FlowRefusal::Number(_)
             | FlowRefusal::Item(_)
+            | FlowRefusal::Roll(_)
             | FlowRefusal::Person(_)
             | FlowRefusal::Token(_)
             | FlowRefusal::Custody(_)

@@ -92,11 +92,13 @@ impl TestApp {
             papers: papers(&[1, 2]),
             pickup: None,
             tracking_number: None,
+            label: None,
         };
         let world = World {
             network: &known.network,
             catalogue: &known.catalogue,
             numbers: &self.app.settings.numbers.prefix,
+            clock_limit_ms: self.app.settings.scans.clock_skew_ms,
         };
         let by = LegOrderer::of(&cx.who).unwrap();
         flows::order_leg(&mut conn, &cx, &by, &world, order).unwrap().legs.remove(0).parcel

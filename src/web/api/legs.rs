@@ -40,6 +40,10 @@ pub struct LegIn {
     /// A number from outside: another carrier's, or one of a pool given to the agency.
     #[schema(value_type = Option<String>, min_length = 5, max_length = 35)]
     tracking_number: Option<TrackingNumber>,
+    /// The code of a blank label (printed ahead, on a roll) that is on the envelope already: its tracking
+    /// number and QR become the parcel's own. Not for a round trip.
+    #[schema(min_length = 1, max_length = 200)]
+    label: Option<String>,
 }
 
 /// From when until when.
@@ -119,8 +123,8 @@ fn expected(known: &Known, order: &LegOrder, now: At) -> Option<At> {
     responses(
         (status = 201, body = LegsOut),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such case", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The number is taken, none is left, or the key was used for another request", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such case or blank label", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The number is taken, none is left, the blank label is on another parcel or voided, or the key was used for another request", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn order(
@@ -139,6 +143,7 @@ pub async fn order(
         papers: papers(&input.papers)?,
         pickup: pickup.transpose().map_err(FlowRefusal::from)?,
         tracking_number: input.tracking_number,
+        label: input.label,
     };
     let place = app.clone();
     let out = app.intake.run(move |conn, known| {
@@ -146,6 +151,7 @@ pub async fn order(
             network: &known.network,
             catalogue: &known.catalogue,
             numbers: &place.settings.numbers.prefix,
+            clock_limit_ms: place.settings.scans.clock_skew_ms,
         };
         once(conn, &cx, key.as_ref(), |conn| {
             let code = order.case_code.clone();
@@ -170,6 +176,9 @@ pub struct CollectedIn {
     /// What was taken; at least one original or copy.
     #[schema(min_items = 1, max_items = 200)]
     papers: Vec<PaperBody>,
+    /// The code of a blank label that is on the envelope already.
+    #[schema(min_length = 1, max_length = 200)]
+    label: Option<String>,
 }
 
 /// Collect originals at the door
@@ -201,15 +210,17 @@ pub async fn collected(
     let cx = caller.context(&app);
     let by = Collector::of(&cx.who)?;
     let papers = papers(&input.papers)?;
+    let label = input.label;
     let place = app.clone();
     let out = app.intake.run(move |conn, known| {
         let world = World {
             network: &known.network,
             catalogue: &known.catalogue,
             numbers: &place.settings.numbers.prefix,
+            clock_limit_ms: place.settings.scans.clock_skew_ms,
         };
         once(conn, &cx, key.as_ref(), |conn| {
-            let leg = collect_originals(conn, &cx, &by, &world, leg, papers)?;
+            let leg = collect_originals(conn, &cx, &by, &world, leg, papers, label.as_deref())?;
             Ok(opened(&place, &[leg], None))
         })
     });

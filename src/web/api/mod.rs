@@ -7,6 +7,7 @@ pub mod legs;
 pub mod documents;
 pub mod labels;
 pub mod parcels;
+pub mod rolls;
 
 pub mod bags;
 pub mod runs;
