@@ -16,11 +16,13 @@ use crate::store::schema;
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost import units units.csv\n  \
     hosopost import points points.csv\n  hosopost --json import holidays holidays.csv\n\n\
     The formats stand in fixtures/README.md. On an empty installation import in the order units, \
-    successions, zones, points, routes, holidays, procedures, papers, listings.";
+    successions, zones, points, routes, holidays, procedures, papers, listings, tariffs, \
+    reductions, accounts.";
 
 #[derive(Args)]
 pub(super) struct Import {
-    /// units, successions, zones, points, routes, holidays, procedures, papers or listings
+    /// units, successions, zones, points, routes, holidays, procedures, papers, listings, tariffs,
+    /// reductions or accounts
     kind: Kind,
 
     /// The CSV file

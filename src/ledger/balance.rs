@@ -1,13 +1,12 @@
 //! The trial balance: every account's sum, and that all of them together are nothing.
 
-use super::account::Account;
 use crate::base::Dong;
 
 /// What went into an account, what came out of it, and what stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountBalance {
-    /// The account.
-    pub account: Account,
+    /// The account, or `person` for what all persons owe together.
+    pub account: String,
     /// The sum of what went in.
     pub debit: Dong,
     /// The sum of what came out.

@@ -15,6 +15,22 @@ pub enum Step {
     EachFurther(Grams, Dong),
 }
 
+impl Step {
+    /// Its weight.
+    pub const fn weight(self) -> Grams {
+        match self {
+            Self::UpTo(grams, _) | Self::EachFurther(grams, _) => grams,
+        }
+    }
+
+    /// Its amount.
+    pub const fn amount(self) -> Dong {
+        match self {
+            Self::UpTo(_, amount) | Self::EachFurther(_, amount) => amount,
+        }
+    }
+}
+
 /// The weight table: at least one step, each heavier than the one before and not cheaper; what is heavier
 /// than the last costs so much for each further part, where the table says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +70,11 @@ pub enum BadSteps {
 }
 
 impl BadSteps {
+    /// Whether the amount is at fault, not the weight.
+    pub const fn is_about_amount(self) -> bool {
+        matches!(self, Self::Cheaper { .. })
+    }
+
     /// The place of the step at fault, from 0.
     pub const fn at(self) -> usize {
         match self {

@@ -41,5 +41,9 @@ pub mod scans;
 pub mod anomalies;
 pub mod facts;
 
+pub mod ledger;
+pub mod payees;
+pub mod prices;
+
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

@@ -16,6 +16,8 @@ pub enum Subject {
     Calendar,
     /// Procedures, their papers and the postal lists.
     Catalogue,
+    /// Tariffs, reductions, and the accounts to pay into.
+    Prices,
 }
 
 impl Subject {
@@ -24,6 +26,7 @@ impl Subject {
             Self::Network => "network",
             Self::Calendar => "calendar",
             Self::Catalogue => "catalogue",
+            Self::Prices => "prices",
         }
     }
 }

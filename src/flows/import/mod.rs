@@ -6,15 +6,18 @@
 //! transaction that no other import of the same subject can enter. The formats stand in
 //! `fixtures/README.md`.
 
+mod accounts;
 mod holidays;
 mod listings;
 mod merge;
 mod papers;
 mod points;
 mod procedures;
+mod reductions;
 mod routes;
 mod sheet;
 mod successions;
+mod tariffs;
 mod units;
 mod zones;
 
@@ -51,12 +54,18 @@ pub enum Kind {
     Papers,
     /// The lists of what may go by post.
     Listings,
+    /// What carriage costs.
+    Tariffs,
+    /// Who pays less for it.
+    Reductions,
+    /// Where to pay it.
+    Accounts,
 }
 
 impl Kind {
     /// Every kind, in the order in which an empty installation takes them: each names only what stands
     /// before it.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Units,
         Self::Successions,
         Self::Zones,
@@ -66,6 +75,9 @@ impl Kind {
         Self::Procedures,
         Self::Papers,
         Self::Listings,
+        Self::Tariffs,
+        Self::Reductions,
+        Self::Accounts,
     ];
 
     /// The word on the command line, and the name of the file among the fixtures.
@@ -80,6 +92,9 @@ impl Kind {
             Self::Procedures => "procedures",
             Self::Papers => "papers",
             Self::Listings => "listings",
+            Self::Tariffs => "tariffs",
+            Self::Reductions => "reductions",
+            Self::Accounts => "accounts",
         }
     }
 
@@ -95,6 +110,9 @@ impl Kind {
             Self::Procedures => procedures::Procedures::COLUMNS,
             Self::Papers => papers::Papers::COLUMNS,
             Self::Listings => listings::Listings::COLUMNS,
+            Self::Tariffs => tariffs::Tariffs::COLUMNS,
+            Self::Reductions => reductions::Reductions::COLUMNS,
+            Self::Accounts => accounts::Accounts::COLUMNS,
         }
     }
 }
@@ -111,7 +129,8 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Self, BadCode> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
             BadCode::new(
-                "units, successions, zones, points, routes, holidays, procedures, papers or listings",
+                "units, successions, zones, points, routes, holidays, procedures, papers, listings, \
+                 tariffs, reductions or accounts",
                 text,
             )
         })
@@ -194,6 +213,9 @@ pub fn import(
         Kind::Procedures => import_as::<procedures::Procedures>(conn, kind, bytes, progress),
         Kind::Papers => import_as::<papers::Papers>(conn, kind, bytes, progress),
         Kind::Listings => import_as::<listings::Listings>(conn, kind, bytes, progress),
+        Kind::Tariffs => import_as::<tariffs::Tariffs>(conn, kind, bytes, progress),
+        Kind::Reductions => import_as::<reductions::Reductions>(conn, kind, bytes, progress),
+        Kind::Accounts => import_as::<accounts::Accounts>(conn, kind, bytes, progress),
     }
 }
 
