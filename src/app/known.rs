@@ -1,13 +1,14 @@
-//! Places and procedures in memory, and whether the copy is still the one in the database.
+//! Places, procedures and prices in memory, and whether the copy is still the one in the database.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::catalogue::Catalogue;
 use crate::network::Network;
+use crate::postage::PriceList;
 use crate::store::revisions::{self, Subject};
-use crate::store::{Conn, StoreError, procedures, units};
+use crate::store::{Conn, StoreError, prices, procedures, units};
 
-/// Places and procedures as of one moment. A province's are a few megabytes; they change when somebody
+/// Places, procedures and prices as of one moment. A province's are a few megabytes; they change when somebody
 /// imports a file.
 #[derive(Debug)]
 pub struct Known {
@@ -15,7 +16,9 @@ pub struct Known {
     pub network: Network,
     /// Procedures and postal lists.
     pub catalogue: Catalogue,
-    revision: (i64, i64),
+    /// Tariffs and reductions.
+    pub prices: PriceList,
+    revision: (i64, i64, i64),
 }
 
 /// The copy all threads share.
@@ -34,6 +37,7 @@ impl KnownCopy {
         let known = Arc::new(Known {
             network: units::load_network(conn)?,
             catalogue: procedures::load_catalogue(conn)?,
+            prices: prices::load_price_list(conn)?,
             revision,
         });
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
@@ -42,7 +46,8 @@ impl KnownCopy {
 }
 
 // Asked before the load: an import in between makes the copy look old, never new.
-fn revision(conn: &mut Conn) -> Result<(i64, i64), StoreError> {
+fn revision(conn: &mut Conn) -> Result<(i64, i64, i64), StoreError> {
     let network = revisions::load(conn, Subject::Network)?;
-    Ok((network, revisions::load(conn, Subject::Catalogue)?))
+    let catalogue = revisions::load(conn, Subject::Catalogue)?;
+    Ok((network, catalogue, revisions::load(conn, Subject::Prices)?))
 }

@@ -6,6 +6,7 @@ use crate::base::{CaseId, Context, LegId, ParcelId};
 use crate::cases::{Direction, Endpoint, Leg, LegRefusal, PickupWindow, Service};
 use crate::feed::NewFact;
 use crate::parcels::{CodeOwner, ItemKind, NumberRefusal, PaperList, Parcel, free_again};
+use crate::postage::{NoPrice, Priced};
 use crate::store::codes::Bound;
 use crate::store::{Conn, StoreError, codes, facts, items, legs, numbers, parcels};
 
@@ -20,6 +21,8 @@ pub struct OpenedLeg {
     pub leg: Leg,
     /// The parcel that travels it.
     pub parcel: Parcel,
+    /// What it costs, as far as that is known.
+    pub postage: Priced,
 }
 
 /// What a leg to be opened is like.
@@ -84,7 +87,7 @@ pub(super) fn open(
         return Err(LegRefusal::AlreadyCollected(opening.opened_by.unwrap_or(leg.id)).into());
     }
     parcels::insert(conn, &parcel)?;
-    let opened = OpenedLeg { leg, parcel };
+    let opened = OpenedLeg { leg, parcel, postage: Err(NoPrice::NoWeight) };
     take_custody::of_parcel(conn, world.network, &opened)?;
     Ok((opened, warn))
 }
@@ -92,7 +95,7 @@ pub(super) fn open(
 /// Tells the case of the legs that were opened. Last in the transaction, like everything that is told.
 pub(super) fn tell(conn: &mut Conn, cx: &Context, opened: &[OpenedLeg]) -> Result<(), StoreError> {
     let ordered: Vec<NewFact> =
-        opened.iter().map(|OpenedLeg { leg, parcel }| NewFact::ordered(leg, parcel)).collect();
+        opened.iter().map(|OpenedLeg { leg, parcel, .. }| NewFact::ordered(leg, parcel)).collect();
     facts::append(conn, &ordered, cx.now)
 }
 

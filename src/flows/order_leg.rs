@@ -1,5 +1,6 @@
 //! A person, a desk or a one-stop system orders carriage: one leg, or two for a round trip. Each leg
-//! gets a parcel with a tracking number and a QR code that can be printed at once.
+//! gets a parcel with a tracking number and a QR code that can be printed at once, and is charged for where
+//! its price is known.
 
 use crate::base::codes::{CaseCode, TrackingNumber};
 use crate::base::{Capacity, Context, PersonId, PointCode};
@@ -9,6 +10,7 @@ use crate::people::{LegOrderer, PersonIn};
 use crate::store::{Conn, cases, persons, write};
 
 use super::open_leg::{OpenedLeg, Opening, open, tell, warn_when_low};
+use super::pricing::{PricedEnd, Weighed, charge, price};
 use super::refusal::FlowRefusal;
 use super::world::World;
 
@@ -29,6 +31,8 @@ pub struct LegOrder {
     pub pickup: Option<PickupWindow>,
     /// A number from outside: another carrier's, or from a pool given to the agency.
     pub tracking_number: Option<TrackingNumber>,
+    /// What it weighs, and by which category less is paid.
+    pub weighed: Weighed,
 }
 
 /// What was opened.
@@ -58,6 +62,7 @@ pub fn order_leg(
             check_listed(cx, world, &case, *direction)?;
         }
 
+        let ends = (PricedEnd::of_order(&order.from), PricedEnd::of_order(&order.to));
         let from = settle(conn, cx, order.from)?;
         let to = settle(conn, cx, order.to)?;
         let mut ordered = Ordered { legs: Vec::new(), numbers_low: false };
@@ -75,7 +80,13 @@ pub fn order_leg(
                 papers: std::mem::take(&mut papers),
                 tracking: order.tracking_number.clone(),
             };
-            let (opened, low) = open(conn, cx, world, opening)?;
+            let (mut opened, low) = open(conn, cx, world, opening)?;
+            // What comes back is taken to weigh what goes out, until it is weighed.
+            let ends = if n == 0 { (&ends.0, &ends.1) } else { (&ends.1, &ends.0) };
+            opened.postage = price(world, *direction, ends, &order.weighed, cx.now.date())?;
+            if let Ok(quote) = &opened.postage {
+                charge(conn, cx, &case, &opened.leg, quote)?;
+            }
             ordered.legs.push(opened);
             ordered.numbers_low |= low;
         }

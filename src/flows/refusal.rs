@@ -4,8 +4,10 @@
 use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
 use crate::custody::refusal::CustodyRefusal;
+use crate::ledger::LedgerRefusal;
 use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal};
 use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
+use crate::postage::PostageRefusal;
 use crate::store::StoreError;
 
 /// Why a flow did nothing.
@@ -35,6 +37,12 @@ pub enum FlowRefusal {
     /// About a decision on an anomaly or a scan set aside.
     #[error(transparent)]
     Custody(#[from] CustodyRefusal),
+    /// About money received or handed over.
+    #[error(transparent)]
+    Ledger(#[from] LedgerRefusal),
+    /// About what carriage costs.
+    #[error(transparent)]
+    Postage(#[from] PostageRefusal),
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -69,12 +77,21 @@ impl FlowRefusal {
             | Self::Leg(LegRefusal::Unknown(_))
             | Self::Item(ItemRefusal::Unknown(_))
             | Self::Token(TokenRefusal::Unknown(_))
+            | Self::Ledger(LedgerRefusal::Unknown(_))
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
             ) => Fault::Missing,
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(ItemRefusal::CodeTaken { .. })
             | Self::KeyReused
+            | Self::Ledger(
+                LedgerRefusal::OtherContent(_)
+                | LedgerRefusal::Reversed { .. }
+                | LedgerRefusal::IsReversal(_)
+                | LedgerRefusal::PriceAgain(_)
+                | LedgerRefusal::NothingHeld(_),
+            )
+            | Self::Postage(PostageRefusal::Settled { .. } | PostageRefusal::NoPrice(_))
             | Self::Custody(CustodyRefusal::Settled { .. })
             | Self::Number(
                 NumberRefusal::NoRange(_)
@@ -90,7 +107,9 @@ impl FlowRefusal {
             | Self::Item(_)
             | Self::Person(_)
             | Self::Token(_)
-            | Self::Custody(_) => Fault::Input,
+            | Self::Custody(_)
+            | Self::Ledger(_)
+            | Self::Postage(_) => Fault::Input,
             Self::Forbidden(_) => Fault::Actor,
             Self::Store(_) => Fault::Ours,
         }
@@ -107,6 +126,8 @@ impl FlowRefusal {
             Self::Person(refusal) => refusal.code(),
             Self::Token(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
+            Self::Ledger(refusal) => refusal.code(),
+            Self::Postage(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
             Self::Store(_) => "try_again",
@@ -124,6 +145,8 @@ impl FlowRefusal {
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
+            Self::Ledger(refusal) => refusal.field(),
+            Self::Postage(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Forbidden(_) | Self::Store(_) => None,
         }
@@ -140,6 +163,8 @@ impl FlowRefusal {
             Self::Person(refusal) => refusal.text(lang),
             Self::Token(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),
+            Self::Ledger(refusal) => refusal.text(lang),
+            Self::Postage(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(
                 "Khóa Idempotency-Key này đã dùng cho yêu cầu khác: hãy dùng khóa mới.".to_owned(),

@@ -3,8 +3,9 @@
 use crate::base::codes::S10Prefix;
 use crate::catalogue::Catalogue;
 use crate::network::Network;
+use crate::postage::PriceList;
 
-/// Places, procedures, and the letters our tracking numbers begin with.
+/// Places, procedures, prices, and the letters our tracking numbers begin with.
 #[derive(Debug, Clone, Copy)]
 pub struct World<'a> {
     /// Where things are.
@@ -13,4 +14,6 @@ pub struct World<'a> {
     pub catalogue: &'a Catalogue,
     /// From which range tracking numbers are drawn.
     pub numbers: &'a S10Prefix,
+    /// What carriage costs.
+    pub prices: &'a PriceList,
 }

@@ -46,6 +46,17 @@ impl Account {
         }
     }
 
+    /// The point whose money it is, or that owes it.
+    pub const fn point(&self) -> Option<&PointCode> {
+        match self {
+            Self::Authority(point)
+            | Self::Cash(point)
+            | Self::Bank(point)
+            | Self::Agency(point) => Some(point),
+            Self::Person(_) | Self::Postage => None,
+        }
+    }
+
     /// On which side it usually stands.
     pub const fn side(&self) -> Side {
         match self {

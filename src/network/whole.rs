@@ -74,6 +74,11 @@ impl Network {
         self.units.get(code)?.iter().find(|unit| unit.period.contains(date))
     }
 
+    /// The unit that bore this code last by the date, whether it is in force or has ended.
+    pub fn unit_by(&self, code: &UnitCode, date: NaiveDate) -> Option<&AdminUnit> {
+        self.units.get(code)?.iter().rev().find(|unit| unit.period.from <= date)
+    }
+
     /// All units in force on the date, by code.
     pub fn units_on(&self, date: NaiveDate) -> Vec<&AdminUnit> {
         let mut units: Vec<_> =

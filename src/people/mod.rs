@@ -10,8 +10,8 @@ mod token;
 pub use person::{Address, Person, PersonIn, PersonName, Phone};
 pub use refusal::{Forbidden, PersonRefusal, TokenRefusal};
 pub use rights::{
-    Administrator, AnomalyResolver, CarrierReader, CaseReader, CaseWriter, Clerk, Collector,
-    Courier, FeedReader, LegOrderer, Manager, Officer, Packer, ParcelReader, Partner, Reach,
-    RunOpener,
+    Administrator, AnomalyResolver, CarrierReader, CaseReader, CaseWriter, Cashier, Clerk,
+    Collector, Courier, FeedReader, LedgerReader, LegOrderer, Manager, Officer, Packer,
+    ParcelReader, Partner, Reach, RunOpener, Weigher,
 };
 pub use token::{Secret, Token, TokenIn};

@@ -145,6 +145,18 @@ right!(
     /// May enter a run that calls at a point.
     RunOpener, at_own_points: [Clerk, Courier], everywhere: [Administrator]
 );
+right!(
+    /// May say what a parcel weighs, and so what its carriage costs: the post, for all agencies.
+    Weigher, at_own_points: [], everywhere: [Clerk, Courier, Administrator]
+);
+right!(
+    /// May record money that a point of the post received or handed over.
+    Cashier, at_own_points: [Clerk, Courier], everywhere: [Administrator]
+);
+right!(
+    /// May read the ledger: a counter what happened there, a desk or its system what concerns its cases.
+    LedgerReader, at_own_points: [Clerk, Officer, Partner], everywhere: [Manager, Administrator]
+);
 
 impl AnomalyResolver {
     /// Whether it may decide about something this point owns. What no point owns (a run, a postman, a

@@ -244,6 +244,8 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Person(_)
             | FlowRefusal::Token(_)
             | FlowRefusal::Custody(_)
+            | FlowRefusal::Ledger(_)
+            | FlowRefusal::Postage(_)
             | FlowRefusal::KeyReused
             | FlowRefusal::Forbidden(_) => told,
         }

@@ -44,6 +44,7 @@ impl ApiDocument {
     tags(
         (name = "cases", description = "The case record, as the one-stop system knows it, and its postal legs"),
         (name = "parcels", description = "The sealed envelope: state, timeline, label"),
+        (name = "money", description = "What carriage costs, and the ledger: charged, collected, remitted, taken back"),
         (name = "bags", description = "What carries parcels: bags, and runs of mail routes"),
         (name = "places", description = "Points and administrative units as of a date, and working days"),
         (name = "scans", description = "What was scanned, by batches; sending again is harmless"),

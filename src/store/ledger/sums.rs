@@ -1,7 +1,5 @@
 //! Sums over postings.
 
-use std::collections::HashMap;
-
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
@@ -24,23 +22,28 @@ struct Count {
     count: i64,
 }
 
-/// What stands on an account now.
-pub fn balance_of(conn: &mut Conn, account: &Account) -> Result<Dong, StoreError> {
+/// What stands on an account now, of one case where one is named.
+pub fn balance_of(
+    conn: &mut Conn,
+    account: &Account,
+    case: Option<CaseId>,
+) -> Result<Dong, StoreError> {
     let sum: Sum = sql_query(
         "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS sum FROM ledger_postings \
-         WHERE account = $1",
+         WHERE account = $1 AND ($2 = '' OR case_id = $2)",
     )
     .bind::<Text, _>(account.to_string())
+    .bind::<Text, _>(case.map_or_else(String::new, |id| id.to_string()))
     .get_result(conn)?;
     Ok(Dong::kept(sum.sum))
 }
 
-/// What is held for an agency of each of these cases; a case of which nothing is held is left out.
+/// What is held for an agency of each case, or of each of these, the longest held first.
 pub fn held_for(
     conn: &mut Conn,
     agency: &PointCode,
-    cases: &[CaseId],
-) -> Result<HashMap<CaseId, Dong>, StoreError> {
+    cases: Option<&[CaseId]>,
+) -> Result<Vec<(CaseId, Dong)>, StoreError> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Text)]
@@ -50,12 +53,14 @@ pub fn held_for(
     }
     let sql = format!(
         "SELECT case_id, CAST(-SUM(amount) AS BIGINT) AS sum FROM ledger_postings \
-         WHERE account = $1 AND case_id IN {} GROUP BY case_id HAVING SUM(amount) <> 0",
-        conn.each_text("$2")
+         WHERE account = $1 AND case_id IS NOT NULL AND ($2 = 'all' OR case_id IN {}) \
+         GROUP BY case_id HAVING SUM(amount) < 0 ORDER BY MIN(number)",
+        conn.each_text("$3")
     );
     let rows: Vec<Row> = sql_query(sql)
         .bind::<Text, _>(Account::Agency(agency.clone()).to_string())
-        .bind::<Text, _>(set(cases))
+        .bind::<Text, _>(if cases.is_none() { "all" } else { "some" })
+        .bind::<Text, _>(set(cases.unwrap_or_default()))
         .load(conn)?;
     rows.into_iter()
         .map(|row| {

@@ -7,16 +7,21 @@ use utoipa::ToSchema;
 
 use super::keyed::Keyed;
 use super::person_in::{EndIn, PaperBody, papers};
+use super::postage::{PostageOut, total};
 use crate::app::App;
 use crate::base::codes::{CaseCode, TrackingNumber};
-use crate::base::{At, LegId};
+use crate::base::{At, Lang, LegId};
 use crate::cases::{CaseRefusal, PickupWindow, Service};
-use crate::flows::{FlowRefusal, LegOrder, OpenedLeg, World, collect_originals, once, order_leg};
+use crate::flows::{
+    FlowRefusal, LegOrder, OpenedLeg, Weighed, World, collect_originals, once, order_leg,
+};
 use crate::people::{Collector, Forbidden, LegOrderer};
+use crate::postage::{Category, Grams, Priced};
 use crate::web::Shared;
 use crate::web::auth::Caller;
 use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::Path;
+use crate::web::lang::Speak;
 
 /// A leg to be ordered.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -40,6 +45,13 @@ pub struct LegIn {
     /// A number from outside: another carrier's, or one of a pool given to the agency.
     #[schema(value_type = Option<String>, min_length = 5, max_length = 35)]
     tracking_number: Option<TrackingNumber>,
+    /// What it weighs, in grams; without it there is no price yet. A round trip is taken to weigh the same
+    /// on the way back, until that is weighed.
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 100_000, example = 80)]
+    weight_g: Option<Grams>,
+    /// The category by which less is paid, its proof having been seen.
+    #[schema(value_type = Option<String>, example = "poor_household")]
+    reduction: Option<Category>,
 }
 
 /// From when until when.
@@ -56,6 +68,10 @@ pub struct PickupIn {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct LegsOut {
     legs: Vec<OpenedOut>,
+    /// What the legs cost together, in đồng; not there when one has no price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 30_500)]
+    total: Option<i64>,
 }
 
 /// A leg that was opened, and what is printed for it.
@@ -72,24 +88,27 @@ pub struct OpenedOut {
     label: String,
     /// What the person who holds the QR sees.
     tracking_page: String,
+    postage: PostageOut,
 }
 
-fn opened(app: &App, legs: &[OpenedLeg]) -> LegsOut {
+fn opened(app: &App, legs: &[OpenedLeg], lang: Lang) -> LegsOut {
     let public_url = &app.settings.http.public_url;
-    let legs = legs.iter().map(|OpenedLeg { leg, parcel }| OpenedOut {
+    let priced: Vec<Priced> = legs.iter().map(|opened| opened.postage.clone()).collect();
+    let legs = legs.iter().map(|OpenedLeg { leg, parcel, postage }| OpenedOut {
         leg_id: leg.id.to_string(),
         tracking_number: parcel.tracking.to_string(),
         qr: parcel.qr.url(public_url),
         label: format!("{public_url}/api/v1/parcels/{}/label", parcel.tracking),
         tracking_page: format!("{public_url}/q/{}", parcel.qr),
+        postage: PostageOut::of(leg.direction, postage, lang),
     });
-    LegsOut { legs: legs.collect() }
+    LegsOut { total: total(&priced), legs: legs.collect() }
 }
 
 /// Order a leg
 ///
 /// One leg, or two for a round trip; each gets a parcel with a tracking number and a QR that can be
-/// printed at once. With an `Idempotency-Key` the same order twice opens it once.
+/// printed at once, and is charged for when its weight is known. With an `Idempotency-Key` the same order twice opens it once.
 #[utoipa::path(
     post,
     path = "/api/v1/legs",
@@ -107,6 +126,7 @@ fn opened(app: &App, legs: &[OpenedLeg]) -> LegsOut {
 pub async fn order(
     State(app): Shared,
     caller: Caller,
+    Speak(lang): Speak,
     Keyed { input, key }: Keyed<LegIn>,
 ) -> Result<(StatusCode, axum::Json<LegsOut>), Problem> {
     let cx = caller.context(&app);
@@ -120,6 +140,7 @@ pub async fn order(
         papers: papers(&input.papers)?,
         pickup: pickup.transpose().map_err(FlowRefusal::from)?,
         tracking_number: input.tracking_number,
+        weighed: Weighed { weight: input.weight_g, reduction: input.reduction },
     };
     let place = app.clone();
     let out = app.intake.run(move |conn, known| {
@@ -127,11 +148,12 @@ pub async fn order(
             network: &known.network,
             catalogue: &known.catalogue,
             numbers: &place.settings.numbers.prefix,
+            prices: &known.prices,
         };
         once(conn, &cx, key.as_ref(), |conn| {
             let code = order.case_code.clone();
             match order_leg(conn, &cx, &by, &world, order) {
-                Ok(ordered) => Ok(opened(&place, &ordered.legs)),
+                Ok(ordered) => Ok(opened(&place, &ordered.legs, lang)),
                 // Whether another agency has such a case is not for this caller to know.
                 Err(FlowRefusal::Forbidden(Forbidden::Place { .. })) => {
                     Err(CaseRefusal::Unknown(code).into())
@@ -175,6 +197,7 @@ pub struct CollectedIn {
 pub async fn collected(
     State(app): Shared,
     caller: Caller,
+    Speak(lang): Speak,
     Path(leg): Path<LegId>,
     Keyed { input, key }: Keyed<CollectedIn>,
 ) -> Result<(StatusCode, axum::Json<LegsOut>), Problem> {
@@ -187,10 +210,11 @@ pub async fn collected(
             network: &known.network,
             catalogue: &known.catalogue,
             numbers: &place.settings.numbers.prefix,
+            prices: &known.prices,
         };
         once(conn, &cx, key.as_ref(), |conn| {
             let leg = collect_originals(conn, &cx, &by, &world, leg, papers)?;
-            Ok(opened(&place, &[leg]))
+            Ok(opened(&place, &[leg], lang))
         })
     });
     Ok((StatusCode::CREATED, axum::Json(out.await??)))
