@@ -140,6 +140,7 @@ fn prepare(app: &Arc<App>) -> (String, Vec<Parcel>) {
         network: &known.network,
         catalogue: &known.catalogue,
         numbers: &app.settings.numbers.prefix,
+        prices: &known.prices,
     };
     let parcels = (0..PARCELS).map(|n| parcel(&mut conn, &cx, &world, n)).collect();
     (secret.reveal().to_owned(), parcels)
@@ -170,6 +171,7 @@ fn parcel(conn: &mut Conn, cx: &Context, world: &World<'_>, n: u32) -> Parcel {
         papers: PaperList::new(papers).unwrap(),
         pickup: None,
         tracking_number: None,
+        weighed: flows::Weighed::default(),
     };
     let by = LegOrderer::of(&cx.who).unwrap();
     flows::order_leg(conn, cx, &by, world, order).unwrap().legs.remove(0).parcel

@@ -5,8 +5,10 @@ mod demo;
 mod doctor;
 mod import;
 mod label;
+mod ledger;
 mod logging;
 mod migrate;
+mod postage;
 mod serve;
 mod token;
 
@@ -66,6 +68,12 @@ enum Command {
     /// Print the labels of parcels into a file
     #[command(after_help = label::EXAMPLES)]
     Label(label::Label),
+    /// Ask what carriage costs
+    #[command(subcommand, after_help = postage::EXAMPLES)]
+    Postage(postage::Action),
+    /// Record money received and handed over, and see what stands on the accounts
+    #[command(subcommand, after_help = ledger::EXAMPLES)]
+    Ledger(ledger::Action),
     /// Make, list and revoke the tokens of counters, devices and systems
     #[command(subcommand, after_help = token::EXAMPLES)]
     Token(token::Action),
@@ -99,6 +107,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(demo) => demo::run(setup, &demo),
         Command::Doctor => Ok(doctor::run(&setup)),
         Command::Label(wanted) => label::run(&setup, &wanted),
+        Command::Postage(action) => postage::run(&setup, action),
+        Command::Ledger(action) => ledger::run(&setup, action),
         Command::Token(action) => token::run(&setup, action),
     }
 }

@@ -32,6 +32,17 @@ pub enum PricedEnd {
 }
 
 impl PricedEnd {
+    /// Reads the code of a point in service on the day or, where there is none, that of a unit.
+    pub fn read(network: &Network, code: &str, on: NaiveDate) -> Option<Self> {
+        let point: Option<PointCode> = code.parse().ok();
+        if let Some(point) = point.filter(|point| network.point_on(point, on).is_some()) {
+            return Some(Self::Point(point));
+        }
+        let unit: UnitCode = code.parse().ok()?;
+        network.unit_by(&unit, on)?;
+        Some(Self::Unit(Some(unit)))
+    }
+
     /// The end of a leg that is being ordered.
     pub(super) fn of_order(end: &Endpoint<PersonIn>) -> Self {
         match end {

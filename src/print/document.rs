@@ -76,8 +76,13 @@ impl Document {
             Self::Slip(slip) => vec![&slip.qr],
             Self::Record(_) => vec![],
         };
-        let codes =
+        let mut codes =
             texts.into_iter().map(|text| Code::draw(text, dpi)).collect::<Result<Vec<_>, _>>()?;
+        if let Self::Slip(slip) = self
+            && let Some(transfer) = &slip.money.transfer
+        {
+            codes.push(Code::draw_payment(&transfer.qr, dpi)?);
+        }
         let mut document = serde_json::to_value(self)?;
         clean_texts(&mut document);
         let data = json!({ "dpi": dpi.dots_per_inch(), "codes": codes, "document": document });

@@ -9,6 +9,7 @@
 
 mod document;
 mod label;
+mod money;
 mod papers;
 mod printer;
 mod samples;
@@ -20,6 +21,7 @@ mod world;
 
 pub use document::Document;
 pub use label::{Bilingual, Destination, ParcelLabel, Place};
+pub use money::{MoneyLine, SlipMoney, Transfer};
 pub use papers::{
     ConsignmentSlip, Correspondent, HandoverParty, HandoverRecord, ListedForm, ListedItem,
     ListedPaper,

@@ -4,7 +4,7 @@
 use hosopost::base::{Actor, Context, PointCode, Role};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
 use hosopost::flows::import::{Kind, import};
-use hosopost::flows::{self, CaseRecord, LegOrder, World};
+use hosopost::flows::{self, CaseRecord, LegOrder, Weighed, World};
 use hosopost::parcels::Parcel;
 use hosopost::people::{Administrator, CaseWriter, LegOrderer, TokenIn};
 
@@ -84,11 +84,13 @@ impl TestApp {
             papers: papers(&[1, 2]),
             pickup: None,
             tracking_number: None,
+            weighed: Weighed::default(),
         };
         let world = World {
             network: &known.network,
             catalogue: &known.catalogue,
             numbers: &self.app.settings.numbers.prefix,
+            prices: &known.prices,
         };
         let by = LegOrderer::of(&cx.who).unwrap();
         flows::order_leg(&mut conn, &cx, &by, &world, order).unwrap().legs.remove(0).parcel

@@ -4,6 +4,7 @@
 mod handover_record;
 mod label;
 mod slip;
+mod slip_money;
 mod words;
 
 use crate::base::codes::QrCode;

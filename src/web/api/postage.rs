@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::keyed::Keyed;
-use crate::base::{Lang, LegId, PointCode, UnitCode};
+use crate::base::{Lang, LegId};
 use crate::cases::{Direction, Service};
 use crate::flows::{
     FlowRefusal, PricedEnd, QuoteAsk, Weighed, World, once, price_leg, quote_postage,
@@ -249,20 +249,14 @@ pub(super) fn total(priced: &[Priced]) -> Option<i64> {
 }
 
 fn end(network: &Network, field: &str, code: &str, on: NaiveDate) -> Result<PricedEnd, Problem> {
-    let point: Option<PointCode> = code.parse().ok();
-    if let Some(point) = point.filter(|point| network.point_on(point, on).is_some()) {
-        return Ok(PricedEnd::Point(point));
-    }
-    let unit: Option<UnitCode> = code.parse().ok();
-    match unit.filter(|unit| network.unit_by(unit, on).is_some()) {
-        Some(unit) => Ok(PricedEnd::Unit(Some(unit))),
-        None => Err(Problem::new(INVALID).field(field).detail(
+    PricedEnd::read(network, code, on).ok_or_else(|| {
+        Problem::new(INVALID).field(field).detail(
             format!("Cần mã một điểm hoạt động ngày {on}, hoặc mã đơn vị hành chính"),
             format!(
                 "Expected the code of a point in service on {on}, or of an administrative unit"
             ),
-        )),
-    }
+        )
+    })
 }
 
 /// What a parcel weighs.
