@@ -22,6 +22,7 @@ pub mod ledger;
 pub mod postage;
 
 pub mod feed;
+pub mod reports;
 pub mod tracking;
 
 pub mod store;

@@ -1,16 +1,21 @@
 //! The command line: its only reader, and the place where everything is put together. Each command has a
 //! file of its own, with examples in its help.
 
+mod address;
 mod demo;
 mod doctor;
 mod import;
+mod known;
 mod label;
 mod ledger;
 mod logging;
 mod migrate;
+mod places;
 mod postage;
+mod report;
 mod serve;
 mod token;
+mod transfer;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -74,6 +79,18 @@ enum Command {
     /// Record money received and handed over, and see what stands on the accounts
     #[command(subcommand, after_help = ledger::EXAMPLES)]
     Ledger(ledger::Action),
+    /// The unit at a coordinate, and maps of units
+    #[command(subcommand, after_help = places::EXAMPLES)]
+    Places(places::Action),
+    /// Find addresses in today's units, and decide about units that were divided
+    #[command(subcommand, after_help = address::EXAMPLES)]
+    Address(address::Action),
+    /// Hand on what closed points hold, and let points go on in the units that took over
+    #[command(after_help = transfer::EXAMPLES)]
+    Transfer(transfer::Transfer),
+    /// Count for managers
+    #[command(subcommand, after_help = report::EXAMPLES)]
+    Report(report::Action),
     /// Make, list and revoke the tokens of counters, devices and systems
     #[command(subcommand, after_help = token::EXAMPLES)]
     Token(token::Action),
@@ -109,6 +126,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Label(wanted) => label::run(&setup, &wanted),
         Command::Postage(action) => postage::run(&setup, action),
         Command::Ledger(action) => ledger::run(&setup, action),
+        Command::Places(action) => places::run(&setup, action),
+        Command::Address(action) => address::run(&setup, action),
+        Command::Transfer(wanted) => transfer::run(&setup, &wanted),
+        Command::Report(action) => report::run(&setup, &action),
         Command::Token(action) => token::run(&setup, action),
     }
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use crate::base::{Context, EntryId, PointCode, UnitCode};
 use crate::cases::{Case, Direction, Endpoint, Leg};
 use crate::ledger::{About, Account, Entry, EntryKind, charged};
-use crate::network::{Network, ZoneCode, ZoneScheme};
+use crate::network::{AdminUnit, Network, ZoneCode, ZoneScheme};
 use crate::people::PersonIn;
 use crate::postage::{Category, Grams, NoPrice, Payer, PostageRefusal, Priced, Quote};
 use crate::store::{Conn, StoreError, ledger, persons};
@@ -39,7 +39,7 @@ impl PricedEnd {
             return Some(Self::Point(point));
         }
         let unit: UnitCode = code.parse().ok()?;
-        network.unit_by(&unit, on)?;
+        last_under(network, &unit, on)?;
         Some(Self::Unit(Some(unit)))
     }
 
@@ -98,12 +98,17 @@ fn zone<'a>(
     let of = |unit| network.zone_of(ZoneScheme::Postage, unit, on);
     of(unit)
         .or_else(|| {
-            let ended = network.unit_by(unit, on)?;
+            let ended = last_under(network, unit, on)?;
             let successors = network.successors(unit, ended.period.from, on);
             of(&successors.into_iter().find(|successor| successor.is_default)?.unit.code)
         })
         .map(|member| &member.zone)
         .ok_or(NoPrice::NoZone { end, on })
+}
+
+/// What bore a code last by a day, whether it is in force then or has ended.
+fn last_under<'a>(network: &'a Network, code: &UnitCode, on: NaiveDate) -> Option<&'a AdminUnit> {
+    network.rows_of(code).filter(|unit| unit.period.from <= on).last()
 }
 
 /// Charges a quote to whoever pays for the leg.

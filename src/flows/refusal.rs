@@ -5,6 +5,7 @@ use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
 use crate::custody::refusal::CustodyRefusal;
 use crate::ledger::LedgerRefusal;
+use crate::network::refusal::PlaceRefusal;
 use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal};
 use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
 use crate::postage::PostageRefusal;
@@ -43,6 +44,9 @@ pub enum FlowRefusal {
     /// About what carriage costs.
     #[error(transparent)]
     Postage(#[from] PostageRefusal),
+    /// About units that were divided, or places that changed.
+    #[error(transparent)]
+    Place(#[from] PlaceRefusal),
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -80,7 +84,8 @@ impl FlowRefusal {
             | Self::Ledger(LedgerRefusal::Unknown(_))
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
-            ) => Fault::Missing,
+            )
+            | Self::Place(PlaceRefusal::UnknownDecision(_)) => Fault::Missing,
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(ItemRefusal::CodeTaken { .. })
             | Self::KeyReused
@@ -93,6 +98,7 @@ impl FlowRefusal {
             )
             | Self::Postage(PostageRefusal::Settled { .. } | PostageRefusal::NoPrice(_))
             | Self::Custody(CustodyRefusal::Settled { .. })
+            | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(
                 NumberRefusal::NoRange(_)
                 | NumberRefusal::Exhausted(_)
@@ -109,8 +115,13 @@ impl FlowRefusal {
             | Self::Token(_)
             | Self::Custody(_)
             | Self::Ledger(_)
-            | Self::Postage(_) => Fault::Input,
-            Self::Forbidden(_) => Fault::Actor,
+            | Self::Postage(_)
+            | Self::Place(
+                PlaceRefusal::NotDivided { .. }
+                | PlaceRefusal::NotAPart { .. }
+                | PlaceRefusal::NotYet { .. },
+            ) => Fault::Input,
+            Self::Forbidden(_) | Self::Place(PlaceRefusal::NotYours { .. }) => Fault::Actor,
             Self::Store(_) => Fault::Ours,
         }
     }
@@ -128,6 +139,7 @@ impl FlowRefusal {
             Self::Custody(refusal) => refusal.code(),
             Self::Ledger(refusal) => refusal.code(),
             Self::Postage(refusal) => refusal.code(),
+            Self::Place(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
             Self::Store(_) => "try_again",
@@ -147,6 +159,7 @@ impl FlowRefusal {
             Self::Custody(refusal) => refusal.field(),
             Self::Ledger(refusal) => refusal.field(),
             Self::Postage(refusal) => refusal.field(),
+            Self::Place(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Forbidden(_) | Self::Store(_) => None,
         }
@@ -165,6 +178,7 @@ impl FlowRefusal {
             Self::Custody(refusal) => refusal.text(lang),
             Self::Ledger(refusal) => refusal.text(lang),
             Self::Postage(refusal) => refusal.text(lang),
+            Self::Place(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(
                 "Khóa Idempotency-Key này đã dùng cho yêu cầu khác: hãy dùng khóa mới.".to_owned(),

@@ -12,6 +12,6 @@ pub use refusal::{Forbidden, PersonRefusal, TokenRefusal};
 pub use rights::{
     Administrator, AnomalyResolver, CarrierReader, CaseReader, CaseWriter, Cashier, Clerk,
     Collector, Courier, FeedReader, LedgerReader, LegOrderer, Manager, Officer, Packer,
-    ParcelReader, Partner, Reach, RunOpener, Weigher,
+    ParcelReader, Partner, Reach, ReportReader, RunOpener, SplitDecider, Weigher,
 };
 pub use token::{Secret, Token, TokenIn};

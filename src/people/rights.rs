@@ -157,6 +157,15 @@ right!(
     /// May read the ledger: a counter what happened there, a desk or its system what concerns its cases.
     LedgerReader, at_own_points: [Clerk, Officer, Partner], everywhere: [Manager, Administrator]
 );
+right!(
+    /// May say which part of a divided unit a locality went to: who works on that land.
+    SplitDecider, at_own_points: [Clerk, Officer], everywhere: [Administrator]
+);
+right!(
+    /// May read what happened in every unit: who answers for targets. A manager of some points is told
+    /// of those alone.
+    ReportReader, at_own_points: [], everywhere: [Manager, Administrator]
+);
 
 impl AnomalyResolver {
     /// Whether it may decide about something this point owns. What no point owns (a run, a postman, a

@@ -47,6 +47,8 @@ impl ApiDocument {
         (name = "money", description = "What carriage costs, and the ledger: charged, collected, remitted, taken back"),
         (name = "bags", description = "What carries parcels: bags, and runs of mail routes"),
         (name = "places", description = "Points and administrative units as of a date, and working days"),
+        (name = "addresses", description = "Addresses in units of before, and what persons decide about units that were divided"),
+        (name = "reports", description = "Counts for managers, by the units of then and of now"),
         (name = "scans", description = "What was scanned, by batches; sending again is harmless"),
         (name = "anomalies", description = "What did not fit, and what was decided about it"),
         (name = "feed", description = "What each case was told, from the first fact on, for ever"),

@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use axum::{Extension, Router};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
+use utoipa_axum::routes;
 
 use super::openapi::ApiDocument;
 use super::{api, citizen, docs, health, middleware, openapi};
@@ -53,6 +55,17 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::places::point))
         .routes(routes!(api::places::unit))
         .routes(routes!(api::calendar::day))
+        // Units that change
+        .routes(routes!(api::land::at))
+        .routes(routes!(api::land::map))
+        .routes(routes!(api::land::import).layer(DefaultBodyLimit::max(api::land::MAX_OUTLINES)))
+        .routes(routes!(api::addresses::find))
+        .routes(routes!(api::addresses::decide, api::addresses::list))
+        .routes(routes!(api::addresses::withdraw))
+        .routes(routes!(api::addresses::waiting))
+        .routes(routes!(api::transfers::run))
+        .routes(routes!(api::transfers::points))
+        .routes(routes!(api::reports::units))
         // Tokens
         .routes(routes!(api::tokens::create, api::tokens::list))
         .routes(routes!(api::tokens::revoke))

@@ -1,5 +1,6 @@
 //! Tariffs, reductions and accounts: what their rows must keep among each other.
 
+use hosopost::cases::Direction;
 use hosopost::flows::import::Kind;
 use hosopost::store::{payees, prices};
 
@@ -65,20 +66,30 @@ fn what_is_said_once_for_a_tariff_is_alike_on_all_its_rows() {
 }
 
 #[test]
-fn two_prices_for_one_way_never_hold_on_the_same_day() {
+fn a_later_price_ends_the_one_before_and_two_never_hold_on_one_day() {
     on_both(|db| {
         let mut conn = db.open();
         take_fixtures(&mut conn);
-        let overlapping = "submit,HT.*,=,2026-01-01,,1,100,,27000,0,500,QĐ 2";
-        let told = refused_once(&mut conn, Kind::Tariffs, file(Kind::Tariffs, &[overlapping]));
-        assert!(told.contains("column valid_from") && told.contains("end the earlier one"), "{told}");
-        let overlapping = "poor_household,2026-01-01,,100,Hộ nghèo,poor,Giấy,QĐ 2";
-        let told = refused_once(&mut conn, Kind::Reductions, file(Kind::Reductions, &[overlapping]));
+        let later = "submit,HT.*,=,2026-01-01,,1,100,,27000,0,500,QĐ 2";
+        assert_eq!(take(&mut conn, Kind::Tariffs, file(Kind::Tariffs, &[later])).added, 1);
+        let list = prices::load_price_list(&mut conn).unwrap();
+        for (day, decision) in [("2025-12-31", "Minh họa"), ("2026-01-01", "QĐ 2")] {
+            let held: Vec<_> = list
+                .tariffs_on(day.parse().unwrap())
+                .filter(|one| one.direction == Direction::Submit)
+                .filter(|one| one.zones.to_string() == "HT.* → =")
+                .collect();
+            assert_eq!(held.len(), 1, "{day}: {held:?}");
+            assert!(held[0].decision.starts_with(decision), "{day}: {held:?}");
+        }
+        // One that says it ends, and another that begins before it does.
+        let rows = [
+            "submit,QN.*,=,2025-01-01,2026-01-01,1,100,,26000,0,500,QĐ 1",
+            "submit,QN.*,=,2025-06-01,,1,100,,27000,0,500,QĐ 2",
+        ];
+        let told = refused_once(&mut conn, Kind::Tariffs, file(Kind::Tariffs, &rows));
         assert!(told.contains("column valid_from"), "{told}");
-        let overlapping = "*,2026-01-01,,970436,Ngân hàng,0123456789,BUU DIEN";
-        let told = refused_once(&mut conn, Kind::Accounts, file(Kind::Accounts, &[overlapping]));
-        assert!(told.contains("column valid_from"), "{told}");
-        // Another way between the same zones is another price.
+        // Another pair of zones is another price.
         let beside = "submit,HT.TH,=,2026-01-01,,1,100,,25000,0,500,QĐ 2";
         assert_eq!(take(&mut conn, Kind::Tariffs, file(Kind::Tariffs, &[beside])).added, 1);
     });

@@ -2,33 +2,46 @@
 
 use std::collections::HashMap;
 
-use super::merge::{Entry, Merged, Subject, cover, each_row, written};
-use super::sheet::{Problems, Row, Sheet};
+use super::layout::{Done, Layout};
+use super::merge::{Merged, cover, written};
+use super::row::Row;
+use super::sheet::{Problems, Sheet};
+use super::subject::{Entry, Subject, each_row};
 use crate::base::{Capacity, Period, PointCode};
 use crate::ledger::{Payee, PayeePoint};
 use crate::store::{Conn, StoreError, payees, points, revisions};
+
+const COLUMNS: &[&str] =
+    &["point", "valid_from", "valid_until", "bank_bin", "bank", "account", "holder"];
 
 pub(super) struct Accounts;
 
 impl Subject for Accounts {
     type Value = Payee;
-    type Key = String;
 
-    const COLUMNS: &'static [&'static str] =
-        &["point", "valid_from", "valid_until", "bank_bin", "bank", "account", "holder"];
+    const LAYOUTS: &'static [Layout<Self>] = &[Layout::own("accounts", COLUMNS, gather)];
     const KEY_COLUMN: &'static str = "point";
     const REVISION: revisions::Subject = revisions::Subject::Prices;
 
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<Payee>> {
-        each_row(sheet, found, read, read_account)
+    fn name(payee: &Payee) -> String {
+        payee.point.to_string()
     }
 
-    fn key(payee: &Payee) -> String {
-        format!("{} from {}", payee.point, payee.period.from)
+    fn period(payee: &Payee) -> Option<Period> {
+        Some(payee.period)
+    }
+
+    fn in_period(payee: Payee, period: Period) -> Payee {
+        Payee { period, ..payee }
+    }
+
+    fn cells(payee: &Payee) -> Vec<(&'static str, String)> {
+        vec![
+            ("bank_bin", payee.bin.to_string()),
+            ("bank", payee.bank.clone()),
+            ("account", payee.account.to_string()),
+            ("holder", payee.holder.clone()),
+        ]
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<Payee>, StoreError> {
@@ -40,13 +53,12 @@ impl Subject for Accounts {
         merged: &Merged<Self>,
         found: &mut Problems,
     ) -> Result<(), StoreError> {
-        merged.check_apart(|one| one.point.clone(), |one| one.period, found);
         let points = points::load(conn)?;
         let mut of_post: HashMap<&PointCode, Vec<Period>> = HashMap::new();
         for point in points.iter().filter(|point| point.roles.has(Capacity::Post)) {
             of_post.entry(&point.code).or_default().push(point.period);
         }
-        for Entry { line, value: payee } in &merged.entries {
+        for Entry { line, value: payee, .. } in &merged.entries {
             let PayeePoint::Point(code) = &payee.point else { continue };
             let in_service = of_post.get(code).map_or(&[][..], Vec::as_slice);
             if !cover(in_service, payee.period) {
@@ -61,6 +73,10 @@ impl Subject for Accounts {
     fn save(conn: &mut Conn, news: &[Payee]) -> Result<(), StoreError> {
         payees::save(conn, news)
     }
+}
+
+fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<Payee>> {
+    each_row(sheet, found, done, read_account)
 }
 
 fn read_account(row: &Row, found: &mut Problems) -> Option<Payee> {

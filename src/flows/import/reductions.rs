@@ -1,39 +1,54 @@
 //! Reductions of postage.
 
-use super::merge::{Entry, Merged, Subject, each_row};
-use super::sheet::{Problems, Row, Sheet};
+use super::layout::{Done, Layout};
+use super::merge::Merged;
+use super::row::Row;
+use super::sheet::{Problems, Sheet};
+use super::subject::{Entry, Subject, each_row};
+use crate::base::Period;
 use crate::postage::Reduction;
 use crate::store::{Conn, StoreError, prices, revisions};
+
+const COLUMNS: &[&str] = &[
+    "category",
+    "valid_from",
+    "valid_until",
+    "percent",
+    "name_vi",
+    "name_en",
+    "proof",
+    "decision",
+];
 
 pub(super) struct Reductions;
 
 impl Subject for Reductions {
     type Value = Reduction;
-    type Key = String;
 
-    const COLUMNS: &'static [&'static str] = &[
-        "category",
-        "valid_from",
-        "valid_until",
-        "percent",
-        "name_vi",
-        "name_en",
-        "proof",
-        "decision",
-    ];
+    const LAYOUTS: &'static [Layout<Self>] = &[Layout::own("reductions", COLUMNS, gather)];
     const KEY_COLUMN: &'static str = "category";
     const REVISION: revisions::Subject = revisions::Subject::Prices;
 
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<Reduction>> {
-        each_row(sheet, found, read, read_reduction)
+    fn name(reduction: &Reduction) -> String {
+        reduction.category.to_string()
     }
 
-    fn key(reduction: &Reduction) -> String {
-        format!("{} from {}", reduction.category, reduction.period.from)
+    fn period(reduction: &Reduction) -> Option<Period> {
+        Some(reduction.period)
+    }
+
+    fn in_period(reduction: Reduction, period: Period) -> Reduction {
+        Reduction { period, ..reduction }
+    }
+
+    fn cells(reduction: &Reduction) -> Vec<(&'static str, String)> {
+        vec![
+            ("percent", reduction.percent.to_string()),
+            ("name_vi", reduction.name_vi.clone()),
+            ("name_en", reduction.name_en.clone()),
+            ("proof", reduction.proof.clone()),
+            ("decision", reduction.decision.clone()),
+        ]
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<Reduction>, StoreError> {
@@ -42,16 +57,19 @@ impl Subject for Reductions {
 
     fn check(
         _conn: &mut Conn,
-        merged: &Merged<Self>,
-        found: &mut Problems,
+        _merged: &Merged<Self>,
+        _found: &mut Problems,
     ) -> Result<(), StoreError> {
-        merged.check_apart(|one| one.category.clone(), |one| one.period, found);
         Ok(())
     }
 
     fn save(conn: &mut Conn, news: &[Reduction]) -> Result<(), StoreError> {
         prices::save_reductions(conn, news)
     }
+}
+
+fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<Reduction>> {
+    each_row(sheet, found, done, read_reduction)
 }
 
 fn read_reduction(row: &Row, found: &mut Problems) -> Option<Reduction> {

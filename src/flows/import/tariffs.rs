@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::merge::{Entry, Merged, Subject, each_row, written};
-use super::sheet::{Problems, Row, Sheet};
+use super::layout::{Done, Layout};
+use super::merge::{Merged, written};
+use super::row::Row;
+use super::sheet::{Problems, Sheet};
+use super::subject::{Entry, Subject, each_row};
 use crate::base::{Dong, Period};
 use crate::cases::Direction;
 use crate::network::ZonePair;
@@ -14,6 +17,21 @@ use crate::store::{Conn, StoreError, prices, revisions};
 const MOST_DONG: u32 = 100_000_000;
 /// The most steps of one table.
 const MOST_STEPS: u32 = 1000;
+
+const COLUMNS: &[&str] = &[
+    "service",
+    "from_zone",
+    "to_zone",
+    "valid_from",
+    "valid_until",
+    "step",
+    "up_to_g",
+    "each_further_g",
+    "amount",
+    "vat_percent",
+    "round_to",
+    "decision",
+];
 
 pub(super) struct Tariffs;
 
@@ -36,40 +54,31 @@ struct Alike {
 
 impl Subject for Tariffs {
     type Value = Tariff;
-    type Key = String;
 
-    const COLUMNS: &'static [&'static str] = &[
-        "service",
-        "from_zone",
-        "to_zone",
-        "valid_from",
-        "valid_until",
-        "step",
-        "up_to_g",
-        "each_further_g",
-        "amount",
-        "vat_percent",
-        "round_to",
-        "decision",
-    ];
+    const LAYOUTS: &'static [Layout<Self>] = &[Layout::own("tariffs", COLUMNS, gather)];
     const KEY_COLUMN: &'static str = "service";
     const REVISION: revisions::Subject = revisions::Subject::Prices;
 
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<Tariff>> {
-        let mut tables: BTreeMap<_, Vec<Entry<StepRow>>> = BTreeMap::new();
-        for row in each_row(sheet, found, read, read_step) {
-            let key = (row.value.direction, row.value.zones.clone(), row.value.period.from);
-            tables.entry(key).or_default().push(row);
-        }
-        tables.into_values().filter_map(|rows| assemble(rows, found)).collect()
+    fn name(tariff: &Tariff) -> String {
+        format!("{} {}", tariff.direction, tariff.zones)
     }
 
-    fn key(tariff: &Tariff) -> String {
-        format!("{} {} from {}", tariff.direction, tariff.zones, tariff.period.from)
+    fn period(tariff: &Tariff) -> Option<Period> {
+        Some(tariff.period)
+    }
+
+    fn in_period(tariff: Tariff, period: Period) -> Tariff {
+        Tariff { period, ..tariff }
+    }
+
+    fn cells(tariff: &Tariff) -> Vec<(&'static str, String)> {
+        let steps: Vec<String> = tariff.steps.list().map(|step| written_step(&step)).collect();
+        vec![
+            ("amount", steps.join(", ")),
+            ("vat_percent", tariff.vat_percent.to_string()),
+            ("round_to", tariff.round_to.to_string()),
+            ("decision", tariff.decision.clone()),
+        ]
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<Tariff>, StoreError> {
@@ -78,15 +87,32 @@ impl Subject for Tariffs {
 
     fn check(
         _conn: &mut Conn,
-        merged: &Merged<Self>,
-        found: &mut Problems,
+        _merged: &Merged<Self>,
+        _found: &mut Problems,
     ) -> Result<(), StoreError> {
-        merged.check_apart(|one| (one.direction, one.zones.clone()), |one| one.period, found);
         Ok(())
     }
 
     fn save(conn: &mut Conn, news: &[Tariff]) -> Result<(), StoreError> {
         prices::save_tariffs(conn, news)
+    }
+}
+
+fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<Tariff>> {
+    let mut tables: BTreeMap<_, Vec<Entry<StepRow>>> = BTreeMap::new();
+    for row in each_row(sheet, found, done, read_step) {
+        let key = (row.value.direction, row.value.zones.clone(), row.value.period.from);
+        tables.entry(key).or_default().push(row);
+    }
+    tables.into_values().filter_map(|rows| assemble(rows, found)).collect()
+}
+
+/// `up to 100 g: 26000`, `each further 500 g: 3000`.
+fn written_step(step: &Step) -> String {
+    let (grams, dong) = (step.weight().grams(), step.amount().dong());
+    match step {
+        Step::UpTo(..) => format!("up to {grams} g: {dong}"),
+        Step::EachFurther(..) => format!("each further {grams} g: {dong}"),
     }
 }
 
@@ -157,7 +183,7 @@ fn assemble(mut rows: Vec<Entry<StepRow>>, found: &mut Problems) -> Option<Entry
         found.add(line, column, expected, got);
         fits = false;
     };
-    for (wanted, Entry { line, value: row }) in (1..).zip(&rows) {
+    for (wanted, Entry { line, value: row, .. }) in (1..).zip(&rows) {
         if row.number != wanted {
             let got = row.number.to_string();
             refuse(*line, "step", format!("step {wanted}: 1, 2, 3 … without gaps"), &got);
@@ -195,5 +221,5 @@ fn assemble(mut rows: Vec<Entry<StepRow>>, found: &mut Problems) -> Option<Entry
     let StepRow { direction, zones, .. } = rows.swap_remove(0).value;
     let Alike { vat_percent, round_to, decision } = alike;
     let tariff = Tariff { direction, zones, period, steps, vat_percent, round_to, decision };
-    fits.then_some(Entry { line, value: tariff })
+    fits.then_some(Entry::new(line, tariff))
 }

@@ -23,6 +23,11 @@ pub mod calendar;
 pub mod places;
 pub mod tokens;
 
+pub mod addresses;
+pub mod land;
+pub mod reports;
+pub mod transfers;
+
 mod keyed;
 mod paging;
 mod person_in;
