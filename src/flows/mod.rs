@@ -11,6 +11,7 @@ mod take_custody;
 
 mod enter;
 mod pricing;
+mod void_charges;
 
 pub mod collect_money;
 pub mod collect_originals;
@@ -53,7 +54,7 @@ pub use place_scan::Aside;
 pub use price_leg::{PricedLeg, price_leg};
 pub use pricing::{PricedEnd, Weighed, quote_of};
 pub use quote_postage::{QuoteAsk, quote_postage};
-pub use read_timeline::read_timeline;
+pub use read_timeline::{read_timeline, read_timelines};
 pub use record_scans::{Incoming, Outcome, Rules, Standing, record_scans};
 pub use refusal::{Fault, FlowRefusal};
 pub use register_bag::{BagIn, register_bag};

@@ -5,6 +5,7 @@ pub mod cases;
 pub mod legs;
 
 pub mod documents;
+pub mod labels;
 pub mod parcels;
 
 pub mod bags;
@@ -20,6 +21,9 @@ pub mod ledger;
 pub mod postage;
 
 pub mod calendar;
+pub mod find;
+mod import_out;
+pub mod imports;
 pub mod places;
 pub mod tokens;
 
