@@ -15,7 +15,7 @@ mod health;
 mod intake;
 mod labels;
 mod legs;
-mod office;
+pub mod office;
 mod once;
 mod parcels;
 mod places;

@@ -3,6 +3,7 @@
 mod bad_cells;
 mod between_rows;
 mod fixtures;
+mod money;
 mod national;
 mod shape;
 

@@ -18,6 +18,9 @@ pub mod set_aside;
 pub mod anomalies;
 pub mod feed;
 
+pub mod ledger;
+pub mod postage;
+
 pub mod calendar;
 pub mod deadlines;
 pub mod find;
