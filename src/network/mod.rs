@@ -1,5 +1,5 @@
 //! Where things are: administrative units as they were on a date and what became of them, points of the
-//! post and of the authorities, and the mail routes between them.
+//! post and of the authorities, the mail routes between them, and the zones that prices are keyed by.
 //!
 //! Every place carries its period, and a code alone names nothing: the state gave codes of the time of
 //! districts to other communes on 1 July 2025, so a place is its code *and* a date. [`Network`] answers
@@ -18,6 +18,7 @@ mod route;
 pub mod shape;
 mod unit;
 mod whole;
+mod zone;
 
 pub use boundary::{Boundaries, Boundary};
 pub use continued::{Continued, FoundBy};
@@ -28,3 +29,4 @@ pub use position::{OutsideVietNam, Position, distance_m};
 pub use route::MailRoute;
 pub use unit::{AdminUnit, Relation, Succession, UnitKind, UnitLevel};
 pub use whole::{HandedOn, Network, Successor};
+pub use zone::{ToPattern, ZoneCode, ZoneMember, ZonePair, ZonePattern, ZoneScheme};

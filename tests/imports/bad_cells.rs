@@ -43,6 +43,18 @@ const TABLE: &[Table] = &[
         ],
     ),
     (
+        Kind::Zones,
+        "postage,HT.KA,huyện Kỳ Anh,42,2025-07-01,",
+        &[
+            &["", "tariff", "Postage"],
+            &["", "HT.", ".KA", "H T", "*", "đ"],
+            &[""],
+            &["", "x", "99999", "445"],
+            NOT_A_DAY,
+            NOT_AN_END,
+        ],
+    ),
+    (
         Kind::Points,
         "P1,2025-07-01,,commune_desk,Bàn,18562,18.38,105.85,Mo-Fr 07:30-11:30,desk,UBND xã,",
         &[
@@ -130,6 +142,7 @@ fn whole(kind: Kind, row: &str) -> String {
         Kind::Routes => file(kind, &[row, "R1,2025-07-01,,Đường thư,2,481900"]),
         Kind::Units
         | Kind::Successions
+        | Kind::Zones
         | Kind::Points
         | Kind::Holidays
         | Kind::Procedures
