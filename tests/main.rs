@@ -10,6 +10,7 @@ mod kit;
 mod labels;
 mod licences;
 mod pages;
+mod places;
 mod schema;
 mod stores;
 mod stories;

@@ -18,3 +18,5 @@ mod parcels;
 mod places;
 mod scans;
 mod tokens;
+
+pub use office::with;

@@ -3,6 +3,7 @@
 use super::{Dossier, PrintRoom, words};
 use crate::base::{Capacity, PointCode, UnitCode};
 use crate::cases::Endpoint;
+use crate::custody::Party;
 use crate::parcels::Parcel;
 use crate::people::Person;
 use crate::print::{Destination, ParcelLabel, Place};
@@ -20,7 +21,8 @@ pub fn label_of(
         None => None,
     };
     let to = match (&dossier.leg.to, &dossier.to) {
-        (Endpoint::Point(code), _) => Destination::Point(place(room, code)),
+        // Where the point has ended since, the one that took over.
+        (Endpoint::Point(code), _) => Destination::Point(place(room, goes_to(&dossier, code))),
         (Endpoint::Person(_), Some(person)) if room.names_on_labels => Destination::Person {
             name: person.name.in_full().to_owned(),
             address: person.address.in_full().to_owned(),
@@ -44,6 +46,13 @@ pub fn label_of(
 
 fn place(room: &PrintRoom<'_>, code: &PointCode) -> Place {
     Place { name: room.name(code, room.now), code: code.to_string() }
+}
+
+fn goes_to<'a>(dossier: &'a Dossier, ordered: &'a PointCode) -> &'a PointCode {
+    match &dossier.timeline.bound_for {
+        Some(Party::Point { code, .. }) => code,
+        Some(Party::Run { .. } | Party::Postman { .. } | Party::Person) | None => ordered,
+    }
 }
 
 /// Never the person who sends: the point that took it in, or, before that, that it comes from a door.
