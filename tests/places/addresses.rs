@@ -29,10 +29,10 @@ fn found(atlas: &Atlas<'_>, asked: &Asked<'_>) -> (Confidence, String, Vec<Strin
 
 #[test]
 fn an_address_of_before_finds_its_commune_of_today() {
+    use Confidence::{Ambiguous, ExactNames, FoldedNames, PartialNames, SplitByDefault, Unknown};
     let province = Province::sqlite();
     let known = province.known();
     let atlas = known.atlas();
-    use Confidence::{Ambiguous, ExactNames, FoldedNames, PartialNames, SplitByDefault, Unknown};
     for (text, confidence, old, present) in [
         // Written out, in both eras.
         ("Xóm 5, xã Thạch Châu, huyện Thạch Hà, tỉnh Hà Tĩnh", ExactNames, "Thạch Châu", "18583"),

@@ -101,7 +101,7 @@ impl Province {
     }
 
     /// Hands in one scan of this moment, or of an earlier one; what became of it.
-    pub fn scan(&self, action: &str, code: &str, at: &str, more: Value) -> Value {
+    pub fn scan(&self, action: &str, code: &str, at: &str, more: &Value) -> Value {
         // Scans of one moment have no order.
         let now = self.app.app.clock.now().plus_millis(1_000);
         self.app.app.clock.set(now);

@@ -20,10 +20,10 @@ fn carried(province: &Province, n: u32, at: &str, time: &str, delivered: bool) {
         &json!({"person": person(address)}),
         &json!({"point": CENTRE}),
     );
-    province.scan("accept", &number, at, json!({"seal": "NP-1", "papers": [1]}));
+    province.scan("accept", &number, at, &json!({"seal": "NP-1", "papers": [1]}));
     if delivered {
-        province.scan("hand_over", &number, at, json!({"to": {"point": CENTRE, "as": "desk"}}));
-        let ended = province.scan("receive", &number, CENTRE, json!({"as": "desk"}));
+        province.scan("hand_over", &number, at, &json!({"to": {"point": CENTRE, "as": "desk"}}));
+        let ended = province.scan("receive", &number, CENTRE, &json!({"as": "desk"}));
         assert_eq!(ended["state"], "delivered", "{ended}");
     }
 }
@@ -87,14 +87,14 @@ fn what_happened_at_an_office_that_is_gone_is_told_by_where_its_land_went() {
         &json!({"person": person("Xóm 5")}),
         &json!({"point": "H27.29.01"}),
     );
-    province.scan("accept", &number, "481940", json!({"papers": [1]}));
+    province.scan("accept", &number, "481940", &json!({"papers": [1]}));
     province.scan(
         "hand_over",
         &number,
         "481940",
-        json!({"to": {"point": "H27.29.01", "as": "desk"}}),
+        &json!({"to": {"point": "H27.29.01", "as": "desk"}}),
     );
-    province.scan("receive", &number, "H27.29.01", json!({}));
+    province.scan("receive", &number, "H27.29.01", &json!({}));
     province.at("2025-10-01T08:00:00+07:00");
     let then = report(&province, "");
     let now = report(&province, "&as=now");

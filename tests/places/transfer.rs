@@ -18,7 +18,7 @@ fn on_the_eve(province: &Province) -> String {
     province.case(CASE, DESK, "Xóm 5, xã Thạch Long, huyện Thạch Hà");
     let citizen = json!({"person": person("Xóm 5, xã Thạch Long, huyện Thạch Hà")});
     let number = province.order(CASE, "submit", &citizen, &json!({"point": DESK}));
-    province.scan("accept", &number, VILLAGE, json!({"seal": "NP-1", "papers": [1]}));
+    province.scan("accept", &number, VILLAGE, &json!({"seal": "NP-1", "papers": [1]}));
     number
 }
 
@@ -60,8 +60,8 @@ fn what_is_bound_for_a_desk_that_ended_is_received_by_the_one_that_took_over() {
         let entry = timeline["entries"].as_array().unwrap().last().unwrap().clone();
         assert_eq!((&entry["action"], &entry["at"]), (&json!("transfer"), &json!(DESK)));
 
-        province.scan("hand_over", &number, VILLAGE, json!({"to": {"point": HEIR, "as": "desk"}}));
-        let received = province.scan("receive", &number, HEIR, json!({"papers": [1]}));
+        province.scan("hand_over", &number, VILLAGE, &json!({"to": {"point": HEIR, "as": "desk"}}));
+        let received = province.scan("receive", &number, HEIR, &json!({"papers": [1]}));
         assert_eq!(received["state"], "delivered", "{received}");
         assert_eq!(received["anomalies"], Value::Null, "{received}");
     });
@@ -71,10 +71,10 @@ fn what_is_bound_for_a_desk_that_ended_is_received_by_the_one_that_took_over() {
 fn what_was_given_to_a_point_before_it_ended_is_received_after_without_fault() {
     let province = Province::sqlite();
     let number = on_the_eve(&province);
-    province.scan("hand_over", &number, VILLAGE, json!({"to": {"point": DESK, "as": "desk"}}));
+    province.scan("hand_over", &number, VILLAGE, &json!({"to": {"point": DESK, "as": "desk"}}));
     province.at("2025-07-01T07:00:00+07:00");
     assert_eq!(transfer(&province)["handed"][0]["items"], 1);
-    let received = province.scan("receive", &number, HEIR, json!({"papers": [1]}));
+    let received = province.scan("receive", &number, HEIR, &json!({"papers": [1]}));
     assert_eq!((&received["state"], &received["anomalies"]), (&json!("delivered"), &Value::Null));
 }
 
@@ -92,14 +92,14 @@ fn a_scan_of_before_the_change_that_comes_in_after_it_reads_as_if_it_had_been_in
         });
         province.at("2025-06-30T16:00:00+07:00");
         if !late {
-            province.scan("hand_over", &number, VILLAGE, given.clone());
-            province.scan("receive", &number, DESK, taken.clone());
+            province.scan("hand_over", &number, VILLAGE, &given);
+            province.scan("receive", &number, DESK, &taken);
         }
         province.at("2025-07-01T07:00:00+07:00");
         transfer(&province);
         if late {
-            province.scan("hand_over", &number, VILLAGE, given);
-            province.scan("receive", &number, DESK, taken);
+            province.scan("hand_over", &number, VILLAGE, &given);
+            province.scan("receive", &number, DESK, &taken);
             transfer(&province);
         }
         let parcel = province.get(&format!("/api/v1/parcels/{number}")).json();
@@ -117,8 +117,8 @@ fn what_came_to_a_closed_point_after_its_end_goes_on_too() {
     transfer(&province);
     // Somebody still scans under the old code.
     province.at("2025-07-01T10:00:00+07:00");
-    province.scan("hand_over", &number, VILLAGE, json!({"to": {"point": DESK, "as": "desk"}}));
-    let old = province.scan("receive", &number, DESK, json!({}));
+    province.scan("hand_over", &number, VILLAGE, &json!({"to": {"point": DESK, "as": "desk"}}));
+    let old = province.scan("receive", &number, DESK, &json!({}));
     assert_eq!(old["custodian"]["code"], DESK, "a scan is a fact: {old}");
     province.at("2025-07-02T07:00:00+07:00");
     assert_eq!(transfer(&province)["handed"][0]["items"], 1);
@@ -134,13 +134,13 @@ fn a_result_of_a_desk_that_ended_goes_back_to_the_one_that_took_over() {
     province.case(CASE, DESK, "Xóm 5, xã Thạch Long, huyện Thạch Hà");
     let citizen = json!({"person": person("Xóm 5, xã Thạch Long")});
     let number = province.order(CASE, "return", &json!({"point": DESK}), &citizen);
-    province.scan("hand_over", &number, DESK, json!({"to": {"point": VILLAGE, "as": "post"}}));
-    province.scan("accept", &number, VILLAGE, json!({"seal": "NP-2", "papers": [1]}));
+    province.scan("hand_over", &number, DESK, &json!({"to": {"point": VILLAGE, "as": "post"}}));
+    province.scan("accept", &number, VILLAGE, &json!({"seal": "NP-2", "papers": [1]}));
     province.at("2025-07-01T07:00:00+07:00");
     assert_eq!(transfer(&province)["handed"][0]["to"], HEIR);
-    province.scan("return", &number, VILLAGE, json!({"reason": "moved"}));
-    province.scan("hand_over", &number, VILLAGE, json!({"to": {"point": HEIR, "as": "desk"}}));
-    let back = province.scan("receive", &number, HEIR, json!({}));
+    province.scan("return", &number, VILLAGE, &json!({"reason": "moved"}));
+    province.scan("hand_over", &number, VILLAGE, &json!({"to": {"point": HEIR, "as": "desk"}}));
+    let back = province.scan("receive", &number, HEIR, &json!({}));
     assert_eq!((&back["state"], &back["anomalies"]), (&json!("returned"), &Value::Null), "{back}");
 }
 
@@ -180,7 +180,7 @@ fn two_processes_that_transfer_at_once_record_it_once() {
 fn a_device_does_not_transfer() {
     let province = Province::sqlite();
     let number = on_the_eve(&province);
-    let refused = province.scan("transfer", &number, VILLAGE, json!({"to": {"point": HEIR}}));
+    let refused = province.scan("transfer", &number, VILLAGE, &json!({"to": {"point": HEIR}}));
     assert_eq!(
         (&refused["outcome"], &refused["error"]["field"]),
         (&json!("refused"), &json!("action")),
@@ -190,7 +190,7 @@ fn a_device_does_not_transfer() {
         "corrects": "01961a2b-7c00-7000-8000-00000000abcd", "reason": "sai",
         "replacement": {"action": "transfer"},
     });
-    let refused = province.scan("correct", &number, VILLAGE, more);
+    let refused = province.scan("correct", &number, VILLAGE, &more);
     assert_eq!(refused["error"]["field"], "replacement.action", "{refused}");
 }
 

@@ -279,8 +279,8 @@ impl<'a> Text<'a, '_> {
     /// The units that bore the code. Codes of districts' time were given again to other communes, so
     /// without a day the names must tell which is meant.
     fn by_code(&self, code: &crate::base::UnitCode) -> Read<'a> {
-        let come = |unit: &&AdminUnit| unit.period.from <= self.asked.on;
-        let rows: Vec<&AdminUnit> = self.network.rows_of(code).filter(come).collect();
+        let begun = |unit: &&AdminUnit| unit.period.from <= self.asked.on;
+        let rows: Vec<&AdminUnit> = self.network.rows_of(code).filter(begun).collect();
         let dated =
             self.asked.given_on.and_then(|day| rows.iter().find(|unit| unit.period.contains(day)));
         let named = |unit: &&AdminUnit| (0..self.parts.len()).any(|part| self.names(unit, part));

@@ -234,7 +234,7 @@ pub async fn show(
 
 fn look(
     conn: &mut Conn,
-    land: (&Atlas<'_>, NaiveDate),
+    of_today: (&Atlas<'_>, NaiveDate),
     actor: &Actor,
     case: &Case,
     lang: Lang,
@@ -261,7 +261,7 @@ fn look(
         status_text: case.status.text(lang).to_owned(),
         received_at: case.received_at.to_string(),
         due_at: case.due_at.map(|at| at.to_string()),
-        applicant: applicant.map(|person| applicant_out(actor, case, &person, land, lang)),
+        applicant: applicant.map(|person| applicant_out(actor, case, &person, of_today, lang)),
         proposed_status: proposed_status(case.status, &arrived).map(Status::number),
         legs: shown,
         told: facts::of_case(conn, case.id)?.iter().map(CloudEvent::from).collect(),
