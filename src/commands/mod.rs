@@ -4,12 +4,14 @@
 mod address;
 mod demo;
 mod doctor;
+mod find;
 mod import;
 mod known;
 mod label;
 mod logging;
 mod migrate;
 mod places;
+mod printing;
 mod report;
 mod serve;
 mod token;
@@ -65,10 +67,13 @@ enum Command {
     /// Tell three journeys of dossiers in an empty folder, then serve what they left behind
     #[command(after_help = demo::EXAMPLES)]
     Demo(demo::Demo),
+    /// Find units and points by their names, with or without marks
+    #[command(after_help = find::EXAMPLES)]
+    Find(find::Find),
     /// Look whether everything is as it should be, and say what to do where it is not
     #[command(after_help = doctor::EXAMPLES)]
     Doctor,
-    /// Print the labels of parcels into a file
+    /// Print the labels of parcels and bags into a file
     #[command(after_help = label::EXAMPLES)]
     Label(label::Label),
     /// The unit at a coordinate, and maps of units
@@ -114,6 +119,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => migrate::run(&setup),
         Command::Import(what) => import::run(&setup, what),
         Command::Demo(demo) => demo::run(setup, &demo),
+        Command::Find(find) => find::run(&setup, &find),
         Command::Doctor => Ok(doctor::run(&setup)),
         Command::Label(wanted) => label::run(&setup, &wanted),
         Command::Places(action) => places::run(&setup, action),

@@ -19,8 +19,7 @@ use crate::network::{Boundaries, Boundary, Network};
 use crate::store::revisions::{self, Subject};
 use crate::store::{Conn, StoreError, boundaries, units, write};
 
-/// How many problems are told one by one; the rest are counted.
-pub const PROBLEMS_TOLD: usize = 1000;
+use super::import::TOLD;
 
 /// What an import of outlines did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -131,7 +130,7 @@ pub fn import_boundaries(
         if !problems.is_empty() {
             problems.sort_by_key(|problem| problem.feature);
             let total = problems.len();
-            problems.truncate(PROBLEMS_TOLD);
+            problems.truncate(TOLD);
             return Err(BoundariesRefusal::Features { total, problems });
         }
         if !news.is_empty() && !dry_run {

@@ -40,7 +40,7 @@ pub use once::{RequestKey, once};
 pub use open_leg::OpenedLeg;
 pub use order_leg::{LegOrder, Ordered, order_leg};
 pub use place_scan::Aside;
-pub use read_timeline::read_timeline;
+pub use read_timeline::{read_timeline, read_timelines};
 pub use record_scans::{Incoming, Outcome, Rules, Standing, record_scans};
 pub use refusal::{Fault, FlowRefusal};
 pub use register_bag::{BagIn, register_bag};

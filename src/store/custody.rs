@@ -193,6 +193,27 @@ pub fn contents_now(conn: &mut Conn, carrier: ItemKey) -> Result<Vec<ItemKey>, S
     Ok(rows.iter().map(Link::item).collect())
 }
 
+/// How many items lie directly in each of these carriers now; one that is empty is left out.
+pub fn counts_now(
+    conn: &mut Conn,
+    carriers: &[ItemKey],
+) -> Result<BTreeMap<ItemKey, u32>, StoreError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        carrier: i64,
+        #[diesel(sql_type = BigInt)]
+        items: i64,
+    }
+    let sql = format!(
+        "SELECT carrier, COUNT(*) AS items FROM containments \
+         WHERE until_at IS NULL AND carrier IN {} GROUP BY carrier",
+        conn.each_big("$1")
+    );
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(carriers)).load(conn)?;
+    Ok(rows.into_iter().map(|row| (ItemKey(row.carrier), row.items as u32)).collect())
+}
+
 /// An item's row that writers lock: how many events it has, and what its head says.
 #[derive(QueryableByName, Debug, Clone, PartialEq, Eq)]
 pub struct Head {

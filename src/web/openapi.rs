@@ -48,6 +48,7 @@ impl ApiDocument {
         (name = "places", description = "Points and administrative units as of a date, and working days"),
         (name = "addresses", description = "Addresses in units of before, and what persons decide about units that were divided"),
         (name = "reports", description = "Counts for managers, by the units of then and of now"),
+        (name = "imports", description = "Files of places, days and procedures: taken whole, or refused with every bad row"),
         (name = "scans", description = "What was scanned, by batches; sending again is harmless"),
         (name = "anomalies", description = "What did not fit, and what was decided about it"),
         (name = "feed", description = "What each case was told, from the first fact on, for ever"),

@@ -34,7 +34,9 @@ fn described() -> OpenApiRouter<Arc<App>> {
         // Parcels and their papers
         .routes(routes!(api::parcels::show))
         .routes(routes!(api::parcels::timeline_of))
-        .routes(routes!(api::documents::label))
+        .routes(routes!(api::labels::of_parcel))
+        .routes(routes!(api::labels::of_bag))
+        .routes(routes!(api::labels::of_many))
         .routes(routes!(api::documents::slip))
         .routes(routes!(api::documents::handover_record))
         // Bags and runs
@@ -58,6 +60,11 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::transfers::run))
         .routes(routes!(api::transfers::points))
         .routes(routes!(api::reports::units))
+        .routes(routes!(api::find::units))
+        // Imports
+        .routes(routes!(api::imports::take))
+        .routes(routes!(api::imports::list))
+        .routes(routes!(api::imports::gaps))
         // Tokens
         .routes(routes!(api::tokens::create, api::tokens::list))
         .routes(routes!(api::tokens::revoke))

@@ -5,6 +5,7 @@ pub mod cases;
 pub mod legs;
 
 pub mod documents;
+pub mod labels;
 pub mod parcels;
 
 pub mod bags;
@@ -17,6 +18,9 @@ pub mod anomalies;
 pub mod feed;
 
 pub mod calendar;
+pub mod find;
+mod import_out;
+pub mod imports;
 pub mod places;
 pub mod tokens;
 
