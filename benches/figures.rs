@@ -15,7 +15,7 @@ use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
 use hosopost::client::Local;
 use hosopost::config::{Given, Settings, Word};
 use hosopost::flows::import::{ImportFile, Kind, import};
-use hosopost::flows::{self, CaseRecord, LegOrder};
+use hosopost::flows::{self, CaseRecord, LegOrder, World};
 use hosopost::jobs::{self, Stop};
 use hosopost::parcels::{Paper, PaperForm, PaperList, Parcel};
 use hosopost::people::{Administrator, CaseWriter, LegOrderer, PersonIn, TokenIn};

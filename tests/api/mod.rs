@@ -23,3 +23,5 @@ mod rolls;
 mod scans;
 mod tokens;
 mod transit;
+
+pub use office::with;
