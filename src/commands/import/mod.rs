@@ -16,7 +16,9 @@ use self::tell::{ProgressLine, tell_refusal, tell_report};
 use super::Setup;
 use crate::app;
 use crate::base::{Actor, Clock, Context, Ids};
-use crate::flows::import::{Days, ImportFile, ImportRefusal, Kind, Source, Staged, take};
+use crate::flows::import::{
+    Days, ImportFile, ImportRefusal, ImportReport, Kind, Source, Staged, take,
+};
 use crate::people::Administrator;
 use crate::store::{Conn, schema};
 
@@ -103,7 +105,7 @@ pub(super) fn run(setup: &Setup, import: Import) -> anyhow::Result<ExitCode> {
                     tell_report(setup, &report)?;
                     Ok(ExitCode::SUCCESS)
                 }
-                Err(refusal) => tell_refusal(setup, &name, refusal),
+                Err(refusal) => tell_refusal(setup, &name, refusal, &[]),
             }
         }
         (None, ..) => anyhow::bail!("expected a kind and a file, or all, gaps or log"),
@@ -116,7 +118,7 @@ fn one(
     file: &ImportFile<'_>,
     dry_run: bool,
     line: &mut ProgressLine,
-) -> Result<crate::flows::import::ImportReport, ImportRefusal> {
+) -> Result<ImportReport, ImportRefusal> {
     let staged = Staged::read(file, &mut |step| line.show(step))?;
     let (cx, by) = keyboard();
     take(conn, &cx, &by, staged, dry_run, &mut |step| line.show(step))
