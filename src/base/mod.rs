@@ -2,11 +2,13 @@
 //! data that all other rungs share; no rule of custody, no SQL, no HTTP.
 
 pub mod actor;
+pub mod channel;
 pub mod clock;
 pub mod codes;
 pub mod id;
 pub mod ids;
 pub mod lang;
+pub mod number;
 pub mod paging;
 pub mod period;
 pub mod place;
@@ -14,6 +16,7 @@ pub mod rows;
 pub mod text;
 
 pub use actor::{Actor, Context, Role};
+pub use channel::Channel;
 pub use clock::{At, Clock};
 pub use id::{
     AnomalyId, BagId, CaseId, ItemKey, LegId, ParcelId, PersonId, RunId, ScanId, TokenId,

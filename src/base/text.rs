@@ -22,6 +22,17 @@ pub fn fold(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The text for saying whether two spellings are one: where the tone mark of a word stands does not count,
+/// `Hòa` and `Hoà`, `Thủy` and `Thuỷ`, while `Hóa` stays another word.
+pub fn spelling(text: &str) -> String {
+    const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
+    let words = text.split_whitespace().map(|word| {
+        let (tones, letters): (Vec<char>, Vec<char>) = word.nfd().partition(|c| TONES.contains(c));
+        letters.into_iter().chain(tones).nfc().collect::<String>()
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,5 +47,17 @@ mod tests {
     fn folding_forgets_marks_and_case() {
         assert_eq!(fold("Thạch  Đài"), "thach dai");
         assert_eq!(fold("Hòa"), fold("Hoà"));
+    }
+
+    #[test]
+    fn a_tone_mark_may_stand_on_either_vowel_but_stays_what_it_is() {
+        for (one, other) in [("Hòa Thủy", "Hoà  Thuỷ"), ("Ủy ban", "Uỷ ban"), ("khỏe", "khoẻ")]
+        {
+            assert_eq!(spelling(one), spelling(other));
+        }
+        for (one, other) in [("Hòa", "Hóa"), ("Hoa", "Hòa"), ("Ân", "An"), ("đất", "Đất")]
+        {
+            assert_ne!(spelling(one), spelling(other));
+        }
     }
 }

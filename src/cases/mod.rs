@@ -11,4 +11,7 @@ mod status;
 pub use case::{Case, CaseIn, Taken};
 pub use leg::{Direction, Endpoint, Leg, PickupWindow, Service};
 pub use refusal::{CaseRefusal, LegRefusal};
-pub use status::{Arrival, BadNumber, Channel, Status, proposed_status};
+pub use status::{Arrival, Status, proposed_status};
+
+pub use crate::base::Channel;
+pub use crate::base::number::BadNumber;

@@ -91,7 +91,7 @@ const TABLE: &[Table] = &[
             &["", "1", "x.000001", "1.99999", "1.999999 b"],
             &[""],
             &[""],
-            &["", "ministry", "xã"],
+            &["", "xã", "province+", "Province", "province,commune"],
             &[""],
             &["", "0", "-5", "1.5", "1001"],
             &["", "days", "tuần"],
@@ -116,7 +116,7 @@ const TABLE: &[Table] = &[
         &[
             &["", "x", "1.999999"],
             &["", "sent", "Received"],
-            &["", "ministry"],
+            &["", "xã", "province+commune"],
             NOT_A_DAY,
             NOT_AN_END,
             &[""],

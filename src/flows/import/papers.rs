@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::{Entry, Merged, Subject, each_row};
 use super::sheet::{Problems, Row, Sheet};
-use crate::catalogue::{ProcedureCode, RequiredPaper};
+use crate::base::Period;
+use crate::catalogue::{Procedure, ProcedureCode, RequiredPaper, RequiredPapers};
 use crate::store::{Conn, StoreError, procedures, revisions};
 
 pub(super) struct Papers;
@@ -16,7 +17,7 @@ struct Numbered {
 }
 
 impl Subject for Papers {
-    type Value = (ProcedureCode, Vec<RequiredPaper>);
+    type Value = RequiredPapers;
     type Key = String;
 
     const COLUMNS: &'static [&'static str] =
@@ -44,17 +45,19 @@ impl Subject for Papers {
                 found.add(row.line, "number", expected, &row.value.number.to_string());
             }
             let papers = papers.into_iter().map(|row| row.value.paper).collect();
-            entries.push(Entry { line: first, value: (procedure, papers) });
+            let period = Period { from: Procedure::SINCE_EVER, until: None };
+            entries
+                .push(Entry { line: first, value: RequiredPapers { procedure, period, papers } });
         }
         entries
     }
 
-    fn key((procedure, _): &Self::Value) -> String {
-        procedure.to_string()
+    fn key(list: &RequiredPapers) -> String {
+        list.procedure.to_string()
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<Self::Value>, StoreError> {
-        Ok(procedures::load_papers(conn)?.into_iter().collect())
+        procedures::load_papers(conn)
     }
 
     fn check(
@@ -64,7 +67,7 @@ impl Subject for Papers {
     ) -> Result<(), StoreError> {
         let known: BTreeSet<ProcedureCode> =
             procedures::load(conn)?.into_iter().map(|procedure| procedure.code).collect();
-        for Entry { line, value: (procedure, _) } in &merged.entries {
+        for Entry { line, value: RequiredPapers { procedure, .. } } in &merged.entries {
             if !known.contains(procedure) {
                 found.add(*line, "procedure", "a procedure already imported", procedure.as_str());
             }

@@ -2,7 +2,8 @@
 
 use super::merge::{Entry, Merged, Subject, each_row};
 use super::sheet::{Problems, Row, Sheet};
-use crate::catalogue::{AgencyLevel, Procedure, ProcessingTime, TimeUnit};
+use crate::base::Period;
+use crate::catalogue::{Levels, Offers, Procedure, ProcessingTime, Published, TimeUnit};
 use crate::store::{Conn, StoreError, procedures, revisions};
 
 pub(super) struct Procedures;
@@ -29,9 +30,7 @@ impl Subject for Procedures {
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<Procedure>, StoreError> {
-        // Papers come from a file of their own and must not make a procedure look changed.
-        let bare = |procedure| Procedure { papers: Vec::new(), ..procedure };
-        Ok(procedures::load(conn)?.into_iter().map(bare).collect())
+        procedures::load(conn)
     }
 
     fn check(_: &mut Conn, _: &Merged<Self>, _: &mut Problems) -> Result<(), StoreError> {
@@ -47,7 +46,7 @@ fn read_procedure(row: &Row, found: &mut Problems) -> Option<Procedure> {
     let code = row.code("code", found);
     let name = row.text("name", 2000, found);
     let field = row.text("field", 200, found);
-    let level = row.code::<AgencyLevel>("level", found);
+    let level = row.code::<Levels>("level", found);
     let agency = row.text("agency", 500, found);
     let amount = row.maybe_count("time", 1000, found);
     let unit = row.maybe_code::<TimeUnit>("time_unit", found);
@@ -69,11 +68,14 @@ fn read_procedure(row: &Row, found: &mut Problems) -> Option<Procedure> {
     };
     Some(Procedure {
         code: code?,
+        period: Period { from: Procedure::SINCE_EVER, until: None },
         name: name?,
         field: field?,
-        level: level?,
-        agency: agency?,
+        levels: level?,
+        agency: Some(agency?),
         processing,
-        papers: Vec::new(),
+        offers: Offers::default(),
+        fee: None,
+        published: Published::default(),
     })
 }

@@ -45,8 +45,9 @@ pub fn slip_of(
         procedure_code: case.procedure.to_string(),
         procedure_name: room
             .catalogue
-            .procedure(&case.procedure)
-            .map_or_else(String::new, |procedure| procedure.name.clone()),
+            .name_of(&case.procedure, case.received_at.date())
+            .unwrap_or_default()
+            .to_owned(),
         agency: agency.map_or_else(
             || case.agency.to_string(),
             |point| point.agency.clone().unwrap_or_else(|| point.name.clone()),
