@@ -21,7 +21,7 @@ mod version;
 mod whole;
 
 pub use counts::{Counts, Gaps, LevelCounts, Listed};
-pub use diff::{Aspect, Change, Changed, Difference, Named, Recoded, Side, Tells, Value};
+pub use diff::{Aspect, Change, Changed, Difference, Named, Part, Recoded, Side, Value};
 pub use fee::{Fee, FeeAmount, FeeClass, FeeItem, FeePart, ProcedureFees};
 pub use level::{AgencyLevel, Levels};
 pub use listing::{Direction, PostalListing};
@@ -30,5 +30,5 @@ pub use procedure::{Procedure, ProcedureCode, Published};
 pub use refusal::PostalRefusal;
 pub use search::Search;
 pub use time::{Offer, Offers, ProcessingTime, TimeUnit};
-pub use version::{CatalogueVersion, Noted};
+pub use version::{CatalogueVersion, Noted, VersionRefusal};
 pub use whole::Catalogue;

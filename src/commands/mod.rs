@@ -1,6 +1,7 @@
 //! The command line: its only reader, and the place where everything is put together. Each command has a
 //! file of its own, with examples in its help.
 
+mod catalogue;
 mod demo;
 mod doctor;
 mod import;
@@ -57,6 +58,9 @@ enum Command {
     /// Take in a file of places, days or procedures: all of it, or nothing and the name of every bad row
     #[command(after_help = import::EXAMPLES)]
     Import(import::Import),
+    /// Procedures as of a day: find and show them, count the postal lists, compare two catalogues
+    #[command(subcommand, after_help = catalogue::EXAMPLES)]
+    Catalogue(catalogue::Action),
     /// Tell three journeys of dossiers in an empty folder, then serve what they left behind
     #[command(after_help = demo::EXAMPLES)]
     Demo(demo::Demo),
@@ -96,6 +100,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => serve::run(setup),
         Command::Migrate => migrate::run(&setup),
         Command::Import(what) => import::run(&setup, what),
+        Command::Catalogue(action) => catalogue::run(&setup, action),
         Command::Demo(demo) => demo::run(setup, &demo),
         Command::Doctor => Ok(doctor::run(&setup)),
         Command::Label(wanted) => label::run(&setup, &wanted),

@@ -3,6 +3,7 @@
 
 use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
+use crate::catalogue::VersionRefusal;
 use crate::custody::refusal::CustodyRefusal;
 use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal};
 use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
@@ -35,6 +36,9 @@ pub enum FlowRefusal {
     /// About a decision on an anomaly or a scan set aside.
     #[error(transparent)]
     Custody(#[from] CustodyRefusal),
+    /// About a version of the catalogue.
+    #[error(transparent)]
+    Version(#[from] VersionRefusal),
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -90,6 +94,7 @@ impl FlowRefusal {
             | Self::Item(_)
             | Self::Person(_)
             | Self::Token(_)
+            | Self::Version(_)
             | Self::Custody(_) => Fault::Input,
             Self::Forbidden(_) => Fault::Actor,
             Self::Store(_) => Fault::Ours,
@@ -107,6 +112,7 @@ impl FlowRefusal {
             Self::Person(refusal) => refusal.code(),
             Self::Token(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
+            Self::Version(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
             Self::Store(_) => "try_again",
@@ -124,8 +130,11 @@ impl FlowRefusal {
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
+            Self::Version(VersionRefusal::BadName) => Some("name"),
             Self::KeyReused => Some("Idempotency-Key"),
-            Self::Forbidden(_) | Self::Store(_) => None,
+            Self::Version(VersionRefusal::Unknown { .. } | VersionRefusal::Several { .. })
+            | Self::Forbidden(_)
+            | Self::Store(_) => None,
         }
     }
 
@@ -140,6 +149,7 @@ impl FlowRefusal {
             Self::Person(refusal) => refusal.text(lang),
             Self::Token(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),
+            Self::Version(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(
                 "Khóa Idempotency-Key này đã dùng cho yêu cầu khác: hãy dùng khóa mới.".to_owned(),

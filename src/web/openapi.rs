@@ -46,6 +46,7 @@ impl ApiDocument {
         (name = "parcels", description = "The sealed envelope: state, timeline, label"),
         (name = "bags", description = "What carries parcels: bags, and runs of mail routes"),
         (name = "places", description = "Points and administrative units as of a date, and working days"),
+        (name = "catalogue", description = "Procedures as of a date: papers, fees, times, what may go by post; versions and differences"),
         (name = "scans", description = "What was scanned, by batches; sending again is harmless"),
         (name = "anomalies", description = "What did not fit, and what was decided about it"),
         (name = "feed", description = "What each case was told, from the first fact on, for ever"),

@@ -45,6 +45,12 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::places::point))
         .routes(routes!(api::places::unit))
         .routes(routes!(api::calendar::day))
+        // Catalogue
+        .routes(routes!(api::procedures::list))
+        .routes(routes!(api::procedures::show))
+        .routes(routes!(api::catalogue::counts))
+        .routes(routes!(api::catalogue::versions, api::catalogue::name))
+        .routes(routes!(api::difference::between))
         // Tokens
         .routes(routes!(api::tokens::create, api::tokens::list))
         .routes(routes!(api::tokens::revoke))

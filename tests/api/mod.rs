@@ -4,6 +4,7 @@ mod auth;
 mod bags;
 mod calendar;
 mod cases;
+mod catalogue;
 mod characters;
 mod described;
 mod documents;

@@ -31,33 +31,35 @@ pub struct Side<'a> {
     /// The day of the state.
     pub on: NaiveDate,
     /// What it can tell.
-    pub tells: Tells,
+    pub tells: &'a [Part],
 }
 
-/// What a catalogue can tell beside names and times. A file of procedures says nothing of papers, and what
-/// is not said is not compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tells {
+/// What a catalogue can tell beside names, levels and authorities. A file of procedures says nothing of
+/// papers, and what is not said is not compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
     /// Times by channel.
-    pub channels: bool,
+    Channels,
     /// Fees.
-    pub fees: bool,
+    Fees,
     /// Lists of papers.
-    pub papers: bool,
+    Papers,
     /// Postal lists.
-    pub listings: bool,
+    Listings,
 }
 
-impl Tells {
-    /// All of it, as what is kept in the database does.
-    pub const ALL: Self = Self { channels: true, fees: true, papers: true, listings: true };
+impl Part {
+    /// All of it, as what is kept in the database tells.
+    pub const ALL: [Self; 4] = [Self::Channels, Self::Fees, Self::Papers, Self::Listings];
 
-    const fn both(self, other: Self) -> Self {
-        Self {
-            channels: self.channels && other.channels,
-            fees: self.fees && other.fees,
-            papers: self.papers && other.papers,
-            listings: self.listings && other.listings,
+    /// The word in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Channels => "channels",
+            Self::Fees => "fees",
+            Self::Papers => "papers",
+            Self::Listings => "listings",
         }
     }
 }
@@ -155,14 +157,16 @@ pub struct Difference {
     pub recoded: Vec<Recoded>,
     /// How many are the same in both.
     pub unchanged: usize,
-    /// What one of the two says nothing of: `channels`, `fees`, `papers`, `listings`.
-    pub not_compared: Vec<&'static str>,
+    /// What one of the two says nothing of.
+    pub not_compared: Vec<Part>,
 }
 
 impl Difference {
     /// What became of the first on the way to the second.
     pub fn between(before: Side<'_>, after: Side<'_>) -> Self {
-        let tells = before.tells.both(after.tells);
+        let told = |part: &Part| before.tells.contains(part) && after.tells.contains(part);
+        let (tells, not_compared): (Vec<Part>, Vec<Part>) = Part::ALL.into_iter().partition(told);
+        let tells = tells.as_slice();
         let (had, has) = (codes(before, tells), codes(after, tells));
         let named = |side: Side<'_>, code: &ProcedureCode| {
             let name = side.catalogue.name_of(code, side.on).unwrap_or_default();
@@ -173,21 +177,14 @@ impl Difference {
         let mut changed = Vec::new();
         let mut unchanged = 0;
         for code in had.intersection(&has) {
-            let changes = changes(before, after, tells, code);
-            if changes.is_empty() {
+            let found = changes(before, after, tells, code);
+            if found.is_empty() {
                 unchanged += 1;
             } else {
                 let Named { code, name } = named(after, code);
-                changed.push(Changed { code, name, changes });
+                changed.push(Changed { code, name, changes: found });
             }
         }
-        let said = [
-            ("channels", tells.channels),
-            ("fees", tells.fees),
-            ("papers", tells.papers),
-            ("listings", tells.listings),
-        ];
-        let not_compared = said.iter().filter(|(_, said)| !said).map(|(what, _)| *what).collect();
         let recoded = recoded(&removed, &added);
         Self { added, removed, changed, recoded, unchanged, not_compared }
     }
@@ -199,13 +196,13 @@ impl Difference {
 }
 
 /// All that a side holds: described or only listed.
-fn codes(side: Side<'_>, tells: Tells) -> BTreeSet<ProcedureCode> {
+fn codes(side: Side<'_>, tells: &[Part]) -> BTreeSet<ProcedureCode> {
     let described = side.catalogue.procedures_on(side.on).map(|one| one.code.clone());
     let listed = side.catalogue.listings_on(side.on).map(|one| one.procedure.clone());
-    described.chain(listed.filter(|_| tells.listings)).collect()
+    described.chain(listed.filter(|_| tells.contains(&Part::Listings))).collect()
 }
 
-fn changes(before: Side<'_>, after: Side<'_>, tells: Tells, code: &ProcedureCode) -> Vec<Change> {
+fn changes(before: Side<'_>, after: Side<'_>, tells: &[Part], code: &ProcedureCode) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut compare = |field, before: Option<Value>, after: Option<Value>| {
         if !same(before.as_ref(), after.as_ref()) {
@@ -228,17 +225,17 @@ fn changes(before: Side<'_>, after: Side<'_>, tells: Tells, code: &ProcedureCode
     for (field, before, after) in times(was, is, tells) {
         compare(field, before, after);
     }
-    if tells.fees {
+    if tells.contains(&Part::Fees) {
         compare(Aspect::Fee, fee(before, code), fee(after, code));
     }
-    if tells.listings {
+    if tells.contains(&Part::Listings) {
         for (field, direction) in
             [(Aspect::Received, Direction::Received), (Aspect::Returned, Direction::Returned)]
         {
             compare(field, listed(before, code, direction), listed(after, code, direction));
         }
     }
-    if tells.papers {
+    if tells.contains(&Part::Papers) {
         changes.extend(papers::changes(
             before.catalogue.papers_on(code, before.on),
             after.catalogue.papers_on(code, after.on),
@@ -260,12 +257,12 @@ fn same(before: Option<&Value>, after: Option<&Value>) -> bool {
 type Pair = (Aspect, Option<Value>, Option<Value>);
 
 /// The times by channel; one line where all channels changed alike, or one side knows of no channels.
-fn times(was: Option<&Procedure>, is: Option<&Procedure>, tells: Tells) -> Vec<Pair> {
+fn times(was: Option<&Procedure>, is: Option<&Procedure>, tells: &[Part]) -> Vec<Pair> {
     let time = |of: Option<&Procedure>, channel: Channel| match of?.offers.of(channel) {
         Offer::Closed => Some(Value::NotOffered),
         Offer::Usual | Offer::Within(_) => of?.time(channel).map(Value::Time),
     };
-    if !tells.channels {
+    if !tells.contains(&Part::Channels) {
         let any = |of: Option<&Procedure>| {
             let one = of?;
             Channel::ALL.into_iter().find_map(|channel| one.time(channel)).map(Value::Time)
@@ -330,7 +327,7 @@ mod tests {
     }
 
     fn side<'a>(catalogue: &'a Catalogue, on: &str) -> Side<'a> {
-        Side { catalogue, on: day(on), tells: Tells::ALL }
+        Side { catalogue, on: day(on), tells: &Part::ALL }
     }
 
     fn told(difference: &Difference) -> Vec<String> {
@@ -480,10 +477,9 @@ mod tests {
             Catalogue::new(vec![priced], vec![listing("1.000001", Direction::Received, ever())]),
             Catalogue::new(vec![procedure("1.000001", "Tách thửa", ever())], vec![]),
         );
-        let nothing = Tells { channels: false, fees: false, papers: false, listings: false };
-        let file = Side { tells: nothing, ..side(&bare, "2025-01-01") };
+        let file = Side { tells: &[], ..side(&bare, "2025-01-01") };
         let told = Difference::between(file, side(&full, "2025-01-01"));
         assert!(told.is_empty());
-        assert_eq!(told.not_compared, ["channels", "fees", "papers", "listings"]);
+        assert_eq!(told.not_compared, Part::ALL);
     }
 }

@@ -104,13 +104,28 @@ impl Difference {
             format!("{added} added, {removed} removed, {changed} changed, {unchanged} unchanged"),
         ));
         if !self.not_compared.is_empty() {
-            let what = self.not_compared.join(", ");
+            let what =
+                self.not_compared.iter().map(|part| part.as_str()).collect::<Vec<_>>().join(", ");
             line(lang.pick(
                 format!("Không so sánh được: {what}"),
                 format!("Not compared, as one of the two says nothing of it: {what}"),
             ));
         }
         text
+    }
+
+    /// The rows as a file that spreadsheets open.
+    pub fn csv(&self) -> String {
+        let mut file = Vec::new();
+        {
+            let mut writer = csv::Writer::from_writer(&mut file);
+            let head = std::iter::once(Self::COLUMNS.map(str::to_owned));
+            for row in head.chain(self.rows()) {
+                writer.write_record(&row).expect("memory takes every record of six");
+            }
+            writer.flush().expect("memory takes everything");
+        }
+        String::from_utf8(file).expect("made of texts")
     }
 
     /// A row for each thing that differs, in the order of [`Difference::COLUMNS`].

@@ -16,6 +16,10 @@ pub mod set_aside;
 pub mod anomalies;
 pub mod feed;
 
+pub mod catalogue;
+pub mod difference;
+pub mod procedures;
+
 pub mod calendar;
 pub mod places;
 pub mod tokens;
@@ -23,4 +27,5 @@ pub mod tokens;
 mod keyed;
 mod paging;
 mod person_in;
+mod procedure_out;
 mod scan_in;
