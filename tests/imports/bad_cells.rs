@@ -91,7 +91,7 @@ const TABLE: &[Table] = &[
             &["", "1", "x.000001", "1.99999", "1.999999 b"],
             &[""],
             &[""],
-            &["", "xã", "province+", "Province", "province,commune"],
+            &["", "xã", "province+", "Province"],
             &[""],
             &["", "0", "-5", "1.5", "1001"],
             &["", "days", "tuần"],
