@@ -9,15 +9,17 @@ use super::point::Point;
 use super::position::{Position, distance_m};
 use super::route::MailRoute;
 use super::unit::{AdminUnit, Succession, UnitLevel};
+use super::zone::{ZoneMember, ZoneScheme};
 use crate::base::{Lang, PointCode, UnitCode};
 
-/// Units, what became of them, points and mail routes.
+/// Units, what became of them, points, mail routes and zones.
 #[derive(Debug, Clone, Default)]
 pub struct Network {
     units: HashMap<UnitCode, Vec<AdminUnit>>,
     successions: HashMap<UnitCode, Vec<Succession>>,
     points: HashMap<PointCode, Vec<Point>>,
     routes: Vec<MailRoute>,
+    zones: HashMap<(ZoneScheme, UnitCode), Vec<ZoneMember>>,
 }
 
 /// A unit that holds (part of) the land of one that was asked for.
@@ -55,6 +57,16 @@ impl Network {
         routes.sort_by(|a, b| (&a.code, a.period.from).cmp(&(&b.code, b.period.from)));
         network.routes = routes;
         network
+    }
+
+    /// The same with zones.
+    #[must_use]
+    pub fn with_zones(mut self, members: Vec<ZoneMember>) -> Self {
+        for member in members {
+            let key = (member.scheme, member.unit.clone());
+            self.zones.entry(key).or_default().push(member);
+        }
+        self
     }
 
     /// The unit that bore this code on the date.
@@ -162,6 +174,19 @@ impl Network {
             .collect();
         units.sort_by(|a, b| a.code.cmp(&b.code));
         units
+    }
+
+    /// The zone that a unit lies in on the date: its own, else that of the nearest unit above.
+    pub fn zone_of(
+        &self,
+        scheme: ZoneScheme,
+        unit: &UnitCode,
+        date: NaiveDate,
+    ) -> Option<&ZoneMember> {
+        self.ancestors(unit, date).into_iter().find_map(|unit| {
+            let members = self.zones.get(&(scheme, unit.code.clone()))?;
+            members.iter().find(|member| member.period.contains(date))
+        })
     }
 
     /// The point in service under this code on the date.

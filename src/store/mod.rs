@@ -13,12 +13,15 @@ pub mod schema;
 
 mod row;
 
+pub mod gaps;
 pub mod holidays;
+pub mod imports;
 pub mod points;
 pub mod procedures;
 pub mod revisions;
 pub mod routes;
 pub mod units;
+pub mod zones;
 
 pub mod cases;
 pub mod legs;

@@ -1,4 +1,4 @@
-//! Administrative units and what became of them; and the whole [`Network`] in four reads.
+//! Administrative units and what became of them; and the whole [`Network`] in five reads.
 
 use diesel::sql_types::{Bool, Double, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
@@ -7,7 +7,7 @@ use super::connection::Conn;
 use super::dialect::{column, insert_many};
 use super::error::StoreError;
 use super::row::Reading;
-use super::{points, routes};
+use super::{points, routes, zones};
 use crate::base::Lang;
 use crate::network::{AdminUnit, Network, Succession, UnitKind, UnitLevel};
 
@@ -143,5 +143,6 @@ pub fn load_network(conn: &mut Conn) -> Result<Network, StoreError> {
     let successions = load_successions(conn)?;
     let points = points::load(conn)?;
     let routes = routes::load(conn)?;
-    Ok(Network::new(units, successions, points, routes))
+    let zones = zones::load(conn)?;
+    Ok(Network::new(units, successions, points, routes).with_zones(zones))
 }

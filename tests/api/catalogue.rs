@@ -74,8 +74,8 @@ fn renewed(app: &TestApp) {
         procedure: new.code.clone(),
         period: new.period,
         items: vec![
-            item("Lệ phí cấp giấy", None, 100_000),
-            item("Lệ phí cấp giấy", Some("online"), 50_000),
+            item("Lệ phí cấp giấy", None, 120_000),
+            item("Lệ phí cấp giấy", Some("online"), 60_000),
         ],
     };
     procedures::save_fees(&mut conn, &[fees]).unwrap();
@@ -129,7 +129,8 @@ fn a_procedure_is_shown_as_it_was_on_the_day() {
         assert_eq!(before["papers"].as_array().unwrap().len(), 4);
         assert_eq!(before["channels"][2]["channel"], "post");
         assert_eq!(before["channels"][2]["time"]["text"], "5 working days");
-        assert!(before["channels"][2].get("fee").is_none(), "{before}");
+        assert_eq!(before["channels"][2]["fee"]["text"], "100,000 đ");
+        assert_eq!(before["channels"][1]["fee"]["from"], 50_000);
         assert_eq!(before["by_post"]["received"][0]["level"], "province");
         assert_eq!(before["described"]["levels"], json!(["province"]));
 
@@ -138,10 +139,10 @@ fn a_procedure_is_shown_as_it_was_on_the_day() {
         assert_eq!(after["papers"], json!([{"name": "Đơn", "originals": 1, "copies": 0}]));
         let [direct, online, post] = [0, 1, 2].map(|n| &after["channels"][n]);
         assert_eq!(online["time"], json!({"amount": 2, "unit": "day", "text": "2 days"}));
-        assert_eq!(online["fee"]["from"], 50_000);
-        assert_eq!((&post["fee"]["kind"], &post["fee"]["to"]), (&json!("fixed"), &json!(100_000)));
+        assert_eq!(online["fee"]["from"], 60_000);
+        assert_eq!((&post["fee"]["kind"], &post["fee"]["to"]), (&json!("fixed"), &json!(120_000)));
         assert_eq!(direct["fee"]["items"][0]["class"], "le_phi");
-        assert_eq!(post["fee"]["text"], "100,000 đ");
+        assert_eq!(post["fee"]["text"], "120,000 đ");
         let periods = after["periods"].as_array().unwrap();
         assert!(periods[0].get("valid_from").is_none() && periods.len() == 2, "{after}");
         assert_eq!(periods[1]["valid_from"], "2025-07-01");
@@ -211,7 +212,8 @@ fn the_lists_are_counted_by_level() {
         assert_eq!(either["listed"], either["known"]);
         assert!(either["percent"].as_f64().unwrap() > 50.0, "{province}");
         assert_eq!(counts["gaps"]["papers_missing"], 0);
-        assert_eq!(counts["gaps"]["fee_missing"], 41);
+        assert_eq!(counts["gaps"]["fee_missing"], 35);
+        assert_eq!(counts["gaps"]["fee_by_case"], 1);
         let after = counter.get("catalogue/counts?on=2025-07-01").json();
         assert_ne!(after["levels"], counts["levels"], "the district's list has ended");
     });

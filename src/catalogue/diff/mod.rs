@@ -19,7 +19,7 @@ use super::procedure::{Procedure, ProcedureCode};
 use super::time::Offer;
 use super::whole::Catalogue;
 use crate::base::Channel;
-use crate::base::text::{fold, spelling};
+use crate::base::text::{fold, same_spelling};
 
 pub use value::Value;
 
@@ -247,9 +247,7 @@ fn changes(before: Side<'_>, after: Side<'_>, tells: &[Part], code: &ProcedureCo
 
 fn same(before: Option<&Value>, after: Option<&Value>) -> bool {
     match (before, after) {
-        (Some(Value::Text(before)), Some(Value::Text(after))) => {
-            spelling(before) == spelling(after)
-        }
+        (Some(Value::Text(before)), Some(Value::Text(after))) => same_spelling(before, after),
         (before, after) => before == after,
     }
 }

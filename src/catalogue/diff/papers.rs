@@ -3,7 +3,7 @@
 
 use super::value::Value;
 use super::{Aspect, Change};
-use crate::base::text::spelling;
+use crate::base::text::same_spelling;
 use crate::catalogue::RequiredPaper;
 
 pub(super) fn changes(before: &[RequiredPaper], after: &[RequiredPaper]) -> Vec<Change> {
@@ -18,14 +18,14 @@ pub(super) fn changes(before: &[RequiredPaper], after: &[RequiredPaper]) -> Vec<
             pairs.extend(found.map(|is| (was, is)));
         }
     };
-    pair(&|was, is| spelling(&before[was].name) == spelling(&after[is].name));
+    pair(&|was, is| same_spelling(&before[was].name, &after[is].name));
     pair(&|was, is| before[was].template.is_some() && before[was].template == after[is].template);
     pair(&|was, is| was == is);
 
     let mut changes = Vec::new();
     for (was, is) in &pairs {
         let (was, is) = (&before[*was], &after[*is]);
-        if spelling(&was.name) != spelling(&is.name) {
+        if !same_spelling(&was.name, &is.name) {
             changes.push(change(Aspect::PaperRenamed, was.name.clone(), is.name.clone()));
         }
         if (was.originals, was.copies) != (is.originals, is.copies) {
