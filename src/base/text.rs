@@ -44,6 +44,11 @@ pub fn spelling(text: &str) -> String {
     spelled + &tones
 }
 
+/// Whether the character is a mark on the one before it, in text that is taken apart like [`spelling`]'s.
+pub fn is_mark(c: char) -> bool {
+    is_combining_mark(c)
+}
+
 /// Whether two texts differ at most in where their tone marks are set.
 pub fn same_spelling(a: &str, b: &str) -> bool {
     a == b || (!a.is_ascii() && !b.is_ascii() && spelling(a) == spelling(b))

@@ -5,6 +5,7 @@ use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
 use crate::catalogue::VersionRefusal;
 use crate::custody::refusal::CustodyRefusal;
+use crate::network::refusal::PlaceRefusal;
 use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal};
 use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
 use crate::store::StoreError;
@@ -39,6 +40,9 @@ pub enum FlowRefusal {
     /// About a version of the catalogue.
     #[error(transparent)]
     Version(#[from] VersionRefusal),
+    /// About units that were divided, or places that changed.
+    #[error(transparent)]
+    Place(#[from] PlaceRefusal),
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -75,11 +79,13 @@ impl FlowRefusal {
             | Self::Token(TokenRefusal::Unknown(_))
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
-            ) => Fault::Missing,
+            )
+            | Self::Place(PlaceRefusal::UnknownDecision(_)) => Fault::Missing,
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(ItemRefusal::CodeTaken { .. })
             | Self::KeyReused
             | Self::Custody(CustodyRefusal::Settled { .. })
+            | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(
                 NumberRefusal::NoRange(_)
                 | NumberRefusal::Exhausted(_)
@@ -95,8 +101,13 @@ impl FlowRefusal {
             | Self::Person(_)
             | Self::Token(_)
             | Self::Version(_)
-            | Self::Custody(_) => Fault::Input,
-            Self::Forbidden(_) => Fault::Actor,
+            | Self::Custody(_)
+            | Self::Place(
+                PlaceRefusal::NotDivided { .. }
+                | PlaceRefusal::NotAPart { .. }
+                | PlaceRefusal::NotYet { .. },
+            ) => Fault::Input,
+            Self::Forbidden(_) | Self::Place(PlaceRefusal::NotYours { .. }) => Fault::Actor,
             Self::Store(_) => Fault::Ours,
         }
     }
@@ -113,6 +124,7 @@ impl FlowRefusal {
             Self::Token(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
             Self::Version(refusal) => refusal.code(),
+            Self::Place(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
             Self::Store(_) => "try_again",
@@ -131,6 +143,7 @@ impl FlowRefusal {
             Self::Token(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
             Self::Version(VersionRefusal::BadName) => Some("name"),
+            Self::Place(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Version(VersionRefusal::Unknown { .. } | VersionRefusal::Several { .. })
             | Self::Forbidden(_)
@@ -150,6 +163,7 @@ impl FlowRefusal {
             Self::Token(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),
             Self::Version(refusal) => refusal.text(lang),
+            Self::Place(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(
                 "Khóa Idempotency-Key này đã dùng cho yêu cầu khác: hãy dùng khóa mới.".to_owned(),

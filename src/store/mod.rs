@@ -23,6 +23,10 @@ pub mod routes;
 pub mod units;
 pub mod zones;
 
+pub mod boundaries;
+pub mod continued;
+pub mod decisions;
+
 pub mod cases;
 pub mod legs;
 
@@ -42,6 +46,7 @@ pub mod scans;
 
 pub mod anomalies;
 pub mod facts;
+pub mod reports;
 
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

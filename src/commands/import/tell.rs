@@ -85,7 +85,7 @@ pub(super) fn tell_refusal(
             }
             Ok(ExitCode::FAILURE)
         }
-        ImportRefusal::Option { option, expected, got } => {
+        ImportRefusal::Option { option, expected: [_, expected], got } => {
             let option = option.replace('_', "-");
             anyhow::bail!("--{option}: expected {expected}, got {got:?}")
         }

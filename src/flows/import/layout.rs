@@ -14,6 +14,7 @@ use super::row::{A_DAY, read_day};
 use super::sheet::{Problems, Sheet};
 use super::subject::{Entry, Subject};
 use crate::base::Period;
+use crate::base::period::BackwardPeriod;
 use crate::base::place::BadCode;
 
 /// Whose columns a file has.
@@ -90,6 +91,8 @@ pub(super) struct Layout<S: Subject> {
     pub(super) columns: &'static [&'static str],
     /// How rows become entries.
     pub(super) reader: Reader<S>,
+    /// Which of its columns holds what a column of our own format holds, where they are called otherwise.
+    called: &'static [(&'static str, &'static str)],
 }
 
 /// How rows become entries, by what they say about when they hold.
@@ -109,7 +112,8 @@ impl<S: Subject> Layout<S> {
         columns: &'static [&'static str],
         gather: Gather<S>,
     ) -> Self {
-        Self { name, source: Source::Own, columns, reader: Reader::Dated(gather) }
+        let reader = Reader::Dated(gather);
+        Self { name, source: Source::Own, columns, reader, called: &[] }
     }
 
     /// Our own format without days: all rows hold in this period unless the person who imports names
@@ -120,16 +124,23 @@ impl<S: Subject> Layout<S> {
         usual: Period,
         gather: GatherWithin<S>,
     ) -> Self {
-        Self { name, source: Source::Own, columns, reader: Reader::Within(usual, gather) }
+        let reader = Reader::Within(usual, gather);
+        Self { name, source: Source::Own, columns, reader, called: &[] }
     }
 
-    /// A public list.
+    /// A public list; `called` pairs our columns with its own.
     pub(super) const fn open_data(
         name: &'static str,
         columns: &'static [&'static str],
+        called: &'static [(&'static str, &'static str)],
         reader: Reader<S>,
     ) -> Self {
-        Self { name, source: Source::OpenData, columns, reader }
+        Self { name, source: Source::OpenData, columns, reader, called }
+    }
+
+    /// What a column of our own format is called in this one.
+    pub(super) fn column(&self, own: &str) -> Option<&'static str> {
+        self.called.iter().find(|(ours, _)| *ours == own).map(|(_, theirs)| *theirs)
     }
 
     /// What is told of it outside.
@@ -156,13 +167,14 @@ impl<S: Subject> Layout<S> {
     ) -> Result<Entries<S>, ImportRefusal> {
         Ok(match &self.reader {
             Reader::Dated(gather) => {
-                let own = "left away: the rows carry their own days";
-                days.none_but(false, own)?;
+                let vi = "để trống: các dòng đã có ngày của mình";
+                days.none_but(false, [vi, "nothing: the rows carry their own days"])?;
                 gather(sheet, found, done)
             }
             Reader::Within(usual, gather) => gather(sheet, days.within(*usual)?, found, done),
             Reader::On(usual, gather) => {
-                days.none_but(true, "left away: the rows tell what happened on one day")?;
+                let vi = "để trống: các dòng nói về một ngày";
+                days.none_but(true, [vi, "nothing: the rows tell what happened on one day"])?;
                 gather(sheet, days.from.unwrap_or(*usual), found, done)
             }
         })
@@ -186,10 +198,10 @@ pub(super) fn choose<S: Subject>(
     });
     // Of two that share as many columns the first: it is the one that most people have.
     let nearest = of_source().rev().max_by_key(|layout| layout.shared(header));
-    nearest.map(|layout| (layout, hint)).ok_or_else(|| ImportRefusal::Option {
-        option: "from",
-        expected: format!("own: no public list of {kind} is known here"),
-        got: source.to_string(),
+    nearest.map(|layout| (layout, hint)).ok_or_else(|| {
+        let vi = format!("own: ở đây không biết danh sách công bố nào cho {kind}");
+        let en = format!("own: no public list of {kind} is known here");
+        refuse("from", [vi, en], source.as_str())
     })
 }
 
@@ -206,7 +218,8 @@ impl Days {
     /// Reads the two as they are written.
     pub fn read(from: Option<&str>, until: Option<&str>) -> Result<Self, ImportRefusal> {
         let read = |option, text: Option<&str>| {
-            text.map(|text| read_day(text).ok_or_else(|| refuse(option, A_DAY, text))).transpose()
+            let bad = |text| refuse(option, ["một ngày có thật, như 2025-07-01", A_DAY], text);
+            text.map(|text| read_day(text).ok_or_else(|| bad(text))).transpose()
         };
         Ok(Self { from: read("valid_from", from)?, until: read("valid_until", until)? })
     }
@@ -214,16 +227,19 @@ impl Days {
     fn within(self, usual: Period) -> Result<Period, ImportRefusal> {
         let (from, until) = (self.from.unwrap_or(usual.from), self.until.or(usual.until));
         Period::new(from, until).map_err(|bad| {
-            let (option, expected, got) = if self.until.is_some() {
-                ("valid_until", format!("a day after {}", bad.from), bad.until)
+            let BackwardPeriod { from, until } = bad;
+            if self.until.is_some() {
+                let expected = [format!("một ngày sau {from}"), format!("a day after {from}")];
+                refuse("valid_until", expected, &until.to_string())
             } else {
-                ("valid_from", format!("a day before {}, when the list ends", bad.until), bad.from)
-            };
-            refuse(option, expected, &got.to_string())
+                let vi = format!("một ngày trước {until}, khi danh sách hết hiệu lực");
+                let en = format!("a day before {until}, when the list ends");
+                refuse("valid_from", [vi, en], &from.to_string())
+            }
         })
     }
 
-    fn none_but(self, from: bool, expected: &str) -> Result<(), ImportRefusal> {
+    fn none_but(self, from: bool, expected: [&str; 2]) -> Result<(), ImportRefusal> {
         match self {
             Self { from: Some(day), .. } if !from => {
                 Err(refuse("valid_from", expected, &day.to_string()))
@@ -234,9 +250,9 @@ impl Days {
     }
 }
 
-fn refuse(option: &'static str, expected: impl Into<String>, got: &str) -> ImportRefusal {
+fn refuse<T: Into<String>>(option: &'static str, expected: [T; 2], got: &str) -> ImportRefusal {
     let got = got.chars().take(60).collect();
-    ImportRefusal::Option { option, expected: expected.into(), got }
+    ImportRefusal::Option { option, expected: expected.map(Into::into), got }
 }
 
 /// The part of a period before a day, and the part from it on.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::kind::Kind;
 use super::layout::Source;
+use crate::base::Lang;
 use crate::base::rows::RowProblem;
 use crate::store::StoreError;
 use crate::store::gaps::{Gap, GapCount};
@@ -127,18 +128,49 @@ pub enum ImportRefusal {
         problems: Vec<RowProblem>,
     },
     /// What was said about the file does not fit it.
-    #[error("{option}: expected {expected}, got {got:?}")]
+    #[error("{option}: expected {}, got {got:?}", expected[1])]
     Option {
         /// `from`, `valid_from` or `valid_until`.
         option: &'static str,
-        /// The rule, in words.
-        expected: String,
+        /// The rule, in Vietnamese and in English words.
+        expected: [String; 2],
         /// What was given.
         got: String,
     },
     /// The database did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl ImportRefusal {
+    /// The stable name of the refusal.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Rows { .. } => "bad_rows",
+            Self::Option { .. } => "bad_option",
+            Self::Store(_) => "try_again",
+        }
+    }
+
+    /// What to tell the person; each bad row is told beside it.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Rows { kind, total, .. } => lang.pick(
+                format!("Tệp {kind} có {total} lỗi, chưa nạp gì: hãy sửa rồi nạp lại."),
+                format!("The file of {kind} has {total} problems and nothing was imported: mend them and import it again."),
+            ),
+            Self::Option { option, expected: [vi, en], got } => lang.pick(
+                format!("{option}: cần {vi}, nhận được {got:?}."),
+                format!("{option}: expected {en}, got {got:?}."),
+            ),
+            Self::Store(_) => lang
+                .pick(
+                    "Hệ thống đang bận, chưa ghi nhận gì: hãy thử lại sau.",
+                    "The system is busy and nothing was recorded: try again later.",
+                )
+                .to_owned(),
+        }
+    }
 }
 
 fn first(problems: &[RowProblem]) -> String {

@@ -20,6 +20,15 @@ impl Problems {
         self.list.push(RowProblem::new(line, column, expected, got));
     }
 
+    /// Names columns as the file does.
+    pub(super) fn rename(&mut self, called: impl Fn(&str) -> Option<&'static str>) {
+        for problem in &mut self.list {
+            if let Some(name) = called(&problem.column) {
+                name.clone_into(&mut problem.column);
+            }
+        }
+    }
+
     /// Whether nothing was found.
     pub(super) const fn is_empty(&self) -> bool {
         self.list.is_empty()

@@ -130,6 +130,7 @@ impl<S: Subject> Ready for Gathered<S> {
         let merged = Merged::<S>::new(self.entries, S::load(conn)?, of_others, &mut found);
         merged.check_apart(&mut found);
         S::check(conn, &merged, &mut found)?;
+        found.rename(|column| self.layout.column(column));
         found.refuse(kind)?;
         let news = merged.news();
         if !news.is_empty() {

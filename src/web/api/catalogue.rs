@@ -46,6 +46,7 @@ pub(super) fn word<T: FromStr<Err = BadCode>>(
 
 /// The catalogue of a day in numbers.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CatalogueCounts)]
 pub struct CountsOut {
     on: String,
     /// All procedures in force.
@@ -57,6 +58,7 @@ pub struct CountsOut {
 
 /// The counts of one level.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CatalogueLevel)]
 pub struct LevelOut {
     /// `ministry`, `province`, `district`, `commune` or `other`.
     level: String,
@@ -72,6 +74,7 @@ pub struct LevelOut {
 
 /// How many a level's lists name.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CatalogueListed)]
 pub struct ListedOut {
     /// Codes on the list.
     listed: usize,
@@ -86,6 +89,7 @@ pub struct ListedOut {
 
 /// What is kept although something about it is missing.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CatalogueGaps)]
 pub struct GapsOut {
     /// Codes on a list that the catalogue does not know.
     listed_unknown: usize,
@@ -187,6 +191,7 @@ pub struct VersionBody {
 
 /// A state of the catalogue that has a name.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CatalogueVersion)]
 pub struct VersionOut {
     name: String,
     on: String,
@@ -199,6 +204,7 @@ pub struct VersionOut {
 
 /// All states that have a name.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CatalogueVersions)]
 pub struct VersionsOut {
     items: Vec<VersionOut>,
 }

@@ -35,6 +35,7 @@ pub struct BetweenQuery {
 
 /// What differs between two catalogues.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CatalogueDifference)]
 pub struct DifferenceOut {
     /// The day, or the file, of before.
     from: String,
@@ -56,7 +57,7 @@ pub struct DifferenceOut {
 
 /// A procedure by code and name.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = NamedProcedureOut)]
+#[schema(as = NamedProcedure)]
 pub struct NamedOut {
     code: String,
     /// Empty of a listed code that the catalogue does not know.
@@ -65,6 +66,7 @@ pub struct NamedOut {
 
 /// A procedure that is not the same in both.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ChangedProcedure)]
 pub struct ChangedOut {
     code: String,
     name: String,
@@ -73,6 +75,7 @@ pub struct ChangedOut {
 
 /// One thing that changed.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CatalogueChange)]
 pub struct ChangeOut {
     /// `name`, `field`, `agency`, `levels`, `time`, `time_direct`, `time_online`, `time_post`, `fee`,
     /// `paper_added`, `paper_removed`, `paper_renamed`, `paper_count`, `paper_template`, `received` or
@@ -90,6 +93,7 @@ pub struct ChangeOut {
 
 /// A name that went under one code and came under another.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RecodedProcedure)]
 pub struct RecodedOut {
     before: String,
     after: String,

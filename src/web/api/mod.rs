@@ -5,6 +5,7 @@ pub mod cases;
 pub mod legs;
 
 pub mod documents;
+pub mod labels;
 pub mod parcels;
 
 pub mod bags;
@@ -21,8 +22,16 @@ pub mod difference;
 pub mod procedures;
 
 pub mod calendar;
+pub mod find;
+mod import_out;
+pub mod imports;
 pub mod places;
 pub mod tokens;
+
+pub mod addresses;
+pub mod land;
+pub mod reports;
+pub mod transfers;
 
 mod keyed;
 mod paging;

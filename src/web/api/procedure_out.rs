@@ -13,6 +13,7 @@ use crate::catalogue::{
 
 /// A procedure on a day.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Procedure)]
 pub struct ProcedureOut {
     #[schema(example = "1.012783")]
     code: String,
@@ -35,6 +36,7 @@ pub struct ProcedureOut {
 
 /// What is published of a procedure.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProcedureDescription)]
 pub struct DescribedOut {
     field: String,
     /// Of `ministry`, `province`, `district`, `commune`, `other`.
@@ -58,6 +60,7 @@ pub struct DescribedOut {
 
 /// One way in.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProcedureChannel)]
 pub struct ChannelOut {
     /// `direct`, `online` or `post`.
     channel: String,
@@ -72,6 +75,7 @@ pub struct ChannelOut {
 
 /// How long the authority may take.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProcessingTime)]
 pub struct TimeOut {
     amount: u32,
     /// `working_hour`, `working_day`, `hour`, `day`, `month`, or `unspecified`: nothing can be computed.
@@ -82,6 +86,7 @@ pub struct TimeOut {
 
 /// What a dossier costs, in whole đồng.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProcedureFee)]
 pub struct FeeOut {
     #[serde(flatten)]
     amount: AmountOut,
@@ -91,6 +96,7 @@ pub struct FeeOut {
 
 /// An amount.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FeeAmount)]
 pub struct AmountOut {
     /// `none`, `fixed`, `range` or `by_case`.
     #[schema(example = "fixed")]
@@ -106,6 +112,7 @@ pub struct AmountOut {
 
 /// One item of a list of fees.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FeeItem)]
 pub struct FeeItemOut {
     name: String,
     /// `phi` (phí) or `le_phi` (lệ phí).
@@ -118,6 +125,7 @@ pub struct FeeItemOut {
 
 /// A paper asked for.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RequiredPaper)]
 pub struct RequiredPaperOut {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -128,6 +136,7 @@ pub struct RequiredPaperOut {
 
 /// The lists that name it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProcedureByPost)]
 pub struct ByPostOut {
     /// For the dossier to the authority.
     received: Vec<ListingOut>,
@@ -137,6 +146,7 @@ pub struct ByPostOut {
 
 /// An entry of a postal list.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PostalListing)]
 pub struct ListingOut {
     /// Whose list.
     level: String,
@@ -148,6 +158,7 @@ pub struct ListingOut {
 
 /// A period in which it was published under one description.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProcedurePeriod)]
 pub struct PeriodOut {
     name: String,
     /// Absent when nobody wrote down since when.

@@ -11,6 +11,7 @@ use crate::flows::import::subject::{Entry, each_row};
 pub(in crate::flows::import) const OF_VIET_NAM: Layout<Holidays> = Layout::open_data(
     "holidays_vn",
     &["date", "weekday", "kind", "day_off", "name_vi", "name_en", "lunar_date", "status", "source"],
+    &[],
     Reader::Dated(gather),
 );
 

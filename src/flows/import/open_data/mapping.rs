@@ -28,6 +28,7 @@ pub(in crate::flows::import) const OF_THE_REFORM: Layout<Successions> = Layout::
         "is_default",
         "confirmed_by_second_source",
     ],
+    &[("old", "old_code"), ("new", "new_code"), ("default", "is_default")],
     Reader::On(REFORM, gather),
 );
 

@@ -35,6 +35,7 @@ pub(in crate::flows::import) const OF_THE_POST: Layout<Points> = Layout::open_da
         "lon",
         "geo_src",
     ],
+    &[("unit", SINCE)],
     Reader::Within(Period { from: day(2025, 3, 1), until: None }, gather),
 );
 

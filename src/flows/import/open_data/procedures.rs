@@ -44,6 +44,7 @@ pub(in crate::flows::import) const OF_THE_PORTAL: Layout<Procedures> = Layout::o
         "fee_max_vnd",
         "url",
     ],
+    &[("level", "levels"), ("post", "postal"), ("fee", "fee_kind")],
     Reader::Within(OF_2026, gather),
 );
 

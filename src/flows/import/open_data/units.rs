@@ -13,12 +13,15 @@ use crate::flows::import::subject::{Entry, each_rows_entries};
 use crate::flows::import::units::{Rank, Units, entry, rank};
 use crate::network::{AdminUnit, UnitKind, UnitLevel};
 
+const CALLED: &[(&str, &str)] = &[("kind", "type"), ("parent", "parent_code")];
+
 /// The day from which the names in `name_2026` hold.
 const RETYPED: NaiveDate = day(2026, 4, 30);
 
 pub(in crate::flows::import) const BEFORE_THE_REFORM: Layout<Units> = Layout::open_data(
     "units_2025h1",
     &["code", "parent_code", "level", "type", "name", "name_en", "lat", "lon", "geo_src"],
+    CALLED,
     Reader::Within(BEFORE_REFORM, gather_before),
 );
 
@@ -39,6 +42,7 @@ pub(in crate::flows::import) const SINCE_THE_REFORM: Layout<Units> = Layout::ope
         "admin_centre",
         "name_2026",
     ],
+    CALLED,
     Reader::Within(SINCE_REFORM, gather_since),
 );
 
