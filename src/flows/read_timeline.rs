@@ -36,23 +36,3 @@ pub fn read_timelines(
         })
         .collect())
 }
-
-/// The same for several items at once, with a constant number of statements.
-pub(super) fn read_timelines(
-    conn: &mut Conn,
-    items: &[ItemKey],
-) -> Result<BTreeMap<ItemKey, (Subject, Timeline)>, StoreError> {
-    let reach = Reach::around(conn, items.iter().copied().collect(), &BTreeSet::new())?;
-    let known = custody::subjects(conn, reach.all())?;
-    let subjects: Vec<Subject> = known.into_iter().map(|(subject, _)| subject).collect();
-    let events = custody::events(conn, reach.all())?;
-    let mut timelines = fold(&subjects, &events);
-    Ok(subjects
-        .into_iter()
-        .filter(|subject| items.contains(&subject.item))
-        .filter_map(|subject| {
-            let timeline = timelines.remove(&subject.item)?;
-            Some((subject.item, (subject, timeline)))
-        })
-        .collect())
-}

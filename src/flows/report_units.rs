@@ -45,7 +45,7 @@ pub fn report_units(
         let Some(last) = portion.last() else { break };
         after = *last;
         let about = facts::about(conn, &portion)?;
-        for (item, (_, timeline)) in read_timelines(conn, &portion)? {
+        for (item, (_, timeline)) in read_timelines(conn, portion)? {
             let Some(about) = about.get(&item) else { continue };
             let own =
                 |moment: Option<Moment>| moment.filter(|moment| by.reach().contains(&moment.point));

@@ -168,7 +168,7 @@ pub fn plan_transfers(
     on: NaiveDate,
     items: &[ItemKey],
 ) -> Result<Vec<Event>, StoreError> {
-    let known = read_timelines(conn, items)?;
+    let known = read_timelines(conn, items.iter().copied())?;
     Ok(known.values().flat_map(|(_, timeline)| transfers(timeline, network, on, cx.now)).collect())
 }
 
