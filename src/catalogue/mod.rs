@@ -13,6 +13,7 @@ mod listing;
 mod paper;
 mod procedure;
 mod refusal;
+mod replace;
 #[cfg(test)]
 mod samples;
 mod search;
@@ -28,6 +29,7 @@ pub use listing::{Direction, PostalListing};
 pub use paper::{RequiredPaper, RequiredPapers};
 pub use procedure::{Procedure, ProcedureCode, Published};
 pub use refusal::PostalRefusal;
+pub use replace::{ListedCode, PostalList, Replacement};
 pub use search::Search;
 pub use time::{Offer, Offers, ProcessingTime, TimeUnit};
 pub use version::{CatalogueVersion, Noted, VersionRefusal};

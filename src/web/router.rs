@@ -54,7 +54,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::procedures::show))
         .routes(routes!(api::catalogue::counts))
         .routes(routes!(api::catalogue::versions, api::catalogue::name))
-        .routes(routes!(api::difference::between))
+        .routes(routes!(api::difference::between, api::difference::with_file))
         // Units that change
         .routes(routes!(api::land::at))
         .routes(routes!(api::land::map))

@@ -168,6 +168,7 @@ fn undo(conn: &mut Conn) {
         "catalogue_fee_lists",
         "catalogue_procedures",
         "catalogue_listings",
+        "catalogue_lists",
         "catalogue_versions",
     ] {
         conn.batch_execute(&format!("DROP TABLE {table}")).unwrap();

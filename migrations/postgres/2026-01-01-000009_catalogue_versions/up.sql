@@ -87,6 +87,18 @@ CREATE TABLE catalogue_listings (
     CONSTRAINT catalogue_listings_period_forward CHECK (valid_until > valid_from)
 );
 
+-- The heads of lists that were imported as a whole: a list holds until the next of its level and direction,
+-- whichever of the two was imported first.
+CREATE TABLE catalogue_lists (
+    direction TEXT NOT NULL,
+    level TEXT NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_until TEXT,
+    decision TEXT NOT NULL,
+    CONSTRAINT catalogue_lists_pk PRIMARY KEY (direction, level, valid_from),
+    CONSTRAINT catalogue_lists_period_forward CHECK (valid_until > valid_from)
+);
+
 -- What people call a state of the catalogue: a decision and its day. Who noted it and when is unknown of
 -- those that were imported before versions were noted.
 CREATE TABLE catalogue_versions (

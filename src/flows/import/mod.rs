@@ -9,8 +9,10 @@
 //! A file is read first ([`Staged`]), without the database and so without holding anybody up, then
 //! compared and written. A subject says what is its own (`subject`); all else is done here for all.
 
+mod codes;
 mod kind;
 mod layout;
+mod read_catalogue;
 mod report;
 mod sorted;
 mod staged;
@@ -36,8 +38,10 @@ mod successions;
 mod units;
 mod zones;
 
+pub use codes::{AboutCodes, CodeList, take_codes};
 pub use kind::{Format, Kind};
 pub use layout::{Days, Source};
+pub use read_catalogue::CatalogueFile;
 pub use report::{Change, Difference, Fate, ImportRefusal, ImportReport, Progress, TOLD};
 pub use sorted::{NamedFile, Sorted, sort_out};
 pub use staged::{ImportFile, Staged};

@@ -33,7 +33,8 @@ const DATED: &[&str] = &[
 ];
 
 /// Without days of its own the file holds since ever, or as the person who imports says.
-const DAYLESS: &[&str] = &["code", "name", "field", "level", "agency", "time", "time_unit"];
+pub(super) const DAYLESS: &[&str] =
+    &["code", "name", "field", "level", "agency", "time", "time_unit"];
 
 pub(super) struct Procedures;
 

@@ -16,7 +16,7 @@ use super::row::Reading;
 use crate::catalogue::{Catalogue, FeeAmount, Offer, Offers, Procedure, ProcessingTime, Published};
 
 pub use fees::{load_fees, save_fees};
-pub use listings::{load_listings, remove_listings, save_listings};
+pub use listings::{load_listings, load_lists, remove_listings, save_listings, save_lists};
 pub use papers::{load_papers, save_papers};
 
 #[derive(QueryableByName)]

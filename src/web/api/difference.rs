@@ -6,11 +6,13 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::imports::Csv;
 use crate::base::Lang;
 use crate::catalogue::{
     CatalogueVersion, Changed, Difference, Named, Part, Side, Value, VersionRefusal,
 };
 use crate::flows::FlowRefusal;
+use crate::flows::import::CatalogueFile;
 use crate::store::procedures::versions;
 use crate::web::Shared;
 use crate::web::auth::Caller;
@@ -225,4 +227,62 @@ pub async fn between(
     });
     let (difference, from, to) = compared.await?;
     Ok(form.answer(&difference, from, to, lang))
+}
+
+/// Against which state, and in what form.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AgainstQuery {
+    /// The catalogue that the file is compared with: a day, or the name of a version; today when not given.
+    on: Option<String>,
+    /// `json` (when not given), `csv` or `text`.
+    #[param(pattern = "^(json|csv|text)$")]
+    format: Option<String>,
+}
+
+/// Compare a file with the catalogue
+///
+/// What the file, in our own columns of procedures or in the portal's, says otherwise than the catalogue of
+/// a day. Nothing is imported.
+#[utoipa::path(
+    post,
+    path = "/api/v1/catalogue/diff",
+    tag = "catalogue",
+    security(("token" = [])),
+    params(AgainstQuery),
+    request_body(content = String, content_type = "text/csv", description = "The file, in UTF-8"),
+    responses(
+        (status = 200, content(
+            (DifferenceOut = "application/json"),
+            (String = "text/csv"),
+            (String = "text/plain"),
+        )),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn with_file(
+    State(app): Shared,
+    _caller: Caller,
+    Speak(lang): Speak,
+    Query(query): Query<AgainstQuery>,
+    Csv(bytes): Csv,
+) -> Result<Response, Problem> {
+    let form = Form::read(query.format.as_deref())?;
+    let today = app.clock.now().date();
+    let place = app.clone();
+    let compared = app.read(move |conn| {
+        let file = CatalogueFile::read(&bytes)?;
+        let known = place.known(conn)?;
+        let on = match &query.on {
+            None => today,
+            Some(asked) => {
+                let noted = versions::load(conn)?;
+                CatalogueVersion::day_of(asked, &noted).map_err(|bad| no_state("?on", bad))?
+            }
+        };
+        let kept = Side { catalogue: &known.catalogue, on, tells: &Part::ALL };
+        Ok::<_, Problem>((Difference::between(kept, file.side()), on.to_string()))
+    });
+    let (difference, on) = compared.await?;
+    Ok(form.answer(&difference, on, "file".to_owned(), lang))
 }
