@@ -2,6 +2,7 @@
 
 mod bad_cells;
 mod between_rows;
+mod catalogue;
 mod fixtures;
 mod national;
 mod shape;
