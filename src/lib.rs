@@ -19,6 +19,8 @@ pub mod people;
 
 pub mod custody;
 
+pub mod dispatch;
+
 pub mod feed;
 pub mod reports;
 pub mod tracking;

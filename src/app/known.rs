@@ -1,15 +1,20 @@
-//! Places and procedures in memory, and whether the copy is still the one in the database.
+//! Places, procedures and working time in memory, and whether the copy is still the one in the database.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::calendar::Calendars;
+use crate::cases::CaseLimit;
 use crate::catalogue::Catalogue;
+use crate::dispatch::{Promises, Targets};
 use crate::network::address::Atlas;
 use crate::network::{Boundaries, Decisions, Network};
 use crate::store::revisions::{self, Subject};
-use crate::store::{Conn, StoreError, boundaries, decisions, procedures, units};
+use crate::store::{
+    Conn, StoreError, boundaries, decisions, holidays, limits, procedures, targets, units,
+};
 
-/// Places and procedures as of one moment. A province's are a few megabytes; they change when somebody
-/// imports a file.
+/// Places, procedures and working time as of one moment. A province's are a few megabytes; they change
+/// when somebody imports a file.
 #[derive(Debug)]
 pub struct Known {
     /// Units, points, routes.
@@ -20,6 +25,12 @@ pub struct Known {
     pub decisions: Decisions,
     /// Procedures and postal lists.
     pub catalogue: Catalogue,
+    /// Days and weeks that are worked.
+    pub calendars: Calendars,
+    /// Transit targets.
+    pub targets: Targets,
+    /// Times that hold for every case.
+    pub limits: Vec<CaseLimit>,
     revision: Revision,
 }
 
@@ -29,6 +40,7 @@ struct Revision {
     boundaries: i64,
     decisions: i64,
     catalogue: i64,
+    calendar: i64,
 }
 
 impl Known {
@@ -36,6 +48,12 @@ impl Known {
     pub fn atlas(&self) -> Atlas<'_> {
         let Self { network, boundaries, decisions, .. } = self;
         Atlas { network, boundaries, decisions }
+    }
+
+    /// What promises are made from.
+    pub const fn promises(&self) -> Promises<'_> {
+        let Self { network, calendars, targets, .. } = self;
+        Promises { network, calendars, targets }
     }
 }
 
@@ -61,6 +79,9 @@ impl KnownCopy {
             },
             decisions: decisions::load(conn)?,
             catalogue: procedures::load_catalogue(conn)?,
+            calendars: holidays::load_calendars(conn)?,
+            targets: targets::load_targets(conn)?,
+            limits: limits::load(conn)?,
             revision,
         });
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
@@ -75,5 +96,6 @@ fn revision(conn: &mut Conn) -> Result<Revision, StoreError> {
         boundaries: revisions::load(conn, Subject::Boundaries)?,
         decisions: revisions::load(conn, Subject::Decisions)?,
         catalogue: revisions::load(conn, Subject::Catalogue)?,
+        calendar: revisions::load(conn, Subject::Calendar)?,
     })
 }

@@ -19,8 +19,8 @@ pub use actor::{Actor, Context, Role};
 pub use channel::Channel;
 pub use clock::{At, Clock};
 pub use id::{
-    AnomalyId, BagId, CaseId, DecisionId, ItemKey, LegId, ParcelId, PersonId, RunId, ScanId,
-    TokenId,
+    AnomalyId, BagId, CaseId, DecisionId, ItemKey, LegId, ParcelId, PersonId, RollId, RunId,
+    ScanId, TokenId,
 };
 pub use ids::Ids;
 pub use lang::{Lang, Words};

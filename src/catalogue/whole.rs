@@ -10,6 +10,7 @@ use super::listing::{Direction, PostalListing};
 use super::paper::{RequiredPaper, RequiredPapers};
 use super::procedure::{Procedure, ProcedureCode};
 use super::refusal::PostalRefusal;
+use super::time::ProcessingTime;
 use crate::base::text::fold;
 use crate::base::{Channel, Period};
 
@@ -121,6 +122,18 @@ impl Catalogue {
         }
         let total: FeeAmount = self.procedure_on(code, day)?.fee?;
         Some(Fee { total, items: Vec::new() })
+    }
+
+    /// How long the authority may take for a dossier that comes in by this channel on the day, where it is
+    /// published. One that came in by a way that is not offered has the procedure's time.
+    pub fn time_of(
+        &self,
+        code: &ProcedureCode,
+        channel: Channel,
+        day: NaiveDate,
+    ) -> Option<ProcessingTime> {
+        let procedure = self.procedure_on(code, day).or_else(|| self.procedure(code))?;
+        procedure.time(channel).or(procedure.processing)
     }
 
     /// The list of fees on the day, where one was imported.

@@ -6,7 +6,7 @@ use crate::cases::{CaseRefusal, LegRefusal};
 use crate::catalogue::VersionRefusal;
 use crate::custody::refusal::CustodyRefusal;
 use crate::network::refusal::PlaceRefusal;
-use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal};
+use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal, RollRefusal};
 use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
 use crate::store::StoreError;
 
@@ -28,6 +28,9 @@ pub enum FlowRefusal {
     /// About a bag, a run, or a code.
     #[error(transparent)]
     Item(#[from] ItemRefusal),
+    /// About a roll of labels or a blank of one.
+    #[error(transparent)]
+    Roll(#[from] RollRefusal),
     /// About a person's details.
     #[error(transparent)]
     Person(#[from] PersonRefusal),
@@ -76,6 +79,7 @@ impl FlowRefusal {
             Self::Case(CaseRefusal::Unknown(_))
             | Self::Leg(LegRefusal::Unknown(_))
             | Self::Item(ItemRefusal::Unknown(_))
+            | Self::Roll(RollRefusal::UnknownRoll(_) | RollRefusal::Unknown { .. })
             | Self::Token(TokenRefusal::Unknown(_))
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
@@ -84,6 +88,9 @@ impl FlowRefusal {
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(ItemRefusal::CodeTaken { .. })
             | Self::KeyReused
+            | Self::Roll(
+                RollRefusal::Bound { .. } | RollRefusal::Voided { .. } | RollRefusal::NothingFree,
+            )
             | Self::Custody(CustodyRefusal::Settled { .. })
             | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(
@@ -98,6 +105,7 @@ impl FlowRefusal {
             | Self::Papers(_)
             | Self::Number(_)
             | Self::Item(_)
+            | Self::Roll(_)
             | Self::Person(_)
             | Self::Token(_)
             | Self::Version(_)
@@ -120,6 +128,7 @@ impl FlowRefusal {
             Self::Papers(refusal) => refusal.code(),
             Self::Number(refusal) => refusal.code(),
             Self::Item(refusal) => refusal.code(),
+            Self::Roll(refusal) => refusal.code(),
             Self::Person(refusal) => refusal.code(),
             Self::Token(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
@@ -139,6 +148,7 @@ impl FlowRefusal {
             Self::Papers(refusal) => Some(refusal.field()),
             Self::Number(refusal) => refusal.field(),
             Self::Item(refusal) => refusal.field(),
+            Self::Roll(refusal) => refusal.field(),
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
@@ -159,6 +169,7 @@ impl FlowRefusal {
             Self::Papers(refusal) => refusal.text(lang),
             Self::Number(refusal) => refusal.text(lang),
             Self::Item(refusal) => refusal.text(lang),
+            Self::Roll(refusal) => refusal.text(lang),
             Self::Person(refusal) => refusal.text(lang),
             Self::Token(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),

@@ -59,7 +59,10 @@ impl AboutCodes<'_> {
             | Kind::Zones
             | Kind::Points
             | Kind::Routes
-            | Kind::Holidays => {
+            | Kind::Weeks
+            | Kind::Holidays
+            | Kind::Targets
+            | Kind::Limits => {
                 let expected = [
                     "để trống: chỉ danh mục thủ tục có phiên bản",
                     "left away: only the catalogue has versions",

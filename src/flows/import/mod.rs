@@ -27,6 +27,7 @@ mod subject;
 
 mod fees;
 mod holidays;
+mod limits;
 mod listings;
 mod lists;
 mod open_data;
@@ -35,7 +36,9 @@ mod points;
 mod procedures;
 mod routes;
 mod successions;
+mod targets;
 mod units;
+mod weeks;
 mod zones;
 
 pub use codes::{AboutCodes, CodeList, take_codes};

@@ -51,7 +51,10 @@ pub(super) fn turn(conn: &mut Conn, now: At, kind: Kind) -> Result<Turned, Store
         Kind::Successions
         | Kind::Zones
         | Kind::Routes
+        | Kind::Weeks
         | Kind::Holidays
+        | Kind::Targets
+        | Kind::Limits
         | Kind::Papers
         | Kind::Fees => {}
     }
