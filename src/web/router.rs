@@ -65,6 +65,12 @@ fn described() -> OpenApiRouter<Arc<App>> {
         // Working time
         .routes(routes!(api::calendar::year))
         .routes(routes!(api::calendar::day))
+        // Catalogue
+        .routes(routes!(api::procedures::list))
+        .routes(routes!(api::procedures::show))
+        .routes(routes!(api::catalogue::counts))
+        .routes(routes!(api::catalogue::versions, api::catalogue::name))
+        .routes(routes!(api::difference::between, api::difference::with_file))
         .routes(routes!(api::deadlines::ask))
         .routes(routes!(api::transit::quote))
         // Units that change

@@ -5,6 +5,7 @@ mod bags;
 mod calendar;
 mod case_time;
 mod cases;
+mod catalogue;
 mod characters;
 mod deadlines;
 mod described;
