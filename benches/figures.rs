@@ -142,6 +142,7 @@ fn prepare(app: &Arc<App>) -> (String, Vec<Parcel>) {
         catalogue: &known.catalogue,
         numbers: &app.settings.numbers.prefix,
         prices: &known.prices,
+        clock_limit_ms: app.settings.scans.clock_skew_ms,
     };
     let parcels = (0..PARCELS).map(|n| parcel(&mut conn, &cx, &world, n)).collect();
     (secret.reveal().to_owned(), parcels)
@@ -173,6 +174,7 @@ fn parcel(conn: &mut Conn, cx: &Context, world: &World<'_>, n: u32) -> Parcel {
         pickup: None,
         tracking_number: None,
         weighed: flows::Weighed::default(),
+        label: None,
     };
     let by = LegOrderer::of(&cx.who).unwrap();
     flows::order_leg(conn, cx, &by, world, order).unwrap().legs.remove(0).parcel

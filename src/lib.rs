@@ -21,6 +21,8 @@ pub mod custody;
 pub mod ledger;
 pub mod postage;
 
+pub mod dispatch;
+
 pub mod feed;
 pub mod reports;
 pub mod tracking;

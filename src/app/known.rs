@@ -1,16 +1,22 @@
-//! Places, procedures and prices in memory, and whether the copy is still the one in the database.
+//! Places, procedures, prices and working time in memory, and whether the copy is still the one in the
+//! database.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::calendar::Calendars;
+use crate::cases::CaseLimit;
 use crate::catalogue::Catalogue;
+use crate::dispatch::{Promises, Targets};
 use crate::network::address::Atlas;
 use crate::network::{Boundaries, Decisions, Network};
 use crate::postage::PriceList;
 use crate::store::revisions::{self, Subject};
-use crate::store::{Conn, StoreError, boundaries, decisions, prices, procedures, units};
+use crate::store::{
+    Conn, StoreError, boundaries, decisions, holidays, limits, prices, procedures, targets, units,
+};
 
-/// Places, procedures and prices as of one moment. A province's are a few megabytes; they change when somebody
-/// imports a file.
+/// Places, procedures, prices and working time as of one moment. A province's are a few megabytes; they
+/// change when somebody imports a file.
 #[derive(Debug)]
 pub struct Known {
     /// Units, points, routes.
@@ -23,6 +29,12 @@ pub struct Known {
     pub catalogue: Catalogue,
     /// Tariffs and reductions.
     pub prices: PriceList,
+    /// Days and weeks that are worked.
+    pub calendars: Calendars,
+    /// Transit targets.
+    pub targets: Targets,
+    /// Times that hold for every case.
+    pub limits: Vec<CaseLimit>,
     revision: Revision,
 }
 
@@ -33,6 +45,7 @@ struct Revision {
     decisions: i64,
     catalogue: i64,
     prices: i64,
+    calendar: i64,
 }
 
 impl Known {
@@ -40,6 +53,12 @@ impl Known {
     pub fn atlas(&self) -> Atlas<'_> {
         let Self { network, boundaries, decisions, .. } = self;
         Atlas { network, boundaries, decisions }
+    }
+
+    /// What promises are made from.
+    pub const fn promises(&self) -> Promises<'_> {
+        let Self { network, calendars, targets, .. } = self;
+        Promises { network, calendars, targets }
     }
 }
 
@@ -66,6 +85,9 @@ impl KnownCopy {
             decisions: decisions::load(conn)?,
             catalogue: procedures::load_catalogue(conn)?,
             prices: prices::load_price_list(conn)?,
+            calendars: holidays::load_calendars(conn)?,
+            targets: targets::load_targets(conn)?,
+            limits: limits::load(conn)?,
             revision,
         });
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
@@ -81,5 +103,6 @@ fn revision(conn: &mut Conn) -> Result<Revision, StoreError> {
         decisions: revisions::load(conn, Subject::Decisions)?,
         catalogue: revisions::load(conn, Subject::Catalogue)?,
         prices: revisions::load(conn, Subject::Prices)?,
+        calendar: revisions::load(conn, Subject::Calendar)?,
     })
 }

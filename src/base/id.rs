@@ -96,6 +96,11 @@ printed_id!(
     "ent"
 );
 printed_id!(
+    /// A roll of labels that are printed ahead of their parcels.
+    RollId,
+    "rol"
+);
+printed_id!(
     /// A natural person whose name, phone and address we hold; the row behind it can be erased.
     PersonId,
     "per"

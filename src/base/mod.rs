@@ -18,8 +18,8 @@ pub use actor::{Actor, Context, Role};
 pub use clock::{At, Clock};
 pub use dong::Dong;
 pub use id::{
-    AnomalyId, BagId, CaseId, DecisionId, EntryId, ItemKey, LegId, ParcelId, PersonId, RunId,
-    ScanId, TokenId,
+    AnomalyId, BagId, CaseId, DecisionId, EntryId, ItemKey, LegId, ParcelId, PersonId, RollId,
+    RunId, ScanId, TokenId,
 };
 pub use ids::Ids;
 pub use lang::{Lang, Words};

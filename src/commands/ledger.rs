@@ -203,6 +203,7 @@ fn in_world(
         catalogue: &catalogue,
         numbers: &setup.settings.numbers.prefix,
         prices: &list,
+        clock_limit_ms: setup.settings.scans.clock_skew_ms,
     };
     work(conn, &world)
 }

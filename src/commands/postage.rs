@@ -73,6 +73,7 @@ pub(super) fn run(setup: &Setup, Action::Quote(asked): Action) -> anyhow::Result
         catalogue: &catalogue,
         numbers: &setup.settings.numbers.prefix,
         prices: &list,
+        clock_limit_ms: setup.settings.scans.clock_skew_ms,
     };
     let on = asked.on.unwrap_or_else(|| Clock::System.now().date());
     let ask = QuoteAsk {

@@ -6,7 +6,7 @@ use crate::cases::{CaseRefusal, LegRefusal};
 use crate::custody::refusal::CustodyRefusal;
 use crate::ledger::LedgerRefusal;
 use crate::network::refusal::PlaceRefusal;
-use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal};
+use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal, RollRefusal};
 use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
 use crate::postage::PostageRefusal;
 use crate::store::StoreError;
@@ -29,6 +29,9 @@ pub enum FlowRefusal {
     /// About a bag, a run, or a code.
     #[error(transparent)]
     Item(#[from] ItemRefusal),
+    /// About a roll of labels or a blank of one.
+    #[error(transparent)]
+    Roll(#[from] RollRefusal),
     /// About a person's details.
     #[error(transparent)]
     Person(#[from] PersonRefusal),
@@ -80,6 +83,7 @@ impl FlowRefusal {
             Self::Case(CaseRefusal::Unknown(_))
             | Self::Leg(LegRefusal::Unknown(_))
             | Self::Item(ItemRefusal::Unknown(_))
+            | Self::Roll(RollRefusal::UnknownRoll(_) | RollRefusal::Unknown { .. })
             | Self::Token(TokenRefusal::Unknown(_))
             | Self::Ledger(LedgerRefusal::Unknown(_))
             | Self::Custody(
@@ -97,6 +101,9 @@ impl FlowRefusal {
                 | LedgerRefusal::NothingHeld(_),
             )
             | Self::Postage(PostageRefusal::Settled { .. } | PostageRefusal::NoPrice(_))
+            | Self::Roll(
+                RollRefusal::Bound { .. } | RollRefusal::Voided { .. } | RollRefusal::NothingFree,
+            )
             | Self::Custody(CustodyRefusal::Settled { .. })
             | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(
@@ -111,6 +118,7 @@ impl FlowRefusal {
             | Self::Papers(_)
             | Self::Number(_)
             | Self::Item(_)
+            | Self::Roll(_)
             | Self::Person(_)
             | Self::Token(_)
             | Self::Custody(_)
@@ -134,6 +142,7 @@ impl FlowRefusal {
             Self::Papers(refusal) => refusal.code(),
             Self::Number(refusal) => refusal.code(),
             Self::Item(refusal) => refusal.code(),
+            Self::Roll(refusal) => refusal.code(),
             Self::Person(refusal) => refusal.code(),
             Self::Token(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
@@ -154,6 +163,7 @@ impl FlowRefusal {
             Self::Papers(refusal) => Some(refusal.field()),
             Self::Number(refusal) => refusal.field(),
             Self::Item(refusal) => refusal.field(),
+            Self::Roll(refusal) => refusal.field(),
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
@@ -173,6 +183,7 @@ impl FlowRefusal {
             Self::Papers(refusal) => refusal.text(lang),
             Self::Number(refusal) => refusal.text(lang),
             Self::Item(refusal) => refusal.text(lang),
+            Self::Roll(refusal) => refusal.text(lang),
             Self::Person(refusal) => refusal.text(lang),
             Self::Token(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),

@@ -12,7 +12,7 @@ use super::error::StoreError;
 pub enum Subject {
     /// Units, successions, points, routes.
     Network,
-    /// Holidays and exchanged days.
+    /// Holidays, exchanged days, working weeks, and the times counted in them.
     Calendar,
     /// Outlines of units.
     Boundaries,

@@ -55,6 +55,7 @@ impl Office {
             catalogue: &self.catalogue,
             numbers: &self.prefix,
             prices: &self.prices,
+            clock_limit_ms: 300_000,
         }
     }
 
@@ -172,6 +173,7 @@ pub fn submit() -> LegOrder {
         pickup: None,
         tracking_number: None,
         weighed: Weighed::default(),
+        label: None,
     }
 }
 

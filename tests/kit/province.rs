@@ -33,15 +33,20 @@ impl TestApp {
     /// A program with the places and procedures of the fixtures.
     pub fn province(database: TestDatabase) -> Self {
         let app = Self::on(database);
-        let mut conn = app.database.open();
-        let cx = app.keyboard();
-        let by = Administrator::of(&cx.who).unwrap();
-        for kind in Kind::ALL {
-            let bytes = fixture(kind);
-            import(&mut conn, &cx, &by, &ImportFile::own(kind, &bytes), &mut |_| {}).unwrap();
-        }
+        app.takes(&Kind::ALL);
         app.app.set_up().unwrap();
         app
+    }
+
+    /// Takes in some of the fixtures.
+    pub fn takes(&self, kinds: &[Kind]) {
+        let mut conn = self.database.open();
+        let cx = self.keyboard();
+        let by = Administrator::of(&cx.who).unwrap();
+        for kind in kinds {
+            let bytes = fixture(*kind);
+            import(&mut conn, &cx, &by, &ImportFile::own(*kind, &bytes), &mut |_| {}).unwrap();
+        }
     }
 
     /// A token for somebody.
@@ -88,12 +93,14 @@ impl TestApp {
             pickup: None,
             tracking_number: None,
             weighed: Weighed::default(),
+            label: None,
         };
         let world = World {
             network: &known.network,
             catalogue: &known.catalogue,
             numbers: &self.app.settings.numbers.prefix,
             prices: &known.prices,
+            clock_limit_ms: self.app.settings.scans.clock_skew_ms,
         };
         let by = LegOrderer::of(&cx.who).unwrap();
         flows::order_leg(&mut conn, &cx, &by, &world, order).unwrap().legs.remove(0).parcel

@@ -25,8 +25,8 @@ pub(super) const EXAMPLES: &str = "Examples:\n  hosopost import units units.csv\
     hosopost import all lists/ holidays_vn.csv --from opendata\n  \
     hosopost --json import holidays holidays.csv\n  hosopost import gaps\n  hosopost import log\n\n\
     The formats stand in fixtures/README.md. On an empty installation import in the order units, \
-    successions, zones, points, routes, holidays, procedures, papers, listings, tariffs, \
-    reductions, accounts; `import all` does so \
+    successions, zones, points, routes, weeks, holidays, targets, \
+    limits, procedures, papers, listings, tariffs, reductions, accounts; `import all` does so \
     by itself.";
 
 #[derive(Args)]
@@ -35,8 +35,8 @@ pub(super) struct Import {
     #[command(subcommand)]
     other: Option<Other>,
 
-    /// units, successions, zones, points, routes, holidays, procedures, papers, listings, tariffs,
-    /// reductions or accounts
+    /// units, successions, zones, points, routes, weeks, holidays, targets, limits, procedures,
+    /// papers, listings, tariffs, reductions or accounts
     #[arg(required = true)]
     kind: Option<Kind>,
 

@@ -23,8 +23,14 @@ pub enum Kind {
     Points,
     /// Mail routes.
     Routes,
+    /// Working weeks of the authorities, the post and named places.
+    Weeks,
     /// Holidays and exchanged days.
     Holidays,
+    /// Transit targets from zone to zone.
+    Targets,
+    /// Times that hold for cases of every procedure.
+    Limits,
     /// Administrative procedures.
     Procedures,
     /// The papers that procedures ask for.
@@ -50,7 +56,10 @@ macro_rules! for_kind {
             Kind::Zones => for_kind!(@ $subject, zones::Zones, $what),
             Kind::Points => for_kind!(@ $subject, points::Points, $what),
             Kind::Routes => for_kind!(@ $subject, routes::Routes, $what),
+            Kind::Weeks => for_kind!(@ $subject, weeks::Weeks, $what),
             Kind::Holidays => for_kind!(@ $subject, holidays::Holidays, $what),
+            Kind::Targets => for_kind!(@ $subject, targets::Targets, $what),
+            Kind::Limits => for_kind!(@ $subject, limits::Limits, $what),
             Kind::Procedures => for_kind!(@ $subject, procedures::Procedures, $what),
             Kind::Papers => for_kind!(@ $subject, papers::Papers, $what),
             Kind::Listings => for_kind!(@ $subject, listings::Listings, $what),
@@ -88,13 +97,16 @@ impl Format {
 impl Kind {
     /// Every kind, in the order in which an empty installation takes them: each names only what stands
     /// before it.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Units,
         Self::Successions,
         Self::Zones,
         Self::Points,
         Self::Routes,
+        Self::Weeks,
         Self::Holidays,
+        Self::Targets,
+        Self::Limits,
         Self::Procedures,
         Self::Papers,
         Self::Listings,
@@ -111,7 +123,10 @@ impl Kind {
             Self::Zones => "zones",
             Self::Points => "points",
             Self::Routes => "routes",
+            Self::Weeks => "weeks",
             Self::Holidays => "holidays",
+            Self::Targets => "targets",
+            Self::Limits => "limits",
             Self::Procedures => "procedures",
             Self::Papers => "papers",
             Self::Listings => "listings",
@@ -144,8 +159,8 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Self, BadCode> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
             BadCode::new(
-                "units, successions, zones, points, routes, holidays, procedures, papers, listings, \
-                 tariffs, reductions or accounts",
+                "units, successions, zones, points, routes, weeks, holidays, targets, limits, \
+                 procedures, papers, listings, tariffs, reductions or accounts",
                 text,
             )
         })

@@ -25,6 +25,7 @@ mod subject;
 
 mod accounts;
 mod holidays;
+mod limits;
 mod listings;
 mod open_data;
 mod papers;
@@ -33,8 +34,10 @@ mod procedures;
 mod reductions;
 mod routes;
 mod successions;
+mod targets;
 mod tariffs;
 mod units;
+mod weeks;
 mod zones;
 
 pub use kind::{Format, Kind};

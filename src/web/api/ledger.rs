@@ -228,6 +228,7 @@ pub async fn collect(
             catalogue: &known.catalogue,
             numbers: &place.settings.numbers.prefix,
             prices: &known.prices,
+            clock_limit_ms: place.settings.scans.clock_skew_ms,
         };
         once(conn, &cx, key.as_ref(), |conn| {
             RecordedOut::of(&collect_money(conn, &cx, &by, &world, &paid)?, lang)
@@ -298,6 +299,7 @@ pub async fn remit(
             catalogue: &known.catalogue,
             numbers: &place.settings.numbers.prefix,
             prices: &known.prices,
+            clock_limit_ms: place.settings.scans.clock_skew_ms,
         };
         once(conn, &cx, key.as_ref(), |conn| {
             RecordedOut::of(&remit_fees(conn, &cx, &by, &world, &handed_over)?, lang)

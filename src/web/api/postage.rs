@@ -214,6 +214,7 @@ pub async fn quote(
             catalogue: &known.catalogue,
             numbers: &place.settings.numbers.prefix,
             prices: &known.prices,
+            clock_limit_ms: place.settings.scans.clock_skew_ms,
         };
         let ask = QuoteAsk {
             service: query.service,
@@ -320,6 +321,7 @@ pub async fn price(
             catalogue: &known.catalogue,
             numbers: &place.settings.numbers.prefix,
             prices: &known.prices,
+            clock_limit_ms: place.settings.scans.clock_skew_ms,
         };
         once(conn, &cx, key.as_ref(), |conn| {
             let priced = price_leg(conn, &cx, &by, &world, leg, &weighed)?;
