@@ -11,6 +11,7 @@ mod labels;
 mod licences;
 mod money;
 mod pages;
+mod places;
 mod schema;
 mod stores;
 mod stories;

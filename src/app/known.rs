@@ -1,4 +1,4 @@
-//! Places, procedures, prices and working time in memory, and whether the copy is still the one in the
+//! Places, procedures, working time and prices in memory, and whether the copy is still the one in the
 //! database.
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -6,7 +6,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::calendar::Calendars;
 use crate::cases::CaseLimit;
 use crate::catalogue::Catalogue;
+use crate::config::Settings;
 use crate::dispatch::{Promises, Targets};
+use crate::flows::World;
 use crate::network::address::Atlas;
 use crate::network::{Boundaries, Decisions, Network};
 use crate::postage::PriceList;
@@ -15,7 +17,7 @@ use crate::store::{
     Conn, StoreError, boundaries, decisions, holidays, limits, prices, procedures, targets, units,
 };
 
-/// Places, procedures, prices and working time as of one moment. A province's are a few megabytes; they
+/// Places, procedures, working time and prices as of one moment. A province's are a few megabytes; they
 /// change when somebody imports a file.
 #[derive(Debug)]
 pub struct Known {
@@ -27,14 +29,14 @@ pub struct Known {
     pub decisions: Decisions,
     /// Procedures and postal lists.
     pub catalogue: Catalogue,
-    /// Tariffs and reductions.
-    pub prices: PriceList,
     /// Days and weeks that are worked.
     pub calendars: Calendars,
     /// Transit targets.
     pub targets: Targets,
     /// Times that hold for every case.
     pub limits: Vec<CaseLimit>,
+    /// Tariffs and reductions.
+    pub prices: PriceList,
     revision: Revision,
 }
 
@@ -44,8 +46,8 @@ struct Revision {
     boundaries: i64,
     decisions: i64,
     catalogue: i64,
-    prices: i64,
     calendar: i64,
+    prices: i64,
 }
 
 impl Known {
@@ -59,6 +61,17 @@ impl Known {
     pub const fn promises(&self) -> Promises<'_> {
         let Self { network, calendars, targets, .. } = self;
         Promises { network, calendars, targets }
+    }
+
+    /// What orders, prices and payments are judged by.
+    pub const fn world<'a>(&'a self, settings: &'a Settings) -> World<'a> {
+        World {
+            network: &self.network,
+            catalogue: &self.catalogue,
+            numbers: &settings.numbers.prefix,
+            prices: &self.prices,
+            clock_limit_ms: settings.scans.clock_skew_ms,
+        }
     }
 }
 
@@ -84,10 +97,10 @@ impl KnownCopy {
             },
             decisions: decisions::load(conn)?,
             catalogue: procedures::load_catalogue(conn)?,
-            prices: prices::load_price_list(conn)?,
             calendars: holidays::load_calendars(conn)?,
             targets: targets::load_targets(conn)?,
             limits: limits::load(conn)?,
+            prices: prices::load_price_list(conn)?,
             revision,
         });
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
@@ -102,7 +115,7 @@ fn revision(conn: &mut Conn) -> Result<Revision, StoreError> {
         boundaries: revisions::load(conn, Subject::Boundaries)?,
         decisions: revisions::load(conn, Subject::Decisions)?,
         catalogue: revisions::load(conn, Subject::Catalogue)?,
-        prices: revisions::load(conn, Subject::Prices)?,
         calendar: revisions::load(conn, Subject::Calendar)?,
+        prices: revisions::load(conn, Subject::Prices)?,
     })
 }

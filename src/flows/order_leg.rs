@@ -10,7 +10,7 @@ use crate::people::{LegOrderer, PersonIn};
 use crate::store::{Conn, cases, persons, write};
 
 use super::bind_blank::{lock, usable};
-use super::open_leg::{OpenedLeg, Opening, open, tell, warn_when_low};
+use super::open_leg::{Opened, OpenedLeg, Opening, open, tell, warn_when_low};
 use super::pricing::{PricedEnd, Weighed, charge, price};
 use super::refusal::FlowRefusal;
 use super::world::World;
@@ -87,17 +87,16 @@ pub fn order_leg(
                 tracking: order.tracking_number.clone(),
                 blank: blank.take(),
             };
-            let mut opened = open(conn, cx, world, opening)?;
+            let Opened { mut opened, since: told, low } = open(conn, cx, world, opening)?;
             // What comes back is taken to weigh what goes out, until it is weighed.
             let ends = if n == 0 { (&ends.0, &ends.1) } else { (&ends.1, &ends.0) };
-            let priced = price(world, *direction, ends, &order.weighed, cx.now.date())?;
-            if let Ok(quote) = &priced {
-                charge(conn, cx, &case, &opened.opened.leg, quote)?;
+            opened.postage = price(world, *direction, ends, &order.weighed, cx.now.date())?;
+            if let Ok(quote) = &opened.postage {
+                charge(conn, cx, &case, &opened.leg, quote)?;
             }
-            opened.opened.postage = priced;
-            ordered.legs.push(opened.opened);
-            ordered.numbers_low |= opened.low;
-            since.extend(opened.since);
+            ordered.legs.push(opened);
+            ordered.numbers_low |= low;
+            since.extend(told);
         }
         tell(conn, cx, &ordered.legs, since)?;
         Ok::<_, FlowRefusal>(ordered)

@@ -93,6 +93,9 @@ impl FlowRefusal {
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(ItemRefusal::CodeTaken { .. })
             | Self::KeyReused
+            | Self::Roll(
+                RollRefusal::Bound { .. } | RollRefusal::Voided { .. } | RollRefusal::NothingFree,
+            )
             | Self::Ledger(
                 LedgerRefusal::OtherContent(_)
                 | LedgerRefusal::Reversed { .. }
@@ -101,9 +104,6 @@ impl FlowRefusal {
                 | LedgerRefusal::NothingHeld(_),
             )
             | Self::Postage(PostageRefusal::Settled { .. } | PostageRefusal::NoPrice(_))
-            | Self::Roll(
-                RollRefusal::Bound { .. } | RollRefusal::Voided { .. } | RollRefusal::NothingFree,
-            )
             | Self::Custody(CustodyRefusal::Settled { .. })
             | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(

@@ -11,7 +11,9 @@ mod described;
 mod documents;
 mod door;
 mod feed;
+mod find;
 mod health;
+mod imports;
 mod intake;
 mod labels;
 mod legs;
@@ -23,3 +25,5 @@ mod rolls;
 mod scans;
 mod tokens;
 mod transit;
+
+pub use office::with;

@@ -54,8 +54,8 @@ impl Office {
             network: &self.network,
             catalogue: &self.catalogue,
             numbers: &self.prefix,
-            prices: &self.prices,
             clock_limit_ms: 300_000,
+            prices: &self.prices,
         }
     }
 
@@ -172,8 +172,8 @@ pub fn submit() -> LegOrder {
         papers: papers(&[2, 1]),
         pickup: None,
         tracking_number: None,
-        weighed: Weighed::default(),
         label: None,
+        weighed: Weighed::default(),
     }
 }
 

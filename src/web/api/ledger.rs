@@ -16,7 +16,7 @@ use crate::base::paging::Page;
 use crate::base::{Actor, At, Dong, EntryId, Lang, LegId, PointCode, Role};
 use crate::cases::CaseRefusal;
 use crate::flows::{
-    Collection, FlowRefusal, PaidFor, Recorded, Remittance, ReversalIn, World, collect_money, once,
+    Collection, FlowRefusal, PaidFor, Recorded, Remittance, ReversalIn, collect_money, once,
     remit_fees, reverse_entry,
 };
 use crate::ledger::{Account, Held, Method};
@@ -223,13 +223,7 @@ pub async fn collect(
     };
     let place = app.clone();
     let recorded = app.intake.run(move |conn, known| {
-        let world = World {
-            network: &known.network,
-            catalogue: &known.catalogue,
-            numbers: &place.settings.numbers.prefix,
-            prices: &known.prices,
-            clock_limit_ms: place.settings.scans.clock_skew_ms,
-        };
+        let world = known.world(&place.settings);
         once(conn, &cx, key.as_ref(), |conn| {
             RecordedOut::of(&collect_money(conn, &cx, &by, &world, &paid)?, lang)
         })
@@ -294,13 +288,7 @@ pub async fn remit(
     let handed_over = Remittance { id, agency, cases, amount, method, at, reference };
     let place = app.clone();
     let recorded = app.intake.run(move |conn, known| {
-        let world = World {
-            network: &known.network,
-            catalogue: &known.catalogue,
-            numbers: &place.settings.numbers.prefix,
-            prices: &known.prices,
-            clock_limit_ms: place.settings.scans.clock_skew_ms,
-        };
+        let world = known.world(&place.settings);
         once(conn, &cx, key.as_ref(), |conn| {
             RecordedOut::of(&remit_fees(conn, &cx, &by, &world, &handed_over)?, lang)
         })

@@ -12,9 +12,7 @@ use crate::app::{App, Known};
 use crate::base::codes::{CaseCode, TrackingNumber};
 use crate::base::{At, Lang, LegId};
 use crate::cases::{CaseRefusal, Endpoint, PickupWindow, Service};
-use crate::flows::{
-    FlowRefusal, LegOrder, OpenedLeg, Weighed, World, collect_originals, once, order_leg,
-};
+use crate::flows::{FlowRefusal, LegOrder, OpenedLeg, Weighed, collect_originals, once, order_leg};
 use crate::people::{Collector, Forbidden, LegOrderer, PersonIn};
 use crate::postage::{Category, Grams, Priced};
 use crate::web::Shared;
@@ -92,12 +90,12 @@ pub struct OpenedOut {
     label: String,
     /// What the person who holds the QR sees.
     tracking_page: String,
-    postage: PostageOut,
     /// When it is to be delivered, if the post takes it in now: by the transit target that holds. Not of
     /// a leg that begins later, nor where no target is loaded or an address names no unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "2025-04-10T17:00:00+07:00")]
     expected_at: Option<String>,
+    postage: PostageOut,
 }
 
 fn opened(app: &App, legs: &[OpenedLeg], expected: Option<At>, lang: Lang) -> LegsOut {
@@ -111,8 +109,8 @@ fn opened(app: &App, legs: &[OpenedLeg], expected: Option<At>, lang: Lang) -> Le
             qr: parcel.qr.url(public_url),
             label: format!("{public_url}/api/v1/parcels/{}/label", parcel.tracking),
             tracking_page: format!("{public_url}/q/{}", parcel.qr),
-            postage: PostageOut::of(leg.direction, postage, lang),
             expected_at: expected.map(|at| at.to_string()),
+            postage: PostageOut::of(leg.direction, postage, lang),
         });
     LegsOut { total: total(&priced), legs: legs.collect() }
 }
@@ -169,13 +167,7 @@ pub async fn order(
     };
     let place = app.clone();
     let out = app.intake.run(move |conn, known| {
-        let world = World {
-            network: &known.network,
-            catalogue: &known.catalogue,
-            numbers: &place.settings.numbers.prefix,
-            prices: &known.prices,
-            clock_limit_ms: place.settings.scans.clock_skew_ms,
-        };
+        let world = known.world(&place.settings);
         once(conn, &cx, key.as_ref(), |conn| {
             let code = order.case_code.clone();
             let expected = expected(known, &order, cx.now);
@@ -237,13 +229,7 @@ pub async fn collected(
     let label = input.label;
     let place = app.clone();
     let out = app.intake.run(move |conn, known| {
-        let world = World {
-            network: &known.network,
-            catalogue: &known.catalogue,
-            numbers: &place.settings.numbers.prefix,
-            prices: &known.prices,
-            clock_limit_ms: place.settings.scans.clock_skew_ms,
-        };
+        let world = known.world(&place.settings);
         once(conn, &cx, key.as_ref(), |conn| {
             let leg = collect_originals(conn, &cx, &by, &world, leg, papers, label.as_deref())?;
             Ok(opened(&place, &[leg], None, lang))

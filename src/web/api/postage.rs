@@ -9,9 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::keyed::Keyed;
 use crate::base::{Lang, LegId};
 use crate::cases::{Direction, Service};
-use crate::flows::{
-    FlowRefusal, PricedEnd, QuoteAsk, Weighed, World, once, price_leg, quote_postage,
-};
+use crate::flows::{FlowRefusal, PricedEnd, QuoteAsk, Weighed, once, price_leg, quote_postage};
 use crate::network::Network;
 use crate::people::Weigher;
 use crate::postage::{Category, Grams, Payer, Priced, Quote};
@@ -209,13 +207,7 @@ pub async fn quote(
     let place = app.clone();
     let quoted = app.read(move |conn| {
         let known = place.known(conn)?;
-        let world = World {
-            network: &known.network,
-            catalogue: &known.catalogue,
-            numbers: &place.settings.numbers.prefix,
-            prices: &known.prices,
-            clock_limit_ms: place.settings.scans.clock_skew_ms,
-        };
+        let world = known.world(&place.settings);
         let ask = QuoteAsk {
             service: query.service,
             from: end(&known.network, "?from", &query.from, on)?,
@@ -316,13 +308,7 @@ pub async fn price(
     let weighed = Weighed { weight: Some(input.weight_g), reduction: input.reduction };
     let place = app.clone();
     let priced = app.intake.run(move |conn, known| {
-        let world = World {
-            network: &known.network,
-            catalogue: &known.catalogue,
-            numbers: &place.settings.numbers.prefix,
-            prices: &known.prices,
-            clock_limit_ms: place.settings.scans.clock_skew_ms,
-        };
+        let world = known.world(&place.settings);
         once(conn, &cx, key.as_ref(), |conn| {
             let priced = price_leg(conn, &cx, &by, &world, leg, &weighed)?;
             Ok(PricedLegOut {
