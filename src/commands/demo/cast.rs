@@ -24,6 +24,8 @@ pub(super) const DISTRICT_ROUTE: &str = "DT-HT-TH";
 /// Mail route from communes to the province, since July 2025.
 pub(super) const PROVINCE_ROUTE: &str = "DT-TINH-1";
 
+/// The commune of [`VILLAGE`] until 30 June 2025.
+pub(super) const VILLAGE_UNIT: &str = "18607";
 /// A commune of Thạch Hà until 30 June 2025, in which an address is still written.
 pub(super) const OLD_UNIT: &str = "18577";
 
