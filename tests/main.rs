@@ -9,6 +9,7 @@ mod imports;
 mod kit;
 mod labels;
 mod licences;
+mod money;
 mod pages;
 mod places;
 mod schema;

@@ -16,7 +16,9 @@ use self::tell::{ProgressLine, tell_refusal, tell_report};
 use super::Setup;
 use crate::app;
 use crate::base::{Actor, Clock, Context, Ids};
-use crate::flows::import::{Days, ImportFile, ImportRefusal, Kind, Source, Staged, take};
+use crate::flows::import::{
+    Days, ImportFile, ImportRefusal, ImportReport, Kind, Source, Staged, take,
+};
 use crate::people::Administrator;
 use crate::store::{Conn, schema};
 
@@ -27,7 +29,8 @@ pub(super) const EXAMPLES: &str = "Examples:\n  hosopost import units units.csv\
     hosopost import boundaries communes_2025.geojson\n  \
     hosopost --json import holidays holidays.csv\n  hosopost import gaps\n  hosopost import log\n\n\
     The formats stand in fixtures/README.md. On an empty installation import in the order units, \
-    successions, zones, points, routes, holidays, procedures, papers, listings; `import all` does so \
+    successions, zones, points, routes, weeks, holidays, targets, limits, procedures, papers, \
+    listings, tariffs, reductions, accounts; `import all` does so \
     by itself.";
 
 #[derive(Args)]
@@ -36,7 +39,8 @@ pub(super) struct Import {
     #[command(subcommand)]
     other: Option<Other>,
 
-    /// units, successions, zones, points, routes, holidays, procedures, papers or listings
+    /// units, successions, zones, points, routes, weeks, holidays, targets, limits, procedures,
+    /// papers, listings, tariffs, reductions or accounts
     #[arg(required = true)]
     kind: Option<Kind>,
 
@@ -101,7 +105,7 @@ pub(super) fn run(setup: &Setup, import: Import) -> anyhow::Result<ExitCode> {
                     tell_report(setup, &report)?;
                     Ok(ExitCode::SUCCESS)
                 }
-                Err(refusal) => tell_refusal(setup, &name, refusal),
+                Err(refusal) => tell_refusal(setup, &name, refusal, &[]),
             }
         }
         (None, ..) => anyhow::bail!("expected a kind and a file, or all, gaps or log"),
@@ -114,7 +118,7 @@ fn one(
     file: &ImportFile<'_>,
     dry_run: bool,
     line: &mut ProgressLine,
-) -> Result<crate::flows::import::ImportReport, ImportRefusal> {
+) -> Result<ImportReport, ImportRefusal> {
     let staged = Staged::read(file, &mut |step| line.show(step))?;
     let (cx, by) = keyboard();
     take(conn, &cx, &by, staged, dry_run, &mut |step| line.show(step))

@@ -7,6 +7,7 @@ pub mod legs;
 pub mod documents;
 pub mod labels;
 pub mod parcels;
+pub mod rolls;
 
 pub mod bags;
 pub mod runs;
@@ -17,18 +18,26 @@ pub mod set_aside;
 pub mod anomalies;
 pub mod feed;
 
+pub mod ledger;
+pub mod postage;
+
 pub mod calendar;
+pub mod deadlines;
 pub mod find;
 mod import_out;
 pub mod imports;
 pub mod places;
 pub mod tokens;
+pub mod transit;
+
+pub mod deadline_out;
 
 pub mod addresses;
 pub mod land;
 pub mod reports;
 pub mod transfers;
 
+mod case_time;
 mod keyed;
 mod paging;
 mod person_in;
