@@ -83,7 +83,7 @@ pub fn order_leg(
                 blank: blank.take(),
             };
             let opened = open(conn, cx, world, opening)?;
-            ordered.legs.push(opened.opened);
+            ordered.legs.push(opened.leg);
             ordered.numbers_low |= opened.low;
             since.extend(opened.since);
         }
