@@ -15,6 +15,7 @@ use super::sheet::Problems;
 use super::staged::{hex, logged};
 use super::standing;
 use super::subject::key;
+use crate::base::place::BadCode;
 use crate::base::text::clean;
 use crate::base::{Context, Period};
 use crate::catalogue::{
@@ -155,19 +156,21 @@ fn read_codes(
         if name.chars().count() > 2000 {
             found.add(line, "name", "a name of at most 2000 characters", name);
         }
-        match code.trim_matches('"').parse::<ProcedureCode>() {
-            Err(bad) => found.add(line, "code", bad.expected, code),
-            Ok(code) => match lines.get(&code) {
-                Some(first) => {
-                    let expected = format_args!("a code that line {first} has not given yet");
-                    found.add(line, "code", expected, code.as_str());
-                }
-                None => {
-                    lines.insert(code.clone(), line);
-                    codes.push((code, (!name.is_empty()).then(|| name.to_owned())));
-                }
-            },
+        let code: ProcedureCode = match code.trim_matches('"').parse() {
+            Ok(code) => code,
+            Err(bad) => {
+                let bad: BadCode = bad;
+                found.add(line, "code", bad.expected, code);
+                continue;
+            }
+        };
+        if let Some(first) = lines.get(&code) {
+            let expected = format_args!("a code that line {first} has not given yet");
+            found.add(line, "code", expected, code.as_str());
+            continue;
         }
+        lines.insert(code.clone(), line);
+        codes.push((code, (!name.is_empty()).then(|| name.to_owned())));
     }
     if codes.is_empty() && found.is_empty() {
         found.add(1, "code", "a procedure code like 1.004194 on each line", "none");
