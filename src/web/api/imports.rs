@@ -99,8 +99,8 @@ fn bad(field: &str, bad: &BadCode) -> Problem {
     tag = "imports",
     security(("token" = [])),
     params(
-        ("kind" = String, Path, example = "units", description =
-            "`units`, `successions`, `zones`, `points`, `routes`, `holidays`, `procedures`, `papers`, `fees` or `listings`"),
+        ("kind" = String, Path, example = "units",
+            description = "What the file holds: `units`, `points`, `holidays`, … as `hosopost import --help` lists them"),
         ImportQuery,
     ),
     request_body(content = String, content_type = "text/csv", description = "The file, in UTF-8"),
