@@ -29,14 +29,14 @@ def check(name, text, number, amount, secrets):
     parsed = QRPay(text)
     got = {
         "valid, its checksum too": parsed.is_valid,
-        "provider": parsed.provider["name"],
-        "service": parsed.provider["service"],
-        "bank": parsed.consumer["bank_bin"],
-        "account": parsed.consumer["bank_number"],
+        "provider": parsed.provider.name,
+        "service": parsed.provider.service,
+        "bank": parsed.consumer.bank_bin,
+        "account": parsed.consumer.bank_number,
         "currency": parsed.currency,
         "country": parsed.nation,
         "amount": parsed.amount,
-        "purpose": parsed.additional_data["purpose"],
+        "purpose": parsed.additional_data.purpose,
     }
     expected = {
         "valid, its checksum too": True,
