@@ -5,6 +5,7 @@ pub mod actor;
 pub mod channel;
 pub mod clock;
 pub mod codes;
+pub mod dong;
 pub mod id;
 pub mod ids;
 pub mod lang;
@@ -18,9 +19,10 @@ pub mod text;
 pub use actor::{Actor, Context, Role};
 pub use channel::Channel;
 pub use clock::{At, Clock};
+pub use dong::Dong;
 pub use id::{
-    AnomalyId, BagId, CaseId, DecisionId, ItemKey, LegId, ParcelId, PersonId, RollId, RunId,
-    ScanId, TokenId,
+    AnomalyId, BagId, CaseId, DecisionId, EntryId, ItemKey, LegId, ParcelId, PersonId, RollId,
+    RunId, ScanId, TokenId,
 };
 pub use ids::Ids;
 pub use lang::{Lang, Words};

@@ -153,8 +153,13 @@ impl Part<'_> {
             Self::Slip(slip) => (vec![slip.qr.as_str()], 1, serde_json::to_value(slip)?),
             Self::Record(record) => (vec![], 1, serde_json::to_value(record)?),
         };
-        let codes =
+        let mut codes =
             texts.into_iter().map(|text| Code::draw(text, dpi)).collect::<Result<Vec<_>, _>>()?;
+        if let Self::Slip(slip) = self
+            && let Some(transfer) = &slip.money.transfer
+        {
+            codes.push(Code::draw_payment(&transfer.qr, dpi)?);
+        }
         clean_texts(&mut document);
         let dots = dpi.dots_per_inch();
         let data = json!({ "dpi": dots, "codes": codes, "start": start, "document": document });
@@ -225,7 +230,7 @@ mod tests {
     fn the_time_of_printing_makes_no_other_document() {
         let at = |printed_at: &str, seal: Option<&str>| {
             let (printed_at, seal) = (printed_at.to_owned(), seal.map(str::to_owned));
-            let label = ParcelLabel { printed_at, seal, ..return_label() };
+            let label = ParcelLabel { seal, printed_at, ..return_label() };
             serde_json::to_string(&Document::from(label)).unwrap()
         };
         assert_eq!(at("08:00", None), at("09:00", None));

@@ -54,5 +54,9 @@ pub mod anomalies;
 pub mod facts;
 pub mod reports;
 
+pub mod ledger;
+pub mod payees;
+pub mod prices;
+
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

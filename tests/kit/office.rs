@@ -7,10 +7,13 @@ use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
 use hosopost::catalogue::{
     AgencyLevel, Catalogue, Direction, Offers, PostalListing, Procedure, Published,
 };
-use hosopost::flows::{self, CaseRecord, LegOrder, World, ensure_number_range, upsert_case};
+use hosopost::flows::{
+    self, CaseRecord, LegOrder, Weighed, World, ensure_number_range, upsert_case,
+};
 use hosopost::network::{MailRoute, Network, OpeningHours, Point, PointKind, Roles};
 use hosopost::parcels::{NumberRange, Paper, PaperForm, PaperList};
 use hosopost::people::{Administrator, CaseWriter, LegOrderer, PersonIn};
+use hosopost::postage::PriceList;
 use hosopost::store::Conn;
 
 /// The competent agency's desk.
@@ -35,11 +38,17 @@ pub struct Office {
     pub network: Network,
     pub catalogue: Catalogue,
     pub prefix: S10Prefix,
+    pub prices: PriceList,
 }
 
 impl Office {
     pub fn new() -> Self {
-        Self { network: network(), catalogue: catalogue(), prefix: "BH".parse().unwrap() }
+        Self {
+            network: network(),
+            catalogue: catalogue(),
+            prefix: "BH".parse().unwrap(),
+            prices: PriceList::default(),
+        }
     }
 
     pub fn world(&self) -> World<'_> {
@@ -48,6 +57,7 @@ impl Office {
             catalogue: &self.catalogue,
             numbers: &self.prefix,
             clock_limit_ms: 300_000,
+            prices: &self.prices,
         }
     }
 
@@ -165,6 +175,7 @@ pub fn submit() -> LegOrder {
         pickup: None,
         tracking_number: None,
         label: None,
+        weighed: Weighed::default(),
     }
 }
 

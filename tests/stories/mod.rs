@@ -34,6 +34,7 @@ fn the_journeys_are_told_and_leave_cases_that_were_told_everything() {
         "xã Thạch Mỹ, huyện Thạch Hà, tỉnh Hà Tĩnh → xã Mai Phụ",
         "481900 · 30/6: thị trấn Thạch Hà, huyện Thạch Hà, tỉnh Hà Tĩnh",
         "481900 · 1/7: xã Thạch Hà, tỉnh Hà Tĩnh",
+        "H27.29 → H27.101.00 (1)",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }

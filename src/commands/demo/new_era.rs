@@ -62,6 +62,8 @@ pub(super) async fn tell(story: &mut Story) -> anyhow::Result<()> {
                 {"name": "Tờ khai", "form": "original", "count": 1},
                 {"name": "Căn cước công dân", "form": "copy", "count": 1},
             ],
+            "weight_g": 60,
+            "reduction": "poor_household",
         })
     };
     let refusal = story.door.refused(&clerk, "/api/v1/legs", &order(refused)).await?;

@@ -1,6 +1,7 @@
 //! `import`: takes in a file of places, days or procedures: all of it, or nothing and the name of every
 //! bad row; or a folder of such files, each in its turn.
 
+mod boundaries;
 mod folder;
 mod lists;
 mod tell;
@@ -30,10 +31,11 @@ pub(super) const EXAMPLES: &str = "Examples:\n  hosopost import units units.csv\
     hosopost import listings codes.txt --from codes --level province --decision \"QĐ 1/QĐ-UBND\" \
     --valid-from 2025-07-01\n  \
     hosopost import all lists/ holidays_vn.csv --from opendata\n  \
+    hosopost import boundaries communes_2025.geojson\n  \
     hosopost --json import holidays holidays.csv\n  hosopost import gaps\n  hosopost import log\n\n\
     The formats stand in fixtures/README.md. On an empty installation import in the order units, \
-    successions, zones, points, routes, weeks, holidays, targets, \
-    limits, procedures, papers, fees, listings; `import all` does so \
+    successions, zones, points, routes, weeks, holidays, targets, limits, procedures, papers, \
+    fees, listings, tariffs, reductions, accounts; `import all` does so \
     by itself.";
 
 #[derive(Args)]
@@ -43,7 +45,7 @@ pub(super) struct Import {
     other: Option<Other>,
 
     /// units, successions, zones, points, routes, weeks, holidays, targets, limits, procedures,
-    /// papers, fees or listings
+    /// papers, fees, listings, tariffs, reductions or accounts
     #[arg(required = true)]
     kind: Option<Kind>,
 
@@ -86,6 +88,9 @@ enum Other {
     /// Take in every known file of folders, each kind after those it builds on
     #[command(after_help = EXAMPLES)]
     All(folder::All),
+    /// Take in outlines of units from GeoJSON
+    #[command(after_help = EXAMPLES)]
+    Boundaries(boundaries::Boundaries),
     /// List what imports left open
     #[command(after_help = EXAMPLES)]
     Gaps(lists::Gaps),
@@ -98,6 +103,7 @@ enum Other {
 pub(super) fn run(setup: &Setup, mut import: Import) -> anyhow::Result<ExitCode> {
     match (import.other.take(), import.kind, import.file.take()) {
         (Some(Other::All(all)), ..) => folder::run(setup, &all),
+        (Some(Other::Boundaries(wanted)), ..) => boundaries::run(setup, &wanted),
         (Some(Other::Gaps(gaps)), ..) => lists::gaps(setup, gaps),
         (Some(Other::Log), ..) => lists::log(setup),
         (None, Some(kind), Some(file)) => {
@@ -110,7 +116,7 @@ pub(super) fn run(setup: &Setup, mut import: Import) -> anyhow::Result<ExitCode>
                     tell_report(setup, &report)?;
                     Ok(ExitCode::SUCCESS)
                 }
-                Err(refusal) => tell_refusal(setup, &file.display().to_string(), refusal),
+                Err(refusal) => tell_refusal(setup, &file.display().to_string(), refusal, &[]),
             }
         }
         (None, ..) => anyhow::bail!("expected a kind and a file, or all, gaps or log"),

@@ -63,7 +63,10 @@ impl AboutCodes<'_> {
             | Kind::Weeks
             | Kind::Holidays
             | Kind::Targets
-            | Kind::Limits => {
+            | Kind::Limits
+            | Kind::Tariffs
+            | Kind::Reductions
+            | Kind::Accounts => {
                 let expected = [
                     "để trống: chỉ danh mục thủ tục có phiên bản",
                     "left away: only the catalogue has versions",

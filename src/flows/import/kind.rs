@@ -39,6 +39,12 @@ pub enum Kind {
     Fees,
     /// The lists of what may go by post.
     Listings,
+    /// What carriage costs.
+    Tariffs,
+    /// Who pays less for it.
+    Reductions,
+    /// Where to pay it.
+    Accounts,
 }
 
 /// Does something with the subject of a kind: `for_kind!(kind, S => S::LAYOUTS.len())`. The one place that
@@ -60,6 +66,9 @@ macro_rules! for_kind {
             Kind::Papers => for_kind!(@ $subject, papers::Papers, $what),
             Kind::Fees => for_kind!(@ $subject, fees::Fees, $what),
             Kind::Listings => for_kind!(@ $subject, listings::Listings, $what),
+            Kind::Tariffs => for_kind!(@ $subject, tariffs::Tariffs, $what),
+            Kind::Reductions => for_kind!(@ $subject, reductions::Reductions, $what),
+            Kind::Accounts => for_kind!(@ $subject, accounts::Accounts, $what),
         }
     }};
     (@ $subject:ident, $module:ident :: $type:ident, $what:expr) => {{
@@ -91,7 +100,7 @@ impl Format {
 impl Kind {
     /// Every kind, in the order in which an empty installation takes them: each names only what stands
     /// before it.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Units,
         Self::Successions,
         Self::Zones,
@@ -105,6 +114,9 @@ impl Kind {
         Self::Papers,
         Self::Fees,
         Self::Listings,
+        Self::Tariffs,
+        Self::Reductions,
+        Self::Accounts,
     ];
 
     /// The word on the command line, and the name of the file among the fixtures.
@@ -123,6 +135,9 @@ impl Kind {
             Self::Papers => "papers",
             Self::Fees => "fees",
             Self::Listings => "listings",
+            Self::Tariffs => "tariffs",
+            Self::Reductions => "reductions",
+            Self::Accounts => "accounts",
         }
     }
 
@@ -150,7 +165,7 @@ impl FromStr for Kind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
             BadCode::new(
                 "units, successions, zones, points, routes, weeks, holidays, targets, limits, \
-                 procedures, papers, fees or listings",
+                 procedures, papers, fees, listings, tariffs, reductions or accounts",
                 text,
             )
         })

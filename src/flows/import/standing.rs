@@ -56,7 +56,10 @@ pub(super) fn turn(conn: &mut Conn, now: At, kind: Kind) -> Result<Turned, Store
         | Kind::Targets
         | Kind::Limits
         | Kind::Papers
-        | Kind::Fees => {}
+        | Kind::Fees
+        | Kind::Tariffs
+        | Kind::Reductions
+        | Kind::Accounts => {}
     }
     Ok(turned)
 }

@@ -49,8 +49,7 @@ fn expand(text: &str, row: usize) -> Vec<u8> {
                 times = 0;
             }
             ',' | '!' => {
-                let end = digits.len().next_multiple_of(row).max(row);
-                let end = if digits.len() % row == 0 { digits.len() + row } else { end };
+                let end = (digits.len() + 1).next_multiple_of(row);
                 digits.resize(end, if c == ',' { 0 } else { 15 });
             }
             ':' => digits.extend_from_within(digits.len() - row..),
@@ -110,7 +109,7 @@ fn a_drawing_is_read_by_a_scanner_and_its_letters_are_outlines() {
         let (width, height) = (dots(across), dots(down));
         let mut pixels = tiny_skia::Pixmap::new(width, height).unwrap();
         pixels.fill(tiny_skia::Color::WHITE);
-        let scale = 406.0 / 72.0;
+        let scale = width as f32 / tree.size().width();
         let scale = tiny_skia::Transform::from_scale(scale, scale);
         resvg::render(&tree, scale, &mut pixels.as_mut());
         let greys = pixels.pixels().iter().map(|pixel| pixel.red()).collect();

@@ -20,6 +20,8 @@ pub mod feed;
 
 pub mod catalogue;
 pub mod difference;
+pub mod ledger;
+pub mod postage;
 pub mod procedures;
 
 pub mod calendar;
