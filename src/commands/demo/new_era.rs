@@ -54,16 +54,14 @@ pub(super) async fn tell(story: &mut Story) -> anyhow::Result<()> {
     story.case(refused, NOT_LISTED, CENTRE, 1, &citizen).await?;
     let order = |code: &str| {
         json!({
-            "case_code": code,
-            "service": "submit",
+            "case_code": code, "service": "submit",
             "from": {"person": citizen},
             "to": {"point": CENTRE},
             "papers": [
                 {"name": "Tờ khai", "form": "original", "count": 1},
                 {"name": "Căn cước công dân", "form": "copy", "count": 1},
             ],
-            "weight_g": 60,
-            "reduction": "poor_household",
+            "weight_g": 60, "reduction": "poor_household",
         })
     };
     let refusal = story.door.refused(&clerk, "/api/v1/legs", &order(refused)).await?;
