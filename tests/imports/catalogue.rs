@@ -42,7 +42,7 @@ fn catalogue(conn: &mut Conn) -> Catalogue {
 
 /// Codes nobody has given a procedure.
 fn invented(count: u32) -> String {
-    (1..=count).map(|n| format!("9.{n:06}\n")).collect()
+    (1..=count).map(|n| format!("9.{n:06}")).collect::<Vec<_>>().join("\n")
 }
 
 fn counted(conn: &mut Conn, on: &str) -> Vec<(AgencyLevel, usize, usize)> {
@@ -115,7 +115,8 @@ fn lists_of_the_national_portals_codes_are_known_and_have_their_share() {
             let at: AgencyLevel = level.parse().unwrap();
             let of_level =
                 all.procedures_on(on.parse().unwrap()).filter(|one| one.levels.contains(at));
-            let codes: String = of_level.take(count).map(|one| format!("{}\n", one.code)).collect();
+            let codes: Vec<String> = of_level.take(count).map(|one| one.code.to_string()).collect();
+            let codes = codes.join("\n");
             let listed = put(&mut conn, &codes, about(level, "2026-02-01"), false).unwrap();
             assert_eq!((listed.added, listed.gaps_opened), (2 * count, 0));
         }
