@@ -10,6 +10,7 @@ mod open_leg;
 mod take_custody;
 
 mod enter;
+mod fee_due;
 mod pricing;
 mod void_charges;
 

@@ -7,6 +7,7 @@ mod case_time;
 mod cases;
 mod catalogue;
 mod characters;
+mod code_lists;
 mod deadlines;
 mod described;
 mod documents;

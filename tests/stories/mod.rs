@@ -76,7 +76,9 @@ fn the_label_of_a_journey_opens_the_citizens_page_and_names_nobody() {
     assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
     assert_eq!(decoded(&dir.path().join("again.png")), read);
     let unknown = hosopost(dir.path(), &["--database-url", url, "label", "BH1", "-o", "x.pdf"]);
-    assert!(String::from_utf8_lossy(&unknown.stderr).contains("no parcel BH1 is known here"));
+    assert!(
+        String::from_utf8_lossy(&unknown.stderr).contains("no parcel or bag \"BH1\" is known here")
+    );
     let app = TestApp::over(&format!("sqlite://{}", dir.path().join("demo/hosopost.db").display()));
     let page = app.get(&format!("/Q/{code}")).send();
     assert_eq!(page.status, 200);
