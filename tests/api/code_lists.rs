@@ -61,13 +61,13 @@ fn a_list_of_codes_says_which_part_of_it_is_bad() {
             ("&decision=Q%C4%90+9", "?decision"),
             ("&valid_from=2026-01-01", "?valid_from"),
         ] {
-            let problem = office.post(&LIST.replace(without, ""), LAND).problem(422, "invalid");
+            let problem = office.post(&LIST.replace(without, ""), LAND).problem(422, "bad_option");
             assert_eq!(problem["field"], field, "{problem}");
         }
         for (extra, field) in
             [("&direction=up", "?direction"), ("&valid_until=2025-01-01", "?valid_until")]
         {
-            let problem = office.post(&format!("{LIST}{extra}"), LAND).problem(422, "invalid");
+            let problem = office.post(&format!("{LIST}{extra}"), LAND).problem(422, "bad_option");
             assert_eq!(problem["field"], field, "{problem}");
         }
         for bad in ["", "x", "1.012783\n1.012783", "1.01278"] {

@@ -31,7 +31,8 @@ fn the_code_on_the_slip_pays_what_is_left_and_is_gone_when_nothing_is() {
             "0112000000000042",
             "0208QRIBFTTA",
             "5303704",
-            "540530000",
+            // Postage of 30.000 đ and the published fee of 100.000 đ.
+            "5406130000",
             "5802VN",
             &format!("0813{number}"),
         ] {
@@ -42,7 +43,7 @@ fn the_code_on_the_slip_pays_what_is_left_and_is_gone_when_nothing_is() {
         }
         let part = json!({"leg_id": leg, "kind": "postage", "amount": 12_000, "method": "cash"});
         province.collected(&part);
-        province.collected(&fee(&case, 50_000));
+        province.collected(&fee(&case, 100_000));
         let codes = province.codes(&case);
         assert!(codes.iter().any(|code| code.contains("540518000")), "{codes:?}");
         let rest =
