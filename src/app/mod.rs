@@ -6,6 +6,7 @@ pub mod intake;
 mod known;
 mod metrics;
 mod printing;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ pub use known::Known;
 use known::KnownCopy;
 pub use metrics::Metrics;
 pub use printing::Printing;
+pub use webhooks::{Caller, reach};
 
 /// Connections that read beside each other; more of them only wait for each other on the machines an
 /// office has.
@@ -47,6 +49,8 @@ pub struct App {
     pub intake: Intake,
     /// Labels and papers.
     pub printing: Printing,
+    /// Calls webhooks.
+    pub caller: Caller,
     known: Arc<KnownCopy>,
     news: Arc<watch::Sender<u64>>,
 }
@@ -88,6 +92,7 @@ impl App {
             metrics: metrics.clone(),
             news: news.clone(),
         })?;
+        let caller = Caller::new(&settings.webhooks, clock.clone(), metrics.clone())?;
         let printing = Printing::new(Printer::new(settings.labels.folder.clone()));
         Ok(Arc::new(Self {
             settings,
@@ -98,6 +103,7 @@ impl App {
             metrics,
             intake,
             printing,
+            caller,
             known,
             news,
         }))

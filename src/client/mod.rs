@@ -1,13 +1,18 @@
 //! Outgoing HTTP, and the only home of reqwest: time-outs on everything, redirects never followed, and a
 //! guard that says which addresses may be reached.
 //!
-//! So far only servers on this machine are asked; whoever needs another reach adds a guard here, so that
-//! no caller can forget it.
+//! [`Local`] asks servers on this machine and no other; [`Outgoing`] calls addresses that others named,
+//! behind [`guard`].
+
+pub mod guard;
+mod outgoing;
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use serde_json::Value;
+
+pub use outgoing::{BadRoots, EXCERPT, NoReply, Outgoing, Reach, Reply};
 
 /// How long a whole exchange may take; drawing many pages takes its time.
 const PATIENCE: Duration = Duration::from_mins(1);

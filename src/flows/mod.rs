@@ -25,6 +25,7 @@ pub mod revoke_token;
 pub mod settle_set_aside;
 pub mod track;
 pub mod upsert_case;
+pub mod webhooks;
 
 pub use collect_originals::collect_originals;
 pub use create_token::create_token;

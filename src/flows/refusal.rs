@@ -4,6 +4,7 @@
 use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
 use crate::custody::refusal::CustodyRefusal;
+use crate::feed::webhook::WebhookRefusal;
 use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal};
 use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
 use crate::store::StoreError;
@@ -35,6 +36,9 @@ pub enum FlowRefusal {
     /// About a decision on an anomaly or a scan set aside.
     #[error(transparent)]
     Custody(#[from] CustodyRefusal),
+    /// About a webhook.
+    #[error(transparent)]
+    Webhook(#[from] WebhookRefusal),
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -69,12 +73,14 @@ impl FlowRefusal {
             | Self::Leg(LegRefusal::Unknown(_))
             | Self::Item(ItemRefusal::Unknown(_))
             | Self::Token(TokenRefusal::Unknown(_))
+            | Self::Webhook(WebhookRefusal::Unknown(_))
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
             ) => Fault::Missing,
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(ItemRefusal::CodeTaken { .. })
             | Self::KeyReused
+            | Self::Webhook(WebhookRefusal::NotFirst(_))
             | Self::Custody(CustodyRefusal::Settled { .. })
             | Self::Number(
                 NumberRefusal::NoRange(_)
@@ -90,6 +96,7 @@ impl FlowRefusal {
             | Self::Item(_)
             | Self::Person(_)
             | Self::Token(_)
+            | Self::Webhook(_)
             | Self::Custody(_) => Fault::Input,
             Self::Forbidden(_) => Fault::Actor,
             Self::Store(_) => Fault::Ours,
@@ -107,6 +114,7 @@ impl FlowRefusal {
             Self::Person(refusal) => refusal.code(),
             Self::Token(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
+            Self::Webhook(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
             Self::Store(_) => "try_again",
@@ -124,6 +132,7 @@ impl FlowRefusal {
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
+            Self::Webhook(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Forbidden(_) | Self::Store(_) => None,
         }
@@ -140,6 +149,7 @@ impl FlowRefusal {
             Self::Person(refusal) => refusal.text(lang),
             Self::Token(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),
+            Self::Webhook(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(
                 "Khóa Idempotency-Key này đã dùng cho yêu cầu khác: hãy dùng khóa mới.".to_owned(),

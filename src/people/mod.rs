@@ -12,6 +12,6 @@ pub use refusal::{Forbidden, PersonRefusal, TokenRefusal};
 pub use rights::{
     Administrator, AnomalyResolver, CarrierReader, CaseReader, CaseWriter, Clerk, Collector,
     Courier, FeedReader, LegOrderer, Manager, Officer, Packer, ParcelReader, Partner, Reach,
-    RunOpener,
+    RunOpener, WebhookKeeper,
 };
 pub use token::{Secret, Token, TokenIn};

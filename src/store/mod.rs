@@ -41,5 +41,8 @@ pub mod scans;
 pub mod anomalies;
 pub mod facts;
 
+pub mod deliveries;
+pub mod webhooks;
+
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

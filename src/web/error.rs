@@ -244,6 +244,7 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Person(_)
             | FlowRefusal::Token(_)
             | FlowRefusal::Custody(_)
+            | FlowRefusal::Webhook(_)
             | FlowRefusal::KeyReused
             | FlowRefusal::Forbidden(_) => told,
         }

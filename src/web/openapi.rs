@@ -48,7 +48,7 @@ impl ApiDocument {
         (name = "places", description = "Points and administrative units as of a date, and working days"),
         (name = "scans", description = "What was scanned, by batches; sending again is harmless"),
         (name = "anomalies", description = "What did not fit, and what was decided about it"),
-        (name = "feed", description = "What each case was told, from the first fact on, for ever"),
+        (name = "feed", description = "What each case was told, from the first fact on, for ever; webhooks that tell it"),
         (name = "citizens", description = "Pages for who holds the QR code; no sign-in, no personal data"),
         (name = "operation", description = "Tokens; is it up, is it ready, what does it count"),
     )

@@ -15,6 +15,8 @@ pub mod set_aside;
 
 pub mod anomalies;
 pub mod feed;
+pub mod webhook_work;
+pub mod webhooks;
 
 pub mod calendar;
 pub mod places;
@@ -24,3 +26,4 @@ mod keyed;
 mod paging;
 mod person_in;
 mod scan_in;
+mod webhook_out;
