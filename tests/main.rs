@@ -13,3 +13,4 @@ mod pages;
 mod schema;
 mod stores;
 mod stories;
+mod webhooks;

@@ -23,14 +23,13 @@ pub struct TestApp {
     runtime: tokio::runtime::Runtime,
 }
 
-/// The settings of a program in a test.
-pub fn settings(database_url: &str) -> Settings {
-    let given = Given {
+/// What a program in a test is told.
+fn given(database_url: &str) -> Given {
+    Given {
         database_url: Some(Word(database_url.to_owned())),
         public_url: Some(Word("https://hoso.example.vn".to_owned())),
         ..Given::default()
-    };
-    Settings::understand(given).unwrap()
+    }
 }
 
 /// Tuesday, 8 April 2025, half past nine.
@@ -40,8 +39,15 @@ pub fn morning() -> At {
 
 impl TestApp {
     pub fn on(database: TestDatabase) -> Self {
-        let app =
-            App::open(settings(&database.url), Clock::standing(morning()), Ids::seeded(7)).unwrap();
+        Self::told(database, |_| {})
+    }
+
+    /// A program that is told something of its settings.
+    pub fn told(database: TestDatabase, tell: impl FnOnce(&mut Given)) -> Self {
+        let mut given = given(&database.url);
+        tell(&mut given);
+        let settings = Settings::understand(given).unwrap();
+        let app = App::open(settings, Clock::standing(morning()), Ids::seeded(7)).unwrap();
         let router = web::router(&app);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { app, database, router, runtime }

@@ -32,7 +32,13 @@ pub fn fixture(kind: Kind) -> Vec<u8> {
 impl TestApp {
     /// A program with the places and procedures of the fixtures.
     pub fn province(database: TestDatabase) -> Self {
-        let app = Self::on(database);
+        Self::on(database).furnished()
+    }
+
+    /// This program with the places and procedures of the fixtures.
+    #[must_use]
+    pub fn furnished(self) -> Self {
+        let app = self;
         let mut conn = app.database.open();
         for kind in Kind::ALL {
             import(&mut conn, kind, &fixture(kind), &mut |_| {}).unwrap();
