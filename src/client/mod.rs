@@ -7,6 +7,9 @@
 pub mod guard;
 mod outgoing;
 
+#[cfg(test)]
+mod tests;
+
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -96,20 +99,5 @@ impl Local {
         let response = request.send().await?;
         let status = response.status().as_u16();
         Ok(Answer { status, body: response.bytes().await?.to_vec() })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_other_machine_is_reached() {
-        for address in ["10.0.0.1:80", "192.168.1.1:80", "8.8.8.8:443", "[fe80::1]:80"] {
-            let refused = Local::new(address.parse().unwrap());
-            assert!(matches!(refused, Err(Unanswered::NotLocal(_))), "{address}");
-        }
-        assert!(Local::new("127.0.0.1:80".parse().unwrap()).is_ok());
-        assert!(Local::new("[::1]:80".parse().unwrap()).is_ok());
     }
 }

@@ -57,6 +57,7 @@ pub enum NoReply {
 pub struct Outgoing {
     reach: Reach,
     roots: Vec<u8>,
+    patience: Duration,
     client: OnceLock<Option<reqwest::Client>>,
 }
 
@@ -91,7 +92,14 @@ impl Outgoing {
                 return Err(BadRoots);
             }
         }
-        Ok(Self { reach, roots, client: OnceLock::new() })
+        Ok(Self { reach, roots, patience: PATIENCE, client: OnceLock::new() })
+    }
+
+    /// The same in a hurry.
+    #[cfg(test)]
+    pub(super) const fn within(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// Which addresses may be called.
@@ -157,7 +165,7 @@ impl Outgoing {
     ) -> reqwest::Result<reqwest::Client> {
         #[expect(clippy::disallowed_methods, reason = "this is the one home of outgoing HTTP")]
         let builder = reqwest::Client::builder()
-            .timeout(PATIENCE)
+            .timeout(self.patience)
             .connect_timeout(CONNECTING)
             .redirect(reqwest::redirect::Policy::none())
             // A proxy would connect for us, beyond the guard.

@@ -7,8 +7,10 @@ mod import;
 mod label;
 mod logging;
 mod migrate;
+mod receiver;
 mod serve;
 mod token;
+mod webhook;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,6 +71,19 @@ enum Command {
     /// Make, list and revoke the tokens of counters, devices and systems
     #[command(subcommand, after_help = token::EXAMPLES)]
     Token(token::Action),
+    /// Make, look after and remove webhooks: where case systems are told
+    #[command(subcommand, after_help = webhook::EXAMPLES)]
+    Webhook(webhook::Action),
+    /// Receive webhooks as a case system would, and show each case's page
+    #[command(after_help = receiver::EXAMPLES)]
+    Receiver(receiver::Receiver),
+}
+
+impl Command {
+    /// What this command takes instead of what the settings file says.
+    fn own_settings(&self) -> Given {
+        if let Self::Receiver(_) = self { receiver::settings() } else { Given::default() }
+    }
 }
 
 /// What a command is given besides its own arguments.
@@ -89,7 +104,8 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    let given = cli.given.over(Given::from_file(cli.config.as_deref())?);
+    let given = cli.given.over(cli.command.own_settings());
+    let given = given.over(Given::from_file(cli.config.as_deref())?);
     let setup = Setup { settings: Settings::understand(given)?, json: cli.json };
     logging::start(&setup.settings.log)?;
     match cli.command {
@@ -100,6 +116,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Doctor => Ok(doctor::run(&setup)),
         Command::Label(wanted) => label::run(&setup, &wanted),
         Command::Token(action) => token::run(&setup, action),
+        Command::Webhook(action) => webhook::run(&setup, action),
+        Command::Receiver(receiver) => receiver::run(&setup, &receiver),
     }
 }
 

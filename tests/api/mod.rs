@@ -18,3 +18,4 @@ mod parcels;
 mod places;
 mod scans;
 mod tokens;
+mod webhooks;

@@ -2,6 +2,7 @@
 
 use hosopost::base::{Ids, Period, Role, TokenId};
 use hosopost::catalogue::{AgencyLevel, Direction, PostalListing};
+use hosopost::config::Given;
 use hosopost::custody::Scan;
 use hosopost::people::{Secret, TokenIn};
 use hosopost::store::revisions::{Subject, bump};
@@ -32,7 +33,16 @@ impl Door {
         Self::on(TestDatabase::sqlite())
     }
 
+    /// One that is told something of its settings.
+    pub fn told(tell: impl FnOnce(&mut Given)) -> Self {
+        Self::open(TestDatabase::sqlite(), tell)
+    }
+
     fn on(database: TestDatabase) -> Self {
+        Self::open(database, |_| {})
+    }
+
+    fn open(database: TestDatabase, tell: impl FnOnce(&mut Given)) -> Self {
         let office = Office::new();
         let mut conn = database.open();
         let day = morning().date();
@@ -64,7 +74,7 @@ impl Door {
         })
         .unwrap();
         office.ensure_range(&mut conn, 1_000, 11_000).unwrap();
-        Self { app: TestApp::on(database), office }
+        Self { app: TestApp::told(database, tell), office }
     }
 
     /// The secret of a new token.

@@ -51,9 +51,9 @@ fn a_fact_is_tried_ten_times_and_then_only_its_case_waits_for_a_person() {
         assert_eq!(last["answer"], "cannot read this");
         // The tries lay as far apart as the table says, and up to a tenth more.
         let died = At::parse(dead[0]["died_at"].as_str().unwrap()).unwrap();
-        let least: i64 = RETRIES.iter().map(|wait| wait.as_millis() as i64).sum();
+        let planned: i64 = RETRIES.iter().map(|wait| wait.as_millis() as i64).sum();
         let took = died.millis() - begun.millis();
-        assert!(took >= least && took <= least + least / 10 + 1000, "{took} of {least}");
+        assert!(took >= planned && took <= planned + planned / 10 + 1000, "{took} of {planned}");
 
         // Skipped by a person, its case goes on; skipping it twice skips nothing else.
         let event = json!({"event": dead[0]["event"]});

@@ -4,5 +4,6 @@
 mod bench;
 mod failing;
 mod order;
+mod receiver;
 mod recovery;
 mod several;

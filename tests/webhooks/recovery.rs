@@ -4,7 +4,7 @@ use hosopost::base::Ids;
 use hosopost::feed::webhook::Message;
 use hosopost::flows::webhooks::{LEASE_MS, Turn, deliver};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -38,7 +38,7 @@ fn a_receiver_that_was_down_for_a_day_gets_every_fact_of_every_case_once_and_in_
         assert!(taken.lock().unwrap().is_empty());
         up.store(true, Ordering::SeqCst);
         bench.until(begun.plus_millis(3 * 24 * HOUR));
-        let mut cases: std::collections::BTreeMap<String, Vec<i64>> = Default::default();
+        let mut cases: BTreeMap<String, Vec<i64>> = BTreeMap::new();
         for (case, sequence) in taken.lock().unwrap().iter() {
             cases.entry(case.clone()).or_default().push(*sequence);
         }
