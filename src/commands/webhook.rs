@@ -128,13 +128,12 @@ pub(super) struct Create {
 }
 
 #[derive(Args)]
-#[group(id = "what", required = true, multiple = false, args = ["after", "case"])]
 pub(super) struct Replay {
     /// The webhook's id
     webhook: WebhookId,
 
     /// Everything behind this cursor of the feed
-    #[arg(long, value_name = "CURSOR")]
+    #[arg(long, value_name = "CURSOR", required_unless_present = "case", conflicts_with = "case")]
     after: Option<i64>,
 
     /// One case from its first event; what is dead of it lives again
