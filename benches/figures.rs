@@ -14,7 +14,7 @@ use hosopost::base::{Actor, At, Clock, Context, Ids, Role};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
 use hosopost::client::Local;
 use hosopost::config::{Given, Settings, Word};
-use hosopost::flows::import::{Kind, import};
+use hosopost::flows::import::{ImportFile, Kind, import};
 use hosopost::flows::{self, CaseRecord, LegOrder, World};
 use hosopost::jobs::{self, Stop};
 use hosopost::parcels::{Paper, PaperForm, PaperList, Parcel};
@@ -127,19 +127,21 @@ fn median(mut figures: Vec<f64>) -> f64 {
 /// The fixtures, a token, and parcels to scan.
 fn prepare(app: &Arc<App>) -> (String, Vec<Parcel>) {
     let mut conn = app.database.open().unwrap();
+    let cx = Context { now: app.clock.now(), who: Actor::process(), ids: app.ids.clone() };
+    let by = Administrator::of(&cx.who).unwrap();
     for kind in Kind::ALL {
         let path = format!("{}/fixtures/{kind}.csv", env!("CARGO_MANIFEST_DIR"));
-        import(&mut conn, kind, &std::fs::read(path).unwrap(), &mut |_| {}).unwrap();
+        let bytes = std::fs::read(path).unwrap();
+        import(&mut conn, &cx, &by, &ImportFile::own(kind, &bytes), &mut |_| {}).unwrap();
     }
-    let cx = Context { now: app.clock.now(), who: Actor::process(), ids: app.ids.clone() };
     let known = app.known(&mut conn).unwrap();
-    let by = Administrator::of(&cx.who).unwrap();
     let token = TokenIn::read("bench", Role::Administrator, vec![]).unwrap();
     let (_, secret) = flows::create_token(&mut conn, &cx, &by, &known.network, token).unwrap();
     let world = World {
         network: &known.network,
         catalogue: &known.catalogue,
         numbers: &app.settings.numbers.prefix,
+        clock_limit_ms: app.settings.scans.clock_skew_ms,
     };
     let parcels = (0..PARCELS).map(|n| parcel(&mut conn, &cx, &world, n)).collect();
     (secret.reveal().to_owned(), parcels)
@@ -170,6 +172,7 @@ fn parcel(conn: &mut Conn, cx: &Context, world: &World<'_>, n: u32) -> Parcel {
         papers: PaperList::new(papers).unwrap(),
         pickup: None,
         tracking_number: None,
+        label: None,
     };
     let by = LegOrderer::of(&cx.who).unwrap();
     flows::order_leg(conn, cx, &by, world, order).unwrap().legs.remove(0).parcel

@@ -19,7 +19,10 @@ pub mod people;
 
 pub mod custody;
 
+pub mod dispatch;
+
 pub mod feed;
+pub mod reports;
 pub mod tracking;
 
 pub mod store;

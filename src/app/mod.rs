@@ -6,6 +6,7 @@ pub mod intake;
 mod known;
 mod metrics;
 mod printing;
+mod transfer;
 mod webhooks;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub use known::Known;
 use known::KnownCopy;
 pub use metrics::Metrics;
 pub use printing::Printing;
+pub use transfer::TransferStopped;
 pub use webhooks::{Caller, reach};
 
 /// Connections that read beside each other; more of them only wait for each other on the machines an

@@ -91,6 +91,11 @@ printed_id!(
     "run"
 );
 printed_id!(
+    /// A roll of labels that are printed ahead of their parcels.
+    RollId,
+    "rol"
+);
+printed_id!(
     /// A natural person whose name, phone and address we hold; the row behind it can be erased.
     PersonId,
     "per"
@@ -99,6 +104,11 @@ printed_id!(
     /// A bearer token of the API, and with it who acts.
     TokenId,
     "tok"
+);
+printed_id!(
+    /// A person's decision about a locality of a unit that was divided.
+    DecisionId,
+    "dec"
 );
 printed_id!(
     /// A webhook: where a case system asked to be told.

@@ -170,8 +170,11 @@ fn database(settings: &Settings) -> Vec<Finding> {
 fn contents(conn: &mut Conn, settings: &Settings) -> Result<Vec<Finding>, StoreError> {
     let today = Clock::System.now().date();
     let network = units::load_network(conn)?;
-    let calendar = holidays::load_calendar(conn, Audience::Post)?;
-    let loaded = calendar.years().any(|year| year == today.year());
+    let calendars = holidays::load_calendars(conn)?;
+    let loaded = calendars.years().any(|year| year == today.year());
+    let decided = !calendars.of(Audience::Authority.line()).is_estimated(today.year());
+    let week_of = |audience: Audience| calendars.of(audience.line()).rests_weekly(today).is_ok();
+    let weeks = week_of(Audience::Authority) && week_of(Audience::Post);
     let prefix = &settings.numbers.prefix;
     let left = numbers::find(conn, prefix)?.map_or(0, |kept| kept.left());
     let sequences = health::broken_sequences(conn)?;
@@ -195,10 +198,21 @@ fn contents(conn: &mut Conn, settings: &Settings) -> Result<Vec<Finding>, StoreE
         ),
         judge(
             "calendar of this year",
-            loaded,
+            loaded && decided,
             Verdict::Mind,
-            if loaded { "loaded" } else { "not loaded" },
+            match (loaded, decided) {
+                (true, true) => "loaded",
+                (true, false) => "an estimate",
+                (false, _) => "not loaded",
+            },
             "hosopost import holidays, with the decisions for this year",
+        ),
+        judge(
+            "working weeks",
+            weeks,
+            Verdict::Mind,
+            if weeks { "loaded" } else { "not loaded" },
+            "hosopost import weeks, with the hours of the authorities and of the post",
         ),
         judge(
             "tracking numbers left",

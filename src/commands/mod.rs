@@ -1,15 +1,25 @@
 //! The command line: its only reader, and the place where everything is put together. Each command has a
 //! file of its own, with examples in its help.
 
+mod address;
+mod calendar;
 mod demo;
 mod doctor;
+mod find;
 mod import;
+mod known;
 mod label;
 mod logging;
 mod migrate;
+mod places;
+mod printing;
 mod receiver;
+mod report;
+mod roll;
 mod serve;
 mod token;
+mod transfer;
+mod transit;
 mod webhook;
 
 use std::path::PathBuf;
@@ -62,12 +72,36 @@ enum Command {
     /// Tell three journeys of dossiers in an empty folder, then serve what they left behind
     #[command(after_help = demo::EXAMPLES)]
     Demo(demo::Demo),
+    /// Ask what a day is, which days of a year are not worked, and when a time limit ends
+    #[command(subcommand, after_help = calendar::EXAMPLES)]
+    Calendar(calendar::Action),
+    /// Ask how long the post may take from here to there
+    #[command(subcommand, after_help = transit::EXAMPLES)]
+    Transit(transit::Action),
+    /// Find units and points by their names, with or without marks
+    #[command(after_help = find::EXAMPLES)]
+    Find(find::Find),
     /// Look whether everything is as it should be, and say what to do where it is not
     #[command(after_help = doctor::EXAMPLES)]
     Doctor,
-    /// Print the labels of parcels into a file
+    /// Print the labels of parcels and bags into a file
     #[command(after_help = label::EXAMPLES)]
     Label(label::Label),
+    /// Make rolls of labels ahead of their parcels, print, bind and void them
+    #[command(subcommand, after_help = roll::EXAMPLES)]
+    Roll(roll::Action),
+    /// The unit at a coordinate, and maps of units
+    #[command(subcommand, after_help = places::EXAMPLES)]
+    Places(places::Action),
+    /// Find addresses in today's units, and decide about units that were divided
+    #[command(subcommand, after_help = address::EXAMPLES)]
+    Address(address::Action),
+    /// Hand on what closed points hold, and let points go on in the units that took over
+    #[command(after_help = transfer::EXAMPLES)]
+    Transfer(transfer::Transfer),
+    /// Count for managers
+    #[command(subcommand, after_help = report::EXAMPLES)]
+    Report(report::Action),
     /// Make, list and revoke the tokens of counters, devices and systems
     #[command(subcommand, after_help = token::EXAMPLES)]
     Token(token::Action),
@@ -92,6 +126,12 @@ struct Setup {
     json: bool,
 }
 
+/// Writes a machine-readable result.
+fn told(result: &impl serde::Serialize) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string(result)?);
+    Ok(())
+}
+
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
     match run(Cli::parse()) {
@@ -113,8 +153,16 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => migrate::run(&setup),
         Command::Import(what) => import::run(&setup, what),
         Command::Demo(demo) => demo::run(setup, &demo),
+        Command::Calendar(action) => calendar::run(&setup, action),
+        Command::Transit(action) => transit::run(&setup, &action),
+        Command::Find(find) => find::run(&setup, &find),
         Command::Doctor => Ok(doctor::run(&setup)),
         Command::Label(wanted) => label::run(&setup, &wanted),
+        Command::Roll(action) => roll::run(&setup, action),
+        Command::Places(action) => places::run(&setup, action),
+        Command::Address(action) => address::run(&setup, action),
+        Command::Transfer(wanted) => transfer::run(&setup, &wanted),
+        Command::Report(action) => report::run(&setup, &action),
         Command::Token(action) => token::run(&setup, action),
         Command::Webhook(action) => webhook::run(&setup, action),
         Command::Receiver(receiver) => receiver::run(&setup, &receiver),

@@ -29,6 +29,7 @@ pub(super) fn run(setup: Setup) -> anyhow::Result<ExitCode> {
         })?;
         let stop = Stop::default();
         stop.on_signals()?;
+        jobs::start(jobs::transfer::daily(app.clone(), stop.clone()));
         tracing::info!(
             listen = %listener.local_addr()?,
             public_url = app.settings.http.public_url,

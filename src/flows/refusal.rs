@@ -5,7 +5,8 @@ use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
 use crate::custody::refusal::CustodyRefusal;
 use crate::feed::webhook::WebhookRefusal;
-use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal};
+use crate::network::refusal::PlaceRefusal;
+use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal, RollRefusal};
 use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
 use crate::store::StoreError;
 
@@ -27,6 +28,9 @@ pub enum FlowRefusal {
     /// About a bag, a run, or a code.
     #[error(transparent)]
     Item(#[from] ItemRefusal),
+    /// About a roll of labels or a blank of one.
+    #[error(transparent)]
+    Roll(#[from] RollRefusal),
     /// About a person's details.
     #[error(transparent)]
     Person(#[from] PersonRefusal),
@@ -36,6 +40,9 @@ pub enum FlowRefusal {
     /// About a decision on an anomaly or a scan set aside.
     #[error(transparent)]
     Custody(#[from] CustodyRefusal),
+    /// About units that were divided, or places that changed.
+    #[error(transparent)]
+    Place(#[from] PlaceRefusal),
     /// About a webhook.
     #[error(transparent)]
     Webhook(#[from] WebhookRefusal),
@@ -72,16 +79,22 @@ impl FlowRefusal {
             Self::Case(CaseRefusal::Unknown(_))
             | Self::Leg(LegRefusal::Unknown(_))
             | Self::Item(ItemRefusal::Unknown(_))
+            | Self::Roll(RollRefusal::UnknownRoll(_) | RollRefusal::Unknown { .. })
             | Self::Token(TokenRefusal::Unknown(_))
             | Self::Webhook(WebhookRefusal::Unknown(_))
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
-            ) => Fault::Missing,
+            )
+            | Self::Place(PlaceRefusal::UnknownDecision(_)) => Fault::Missing,
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(ItemRefusal::CodeTaken { .. })
             | Self::KeyReused
+            | Self::Roll(
+                RollRefusal::Bound { .. } | RollRefusal::Voided { .. } | RollRefusal::NothingFree,
+            )
             | Self::Webhook(WebhookRefusal::NotFirst(_))
             | Self::Custody(CustodyRefusal::Settled { .. })
+            | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(
                 NumberRefusal::NoRange(_)
                 | NumberRefusal::Exhausted(_)
@@ -94,11 +107,17 @@ impl FlowRefusal {
             | Self::Papers(_)
             | Self::Number(_)
             | Self::Item(_)
+            | Self::Roll(_)
             | Self::Person(_)
             | Self::Token(_)
             | Self::Webhook(_)
-            | Self::Custody(_) => Fault::Input,
-            Self::Forbidden(_) => Fault::Actor,
+            | Self::Custody(_)
+            | Self::Place(
+                PlaceRefusal::NotDivided { .. }
+                | PlaceRefusal::NotAPart { .. }
+                | PlaceRefusal::NotYet { .. },
+            ) => Fault::Input,
+            Self::Forbidden(_) | Self::Place(PlaceRefusal::NotYours { .. }) => Fault::Actor,
             Self::Store(_) => Fault::Ours,
         }
     }
@@ -111,9 +130,11 @@ impl FlowRefusal {
             Self::Papers(refusal) => refusal.code(),
             Self::Number(refusal) => refusal.code(),
             Self::Item(refusal) => refusal.code(),
+            Self::Roll(refusal) => refusal.code(),
             Self::Person(refusal) => refusal.code(),
             Self::Token(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
+            Self::Place(refusal) => refusal.code(),
             Self::Webhook(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
@@ -129,9 +150,11 @@ impl FlowRefusal {
             Self::Papers(refusal) => Some(refusal.field()),
             Self::Number(refusal) => refusal.field(),
             Self::Item(refusal) => refusal.field(),
+            Self::Roll(refusal) => refusal.field(),
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
+            Self::Place(refusal) => refusal.field(),
             Self::Webhook(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Forbidden(_) | Self::Store(_) => None,
@@ -146,9 +169,11 @@ impl FlowRefusal {
             Self::Papers(refusal) => refusal.text(lang),
             Self::Number(refusal) => refusal.text(lang),
             Self::Item(refusal) => refusal.text(lang),
+            Self::Roll(refusal) => refusal.text(lang),
             Self::Person(refusal) => refusal.text(lang),
             Self::Token(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),
+            Self::Place(refusal) => refusal.text(lang),
             Self::Webhook(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(

@@ -10,8 +10,8 @@ mod token;
 pub use person::{Address, Person, PersonIn, PersonName, Phone};
 pub use refusal::{Forbidden, PersonRefusal, TokenRefusal};
 pub use rights::{
-    Administrator, AnomalyResolver, CarrierReader, CaseReader, CaseWriter, Clerk, Collector,
-    Courier, FeedReader, LegOrderer, Manager, Officer, Packer, ParcelReader, Partner, Reach,
-    RunOpener, WebhookKeeper,
+    Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Clerk,
+    Collector, Courier, FeedReader, LegOrderer, Manager, Officer, Packer, ParcelReader, Partner,
+    Reach, ReportReader, RollMaker, RollReader, RunOpener, SplitDecider, WebhookKeeper,
 };
 pub use token::{Secret, Token, TokenIn};

@@ -145,6 +145,46 @@ right!(
     /// May enter a run that calls at a point.
     RunOpener, at_own_points: [Clerk, Courier], everywhere: [Administrator]
 );
+right!(
+    /// May say which part of a divided unit a locality went to: who works on that land.
+    SplitDecider, at_own_points: [Clerk, Officer], everywhere: [Administrator]
+);
+right!(
+    /// May read what happened in every unit: who answers for targets. A manager of some points is told
+    /// of those alone.
+    ReportReader, at_own_points: [], everywhere: [Manager, Administrator]
+);
+
+right!(
+    /// May make rolls of blank labels for a point, print and void them.
+    RollMaker, at_own_points: [Clerk], everywhere: [Administrator]
+);
+right!(
+    /// May see how much of a point's rolls is used.
+    RollReader, at_own_points: [Clerk], everywhere: [Manager, Administrator]
+);
+right!(
+    /// May bind a blank label to a parcel of an agency: its desk and system, any counter of the post, and
+    /// the postman at the door.
+    BlankBinder, at_own_points: [Partner, Officer], everywhere: [Clerk, Courier, Administrator]
+);
+
+impl RollMaker {
+    /// Whether it holds for rolls that are for no point in particular.
+    pub fn everywhere(&self) -> Result<(), Forbidden> {
+        match self.reach {
+            Reach::Everywhere => Ok(()),
+            Reach::Points(_) => {
+                Err(Forbidden::Role { needs: vec![Role::Administrator], has: self.role })
+            }
+        }
+    }
+
+    /// Whether it may print and void a roll that was made for this point, or for none.
+    pub fn may_use(&self, point: Option<&PointCode>) -> Result<(), Forbidden> {
+        point.map_or_else(|| self.everywhere(), |point| self.at(point))
+    }
+}
 
 right!(
     /// May say where a case system is called about an agency's cases: the system itself, and the

@@ -13,22 +13,34 @@ pub mod schema;
 
 mod row;
 
+pub mod gaps;
 pub mod holidays;
+pub mod imports;
 pub mod points;
 pub mod procedures;
 pub mod revisions;
 pub mod routes;
 pub mod units;
+pub mod weeks;
 pub mod zones;
+
+pub mod boundaries;
+pub mod continued;
+pub mod decisions;
 
 pub mod cases;
 pub mod legs;
+
+pub mod limits;
+pub mod statuses;
+pub mod targets;
 
 pub mod bags;
 pub mod codes;
 pub mod items;
 pub mod numbers;
 pub mod parcels;
+pub mod rolls;
 pub mod runs;
 
 pub mod answers;
@@ -40,6 +52,7 @@ pub mod scans;
 
 pub mod anomalies;
 pub mod facts;
+pub mod reports;
 
 pub mod deliveries;
 pub mod webhooks;

@@ -12,8 +12,12 @@ use super::error::StoreError;
 pub enum Subject {
     /// Units, successions, points, routes.
     Network,
-    /// Holidays and exchanged days.
+    /// Holidays, exchanged days, working weeks, and the times counted in them.
     Calendar,
+    /// Outlines of units.
+    Boundaries,
+    /// What persons decided about units that were divided.
+    Decisions,
     /// Procedures, their papers and the postal lists.
     Catalogue,
 }
@@ -22,6 +26,8 @@ impl Subject {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Network => "network",
+            Self::Boundaries => "boundaries",
+            Self::Decisions => "decisions",
             Self::Calendar => "calendar",
             Self::Catalogue => "catalogue",
         }

@@ -1,15 +1,17 @@
 //! The small office behind its door: its places are in the database, and its people have tokens.
 
+use std::path::Path;
+
 use hosopost::base::{Ids, Period, Role, TokenId};
 use hosopost::catalogue::{AgencyLevel, Direction, PostalListing};
-use hosopost::config::Given;
+use hosopost::config::Settings;
 use hosopost::custody::Scan;
 use hosopost::people::{Secret, TokenIn};
 use hosopost::store::revisions::{Subject, bump};
 use hosopost::store::{StoreError, points, procedures, routes, tokens, write};
 use serde_json::{Value, json};
 
-use crate::kit::app::{Ask, TestApp, morning};
+use crate::kit::app::{Ask, TestApp, morning, settings};
 use crate::kit::databases::TestDatabase;
 use crate::kit::office::{BOTH_WAYS, CASE, DESK, OTHER_DESK, Office, POST, RECEIVED_ONLY, point};
 use crate::kit::scans::{anyone, record};
@@ -33,16 +35,21 @@ impl Door {
         Self::on(TestDatabase::sqlite())
     }
 
-    /// One that is told something of its settings.
-    pub fn told(tell: impl FnOnce(&mut Given)) -> Self {
-        Self::open(TestDatabase::sqlite(), tell)
+    /// With an office's own label templates.
+    pub fn with_labels(folder: &Path) -> Self {
+        let database = TestDatabase::sqlite();
+        let mut settings = settings(&database.url);
+        settings.labels.folder = Some(folder.to_owned());
+        Self::with(database, settings)
     }
 
     fn on(database: TestDatabase) -> Self {
-        Self::open(database, |_| {})
+        let settings = settings(&database.url);
+        Self::with(database, settings)
     }
 
-    fn open(database: TestDatabase, tell: impl FnOnce(&mut Given)) -> Self {
+    /// With other settings than all tests have.
+    pub fn with(database: TestDatabase, settings: Settings) -> Self {
         let office = Office::new();
         let mut conn = database.open();
         let day = morning().date();
@@ -74,7 +81,7 @@ impl Door {
         })
         .unwrap();
         office.ensure_range(&mut conn, 1_000, 11_000).unwrap();
-        Self { app: TestApp::told(database, tell), office }
+        Self { app: TestApp::with(database, settings), office }
     }
 
     /// The secret of a new token.

@@ -5,6 +5,8 @@ use hosopost::base::Role;
 use serde_json::{Value, json};
 
 use super::office::{Door, on_both, with};
+use crate::kit::app::settings;
+use crate::kit::databases::TestDatabase;
 use crate::kit::office::{CASE, DESK, OTHER_DESK, POST};
 
 const WEBHOOKS: &str = "/api/v1/webhooks";
@@ -238,7 +240,10 @@ fn a_private_address_is_refused_at_the_call_when_a_name_hides_it() {
 
 #[test]
 fn a_process_that_calls_no_webhooks_says_so() {
-    let door = Door::told(|given| given.webhooks = Some(hosopost::config::Word("false".into())));
+    let database = TestDatabase::sqlite();
+    let mut settings = settings(&database.url);
+    settings.webhooks.called = false;
+    let door = Door::with(database, settings);
     let admin = door.token(Role::Administrator, &[]);
     let webhook = made(&door, &admin, &body());
     let tried = door.post(&path(&webhook, "/test"), &admin, &json!({})).send();

@@ -1,5 +1,7 @@
 //! The program as a person starts it: its own process, its words, its exit codes.
 
+mod labels;
+mod time;
 mod webhooks;
 
 use std::path::Path;

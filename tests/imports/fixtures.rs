@@ -6,9 +6,9 @@ use hosopost::calendar::Audience;
 use hosopost::network::{PointKind, UnitLevel};
 use hosopost::store::{holidays, procedures, units};
 
-use super::{fixture, take, take_fixtures};
+use super::{fixture, import, take, take_fixtures};
 use crate::kit::databases::{TestDatabase, on_both};
-use hosopost::flows::import::{Kind, Progress, import};
+use hosopost::flows::import::{ImportFile, Kind, Progress};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -41,7 +41,8 @@ fn progress_ends_with_what_was_written() {
     let db = TestDatabase::sqlite();
     let mut told = Vec::new();
     let bytes = fixture(Kind::Units);
-    let report = import(&mut db.open(), Kind::Units, &bytes, &mut |step| told.push(step)).unwrap();
+    let file = ImportFile::own(Kind::Units, &bytes);
+    let report = import(&mut db.open(), &file, false, &mut |step| told.push(step)).unwrap();
     assert!(told.contains(&Progress::Read { done: report.read, of: report.read }));
     assert_eq!(told.last(), Some(&Progress::Written { entries: report.added }));
 }
@@ -180,9 +181,11 @@ fn exchanged_days_and_the_culture_day_are_in_the_calendars() {
     on_both(|db| {
         let mut conn = db.open();
         take_fixtures(&mut conn);
-        let office = holidays::load_calendar(&mut conn, Audience::Authority).unwrap();
-        let post = holidays::load_calendar(&mut conn, Audience::Post).unwrap();
-        assert_eq!(office.years().collect::<Vec<_>>(), [2025, 2026, 2027]);
+        let all = holidays::load_calendars(&mut conn).unwrap();
+        let office = all.of(Audience::Authority.line());
+        let post = all.of(Audience::Post.line());
+        assert_eq!(all.years().collect::<Vec<_>>(), [2025, 2026, 2027]);
+        assert!(office.is_estimated(2027) && !office.is_estimated(2026));
         assert_eq!(office.is_working(day("2026-08-22")), Ok(true));
         assert_eq!(office.is_working(day("2026-08-31")), Ok(false));
         assert_eq!(office.is_working(day("2026-11-24")), Ok(false));

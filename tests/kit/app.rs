@@ -23,13 +23,14 @@ pub struct TestApp {
     runtime: tokio::runtime::Runtime,
 }
 
-/// What a program in a test is told.
-fn given(database_url: &str) -> Given {
-    Given {
+/// The settings of a program in a test.
+pub fn settings(database_url: &str) -> Settings {
+    let given = Given {
         database_url: Some(Word(database_url.to_owned())),
         public_url: Some(Word("https://hoso.example.vn".to_owned())),
         ..Given::default()
-    }
+    };
+    Settings::understand(given).unwrap()
 }
 
 /// Tuesday, 8 April 2025, half past nine.
@@ -39,14 +40,12 @@ pub fn morning() -> At {
 
 impl TestApp {
     pub fn on(database: TestDatabase) -> Self {
-        Self::told(database, |_| {})
+        let settings = settings(&database.url);
+        Self::with(database, settings)
     }
 
-    /// A program that is told something of its settings.
-    pub fn told(database: TestDatabase, tell: impl FnOnce(&mut Given)) -> Self {
-        let mut given = given(&database.url);
-        tell(&mut given);
-        let settings = Settings::understand(given).unwrap();
+    /// A program with other settings than all tests have.
+    pub fn with(database: TestDatabase, settings: Settings) -> Self {
         let app = App::open(settings, Clock::standing(morning()), Ids::seeded(7)).unwrap();
         let router = web::router(&app);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -41,7 +41,12 @@ impl Office {
     }
 
     pub fn world(&self) -> World<'_> {
-        World { network: &self.network, catalogue: &self.catalogue, numbers: &self.prefix }
+        World {
+            network: &self.network,
+            catalogue: &self.catalogue,
+            numbers: &self.prefix,
+            clock_limit_ms: 300_000,
+        }
     }
 
     /// An office whose database has a range of ten thousand numbers and the case of [`CASE`].
@@ -157,6 +162,7 @@ pub fn submit() -> LegOrder {
         papers: papers(&[2, 1]),
         pickup: None,
         tracking_number: None,
+        label: None,
     }
 }
 

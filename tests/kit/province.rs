@@ -3,7 +3,7 @@
 
 use hosopost::base::{Actor, Context, PointCode, Role};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
-use hosopost::flows::import::{Kind, import};
+use hosopost::flows::import::{ImportFile, Kind, import};
 use hosopost::flows::{self, CaseRecord, LegOrder, World};
 use hosopost::parcels::Parcel;
 use hosopost::people::{Administrator, CaseWriter, LegOrderer, TokenIn};
@@ -38,13 +38,20 @@ impl TestApp {
     /// This program with the places and procedures of the fixtures.
     #[must_use]
     pub fn furnished(self) -> Self {
-        let app = self;
-        let mut conn = app.database.open();
-        for kind in Kind::ALL {
-            import(&mut conn, kind, &fixture(kind), &mut |_| {}).unwrap();
+        self.takes(&Kind::ALL);
+        self.app.set_up().unwrap();
+        self
+    }
+
+    /// Takes in some of the fixtures.
+    pub fn takes(&self, kinds: &[Kind]) {
+        let mut conn = self.database.open();
+        let cx = self.keyboard();
+        let by = Administrator::of(&cx.who).unwrap();
+        for kind in kinds {
+            let bytes = fixture(*kind);
+            import(&mut conn, &cx, &by, &ImportFile::own(*kind, &bytes), &mut |_| {}).unwrap();
         }
-        app.app.set_up().unwrap();
-        app
     }
 
     /// A token for somebody.
@@ -90,11 +97,13 @@ impl TestApp {
             papers: papers(&[1, 2]),
             pickup: None,
             tracking_number: None,
+            label: None,
         };
         let world = World {
             network: &known.network,
             catalogue: &known.catalogue,
             numbers: &self.app.settings.numbers.prefix,
+            clock_limit_ms: self.app.settings.scans.clock_skew_ms,
         };
         let by = LegOrderer::of(&cx.who).unwrap();
         flows::order_leg(&mut conn, &cx, &by, &world, order).unwrap().legs.remove(0).parcel

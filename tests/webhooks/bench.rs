@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use hosopost::base::{At, CaseId, Role};
-use hosopost::config::Word;
 use hosopost::feed::webhook::{Headers, Trusted};
 use hosopost::jobs::Teller;
 use serde_json::{Value, json};
 
-use crate::kit::app::TestApp;
+use crate::kit::app::{TestApp, settings};
 use crate::kit::databases::TestDatabase;
 use crate::kit::province::DISTRICT;
 use crate::kit::receiver::Got;
@@ -25,9 +24,9 @@ pub struct Bench {
 
 impl Bench {
     pub fn on(database: TestDatabase) -> Self {
-        let app =
-            TestApp::told(database, |given| given.webhook_private = Some(Word("true".into())));
-        let app = app.furnished();
+        let mut settings = settings(&database.url);
+        settings.webhooks.private = true;
+        let app = TestApp::with(database, settings).furnished();
         let (admin, clerk) =
             (app.secret(Role::Administrator, &[]), app.secret(Role::Clerk, &[DISTRICT]));
         Self { teller: Teller::new(app.app.clone()), app, admin, clerk, scans: 0 }

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use hosopost::app::App;
 use hosopost::base::{Clock, Ids};
-use hosopost::config::{Given, Settings, Word};
 use hosopost::jobs::{self, Stop, Teller};
 
 use super::bench::{Bench, whole};
@@ -12,12 +11,7 @@ use crate::kit::databases::TestDatabase;
 use crate::kit::receiver::{Receiver, ok};
 
 fn another(bench: &Bench, clock: Clock) -> std::sync::Arc<App> {
-    let given = Given {
-        database_url: Some(Word(bench.app.database.url.clone())),
-        webhook_private: Some(Word("true".to_owned())),
-        ..Given::default()
-    };
-    App::open(Settings::understand(given).unwrap(), clock, Ids::Random).unwrap()
+    App::open(bench.app.app.settings.clone(), clock, Ids::Random).unwrap()
 }
 
 #[test]

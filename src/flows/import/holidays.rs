@@ -2,34 +2,51 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Weekday};
+use chrono::Datelike;
 
-use super::merge::{Entry, Merged, Subject, each_row};
-use super::sheet::{Problems, Row, Sheet};
-use crate::calendar::{Audience, CalendarDay, SpecialKind};
-use crate::store::{Conn, StoreError, holidays, revisions};
+use super::layout::{Done, Layout};
+use super::merge::Merged;
+use super::open_data;
+use super::row::Row;
+use super::sheet::{Problems, Sheet};
+use super::subject::{Entry, Subject, each_row};
+use crate::base::Period;
+use crate::calendar::{Audience, CalendarDay, Calendars, SpecialKind};
+use crate::network::Network;
+use crate::store::{Conn, StoreError, holidays, revisions, units, weeks};
+
+const COLUMNS: &[&str] = &["date", "audience", "kind", "name_vi", "name_en", "decision", "basis"];
 
 pub(super) struct Holidays;
 
 impl Subject for Holidays {
     type Value = CalendarDay;
-    type Key = String;
 
-    const COLUMNS: &'static [&'static str] =
-        &["date", "audience", "kind", "name_vi", "name_en", "decision"];
+    const LAYOUTS: &'static [Layout<Self>] =
+        &[Layout::own("holidays", COLUMNS, gather), open_data::holidays::OF_VIET_NAM];
     const KEY_COLUMN: &'static str = "date";
     const REVISION: revisions::Subject = revisions::Subject::Calendar;
 
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<CalendarDay>> {
-        each_row(sheet, found, read, read_day)
+    fn name(day: &CalendarDay) -> String {
+        format!("{} for {}", day.date, day.audience)
     }
 
-    fn key(day: &CalendarDay) -> String {
-        format!("{} for {}", day.date, day.audience.as_str())
+    fn period(_: &CalendarDay) -> Option<Period> {
+        None
+    }
+
+    fn in_period(day: CalendarDay, _: Period) -> CalendarDay {
+        day
+    }
+
+    fn cells(day: &CalendarDay) -> Vec<(&'static str, String)> {
+        vec![
+            ("kind", day.kind.as_str().to_owned()),
+            ("name_vi", day.name_vi.clone()),
+            ("name_en", day.name_en.clone()),
+            ("decision", day.decision.clone()),
+            ("basis", day.basis.as_str().to_owned()),
+        ]
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<CalendarDay>, StoreError> {
@@ -37,7 +54,7 @@ impl Subject for Holidays {
     }
 
     fn check(
-        _conn: &mut Conn,
+        conn: &mut Conn,
         merged: &Merged<Self>,
         found: &mut Problems,
     ) -> Result<(), StoreError> {
@@ -55,7 +72,7 @@ impl Subject for Holidays {
             let expected = format_args!("{year}-01-01 for everyone among the days of {year}");
             found.add(line, "date", expected, "a list without it");
         }
-        Ok(())
+        check_days(conn, merged, found)
     }
 
     fn save(conn: &mut Conn, news: &[CalendarDay]) -> Result<(), StoreError> {
@@ -63,30 +80,63 @@ impl Subject for Holidays {
     }
 }
 
+fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<CalendarDay>> {
+    each_row(sheet, found, done, read_day)
+}
+
+/// Who an entry is for must be there on that day, and an exchange must change something: a day of rest
+/// is worked for one that is not.
+fn check_days(
+    conn: &mut Conn,
+    merged: &Merged<Holidays>,
+    found: &mut Problems,
+) -> Result<(), StoreError> {
+    // A whole country is looked through only for a day that is some place's own.
+    let named = merged.entries.iter().any(|entry| entry.value.audience.is_named());
+    let network = if named { units::load_network(conn)? } else { Network::default() };
+    let weeks = Calendars::new(Vec::new(), weeks::load(conn)?);
+    for Entry { line, value: day, .. } in &merged.entries {
+        let Some(asked) = network.calendar_line(&day.audience, day.date) else {
+            let expected = "a unit or point that is there on that day";
+            found.add(*line, "audience", expected, &day.audience.to_string());
+            continue;
+        };
+        // An exchange for everyone is one for the authorities.
+        let asked =
+            if day.audience == Audience::Everyone { Audience::Authority.line() } else { asked };
+        // Without a week nothing can be said against it; the calendar will ask for one.
+        let Ok(rests) = weeks.of(asked).rests_weekly(day.date) else { continue };
+        let expected = match day.kind {
+            SpecialKind::SwapWorking if !rests => {
+                "a day that the week does not work for swap_working"
+            }
+            SpecialKind::SwapRest if rests => "a day that the week works for swap_rest",
+            SpecialKind::Holiday
+            | SpecialKind::Observed
+            | SpecialKind::SwapRest
+            | SpecialKind::SwapWorking
+            | SpecialKind::HalfDay => continue,
+        };
+        found.add(*line, "date", expected, &day.date.to_string());
+    }
+    Ok(())
+}
+
 fn read_day(row: &Row, found: &mut Problems) -> Option<CalendarDay> {
     let date = row.date("date", found);
-    let audience = row.code::<Audience>("audience", found);
-    let kind = row.code::<SpecialKind>("kind", found);
+    let audience = row.code("audience", found);
+    let kind = row.code("kind", found);
     let name_vi = row.text("name_vi", 200, found);
     let name_en = row.text("name_en", 200, found);
     let decision = row.text("decision", 500, found);
-    let (date, audience, kind) = (date?, audience?, kind?);
-    let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-    let expected = match kind {
-        SpecialKind::SwapWorking if !weekend => Some("a Saturday or Sunday for swap_working"),
-        SpecialKind::SwapRest if weekend && audience != Audience::Post => {
-            Some("a day from Monday to Friday for swap_rest")
-        }
-        SpecialKind::Holiday
-        | SpecialKind::Observed
-        | SpecialKind::SwapRest
-        | SpecialKind::SwapWorking
-        | SpecialKind::HalfDay => None,
-    };
-    if let Some(expected) = expected {
-        row.refuse("date", expected, found);
-        return None;
-    }
-    let (name_vi, name_en, decision) = (name_vi?, name_en?, decision?);
-    Some(CalendarDay { date, audience, kind, name_vi, name_en, decision })
+    let basis = row.code("basis", found);
+    Some(CalendarDay {
+        date: date?,
+        audience: audience?,
+        kind: kind?,
+        name_vi: name_vi?,
+        name_en: name_en?,
+        decision: decision?,
+        basis: basis?,
+    })
 }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::case_time::{CaseTimeOut, times};
 use super::person_in::PersonBody;
+use crate::app::Known;
 use crate::base::codes::CaseCode;
 use crate::base::{Actor, At, Lang, PointCode, Role};
 use crate::cases::proposed_status;
@@ -15,7 +17,7 @@ use crate::catalogue::ProcedureCode;
 use crate::custody::State as Standing;
 use crate::feed::CloudEvent;
 use crate::feed::tell::custodian;
-use crate::flows::{CaseRecord, FlowRefusal, read_timeline, upsert_case};
+use crate::flows::{CaseRecord, FlowRefusal, case_time, read_timeline, upsert_case};
 use crate::people::{CaseReader, CaseWriter, Person, Phone};
 use crate::store::{Conn, StoreError, cases, facts, legs, parcels, persons};
 use crate::web::Shared;
@@ -131,6 +133,8 @@ pub struct CaseOut {
     received_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     due_at: Option<String>,
+    /// What is counted here: never what the one-stop system said.
+    time: CaseTimeOut,
     /// None when the details were erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     applicant: Option<ApplicantOut>,
@@ -178,7 +182,8 @@ pub struct LegOut {
 
 /// Look at a case
 ///
-/// Its record, its legs with where each parcel is, what the case was told and which status is proposed.
+/// Its record, its legs with where each parcel is, what the case was told and which status is proposed;
+/// and, under `time`, the due moment counted here where the record tells none.
 /// A case of another agency is answered as one that is not there.
 #[utoipa::path(
     get,
@@ -199,16 +204,24 @@ pub async fn show(
     Path(code): Path<CaseCode>,
 ) -> Result<axum::Json<CaseOut>, Problem> {
     let reader = CaseReader::of(&actor)?;
+    let place = app.clone();
     let shown = app.read(move |conn| {
+        let known = place.known(conn)?;
         let unknown = || Problem::from(FlowRefusal::from(CaseRefusal::Unknown(code.clone())));
         let case = cases::find(conn, &code)?.ok_or_else(unknown)?;
         reader.at(&case.agency).map_err(|_| unknown())?;
-        Ok::<_, Problem>(look(conn, &actor, &case, lang)?)
+        Ok::<_, Problem>(look(conn, &known, &actor, &case, lang)?)
     });
     Ok(axum::Json(shown.await?))
 }
 
-fn look(conn: &mut Conn, actor: &Actor, case: &Case, lang: Lang) -> Result<CaseOut, StoreError> {
+fn look(
+    conn: &mut Conn,
+    known: &Known,
+    actor: &Actor,
+    case: &Case,
+    lang: Lang,
+) -> Result<CaseOut, StoreError> {
     let mut arrived = Vec::new();
     let mut shown = Vec::new();
     for leg in legs::of_case(conn, case.id)? {
@@ -231,6 +244,7 @@ fn look(conn: &mut Conn, actor: &Actor, case: &Case, lang: Lang) -> Result<CaseO
         status_text: case.status.text(lang).to_owned(),
         received_at: case.received_at.to_string(),
         due_at: case.due_at.map(|at| at.to_string()),
+        time: CaseTimeOut::of(&case_time(conn, &times(known), case)?, lang),
         applicant: applicant.map(|person| applicant_out(actor, case, &person)),
         proposed_status: proposed_status(case.status, &arrived).map(Status::number),
         legs: shown,

@@ -7,12 +7,12 @@ use utoipa::ToSchema;
 
 use super::keyed::Keyed;
 use super::person_in::{EndIn, PaperBody, papers};
-use crate::app::App;
+use crate::app::{App, Known};
 use crate::base::codes::{CaseCode, TrackingNumber};
 use crate::base::{At, LegId};
-use crate::cases::{CaseRefusal, PickupWindow, Service};
+use crate::cases::{CaseRefusal, Endpoint, PickupWindow, Service};
 use crate::flows::{FlowRefusal, LegOrder, OpenedLeg, World, collect_originals, once, order_leg};
-use crate::people::{Collector, Forbidden, LegOrderer};
+use crate::people::{Collector, Forbidden, LegOrderer, PersonIn};
 use crate::web::Shared;
 use crate::web::auth::Caller;
 use crate::web::error::{Problem, ProblemBody};
@@ -40,6 +40,10 @@ pub struct LegIn {
     /// A number from outside: another carrier's, or one of a pool given to the agency.
     #[schema(value_type = Option<String>, min_length = 5, max_length = 35)]
     tracking_number: Option<TrackingNumber>,
+    /// The code of a blank label (printed ahead, on a roll) that is on the envelope already: its tracking
+    /// number and QR become the parcel's own. Not for a round trip.
+    #[schema(min_length = 1, max_length = 200)]
+    label: Option<String>,
 }
 
 /// From when until when.
@@ -72,18 +76,37 @@ pub struct OpenedOut {
     label: String,
     /// What the person who holds the QR sees.
     tracking_page: String,
+    /// When it is to be delivered, if the post takes it in now: by the transit target that holds. Not of
+    /// a leg that begins later, nor where no target is loaded or an address names no unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2025-04-10T17:00:00+07:00")]
+    expected_at: Option<String>,
 }
 
-fn opened(app: &App, legs: &[OpenedLeg]) -> LegsOut {
+fn opened(app: &App, legs: &[OpenedLeg], expected: Option<At>) -> LegsOut {
     let public_url = &app.settings.http.public_url;
-    let legs = legs.iter().map(|OpenedLeg { leg, parcel }| OpenedOut {
+    let first = std::iter::once(expected).chain(std::iter::repeat(None));
+    let legs = legs.iter().zip(first).map(|(OpenedLeg { leg, parcel }, expected)| OpenedOut {
         leg_id: leg.id.to_string(),
         tracking_number: parcel.tracking.to_string(),
         qr: parcel.qr.url(public_url),
         label: format!("{public_url}/api/v1/parcels/{}/label", parcel.tracking),
         tracking_page: format!("{public_url}/q/{}", parcel.qr),
+        expected_at: expected.map(|at| at.to_string()),
     });
     LegsOut { legs: legs.collect() }
+}
+
+/// When what is taken in now is delivered: the promise of the order's first leg.
+fn expected(known: &Known, order: &LegOrder, now: At) -> Option<At> {
+    let promises = known.promises();
+    let unit = |end: &Endpoint<PersonIn>| match end {
+        Endpoint::Point(point) => promises.unit_of(point, now.date()).cloned(),
+        Endpoint::Person(person) => person.address.unit().cloned(),
+    };
+    let (from, to) = (unit(&order.from)?, unit(&order.to)?);
+    let first = order.service.directions().first()?;
+    promises.promise(*first, (&from, &to), now).ok()??.deadline.due.at()
 }
 
 /// Order a leg
@@ -100,8 +123,8 @@ fn opened(app: &App, legs: &[OpenedLeg]) -> LegsOut {
     responses(
         (status = 201, body = LegsOut),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such case", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The number is taken, none is left, or the key was used for another request", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such case or blank label", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The number is taken, none is left, the blank label is on another parcel or voided, or the key was used for another request", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn order(
@@ -120,6 +143,7 @@ pub async fn order(
         papers: papers(&input.papers)?,
         pickup: pickup.transpose().map_err(FlowRefusal::from)?,
         tracking_number: input.tracking_number,
+        label: input.label,
     };
     let place = app.clone();
     let out = app.intake.run(move |conn, known| {
@@ -127,11 +151,13 @@ pub async fn order(
             network: &known.network,
             catalogue: &known.catalogue,
             numbers: &place.settings.numbers.prefix,
+            clock_limit_ms: place.settings.scans.clock_skew_ms,
         };
         once(conn, &cx, key.as_ref(), |conn| {
             let code = order.case_code.clone();
+            let expected = expected(known, &order, cx.now);
             match order_leg(conn, &cx, &by, &world, order) {
-                Ok(ordered) => Ok(opened(&place, &ordered.legs)),
+                Ok(ordered) => Ok(opened(&place, &ordered.legs, expected)),
                 // Whether another agency has such a case is not for this caller to know.
                 Err(FlowRefusal::Forbidden(Forbidden::Place { .. })) => {
                     Err(CaseRefusal::Unknown(code).into())
@@ -150,6 +176,9 @@ pub struct CollectedIn {
     /// What was taken; at least one original or copy.
     #[schema(min_items = 1, max_items = 200)]
     papers: Vec<PaperBody>,
+    /// The code of a blank label that is on the envelope already.
+    #[schema(min_length = 1, max_length = 200)]
+    label: Option<String>,
 }
 
 /// Collect originals at the door
@@ -181,16 +210,18 @@ pub async fn collected(
     let cx = caller.context(&app);
     let by = Collector::of(&cx.who)?;
     let papers = papers(&input.papers)?;
+    let label = input.label;
     let place = app.clone();
     let out = app.intake.run(move |conn, known| {
         let world = World {
             network: &known.network,
             catalogue: &known.catalogue,
             numbers: &place.settings.numbers.prefix,
+            clock_limit_ms: place.settings.scans.clock_skew_ms,
         };
         once(conn, &cx, key.as_ref(), |conn| {
-            let leg = collect_originals(conn, &cx, &by, &world, leg, papers)?;
-            Ok(opened(&place, &[leg]))
+            let leg = collect_originals(conn, &cx, &by, &world, leg, papers, label.as_deref())?;
+            Ok(opened(&place, &[leg], None))
         })
     });
     Ok((StatusCode::CREATED, axum::Json(out.await??)))

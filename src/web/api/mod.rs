@@ -5,7 +5,9 @@ pub mod cases;
 pub mod legs;
 
 pub mod documents;
+pub mod labels;
 pub mod parcels;
+pub mod rolls;
 
 pub mod bags;
 pub mod runs;
@@ -19,9 +21,22 @@ pub mod webhook_work;
 pub mod webhooks;
 
 pub mod calendar;
+pub mod deadlines;
+pub mod find;
+mod import_out;
+pub mod imports;
 pub mod places;
 pub mod tokens;
+pub mod transit;
 
+pub mod deadline_out;
+
+pub mod addresses;
+pub mod land;
+pub mod reports;
+pub mod transfers;
+
+mod case_time;
 mod keyed;
 mod paging;
 mod person_in;
