@@ -18,6 +18,8 @@ pub mod parcels;
 pub mod people;
 
 pub mod custody;
+pub mod ledger;
+pub mod postage;
 
 pub mod dispatch;
 

@@ -1,20 +1,24 @@
-//! Places, procedures and working time in memory, and whether the copy is still the one in the database.
+//! Places, procedures, working time and prices in memory, and whether the copy is still the one in the
+//! database.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::calendar::Calendars;
 use crate::cases::CaseLimit;
 use crate::catalogue::Catalogue;
+use crate::config::Settings;
 use crate::dispatch::{Promises, Targets};
+use crate::flows::World;
 use crate::network::address::Atlas;
 use crate::network::{Boundaries, Decisions, Network};
+use crate::postage::PriceList;
 use crate::store::revisions::{self, Subject};
 use crate::store::{
-    Conn, StoreError, boundaries, decisions, holidays, limits, procedures, targets, units,
+    Conn, StoreError, boundaries, decisions, holidays, limits, prices, procedures, targets, units,
 };
 
-/// Places, procedures and working time as of one moment. A province's are a few megabytes; they change
-/// when somebody imports a file.
+/// Places, procedures, working time and prices as of one moment. A province's are a few megabytes; they
+/// change when somebody imports a file.
 #[derive(Debug)]
 pub struct Known {
     /// Units, points, routes.
@@ -31,6 +35,8 @@ pub struct Known {
     pub targets: Targets,
     /// Times that hold for every case.
     pub limits: Vec<CaseLimit>,
+    /// Tariffs and reductions.
+    pub prices: PriceList,
     revision: Revision,
 }
 
@@ -41,6 +47,7 @@ struct Revision {
     decisions: i64,
     catalogue: i64,
     calendar: i64,
+    prices: i64,
 }
 
 impl Known {
@@ -54,6 +61,17 @@ impl Known {
     pub const fn promises(&self) -> Promises<'_> {
         let Self { network, calendars, targets, .. } = self;
         Promises { network, calendars, targets }
+    }
+
+    /// What orders, prices and payments are judged by.
+    pub const fn world<'a>(&'a self, settings: &'a Settings) -> World<'a> {
+        World {
+            network: &self.network,
+            catalogue: &self.catalogue,
+            numbers: &settings.numbers.prefix,
+            prices: &self.prices,
+            clock_limit_ms: settings.scans.clock_skew_ms,
+        }
     }
 }
 
@@ -82,6 +100,7 @@ impl KnownCopy {
             calendars: holidays::load_calendars(conn)?,
             targets: targets::load_targets(conn)?,
             limits: limits::load(conn)?,
+            prices: prices::load_price_list(conn)?,
             revision,
         });
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
@@ -97,5 +116,6 @@ fn revision(conn: &mut Conn) -> Result<Revision, StoreError> {
         decisions: revisions::load(conn, Subject::Decisions)?,
         catalogue: revisions::load(conn, Subject::Catalogue)?,
         calendar: revisions::load(conn, Subject::Calendar)?,
+        prices: revisions::load(conn, Subject::Prices)?,
     })
 }

@@ -12,7 +12,7 @@ use crate::base::Clock;
 use crate::calendar::Audience;
 use crate::config::Settings;
 use crate::print::Printer;
-use crate::store::{Conn, Database, StoreError, health, holidays, numbers, units};
+use crate::store::{Conn, Database, StoreError, health, holidays, ledger, numbers, prices, units};
 
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost doctor\n  hosopost doctor --json\n  hosopost doctor --database-url sqlite:///srv/hosopost.db";
 
@@ -179,6 +179,8 @@ fn contents(conn: &mut Conn, settings: &Settings) -> Result<Vec<Finding>, StoreE
     let left = numbers::find(conn, prefix)?.map_or(0, |kept| kept.left());
     let sequences = health::broken_sequences(conn)?;
     let heads = health::broken_heads(conn)?;
+    let trial = ledger::trial_balance(conn, Clock::System.now())?;
+    let tariffs = prices::load_price_list(conn)?.tariffs_on(today).count();
     let advice =
         "hosopost import units, then points: the files are described in fixtures/README.md";
     Ok(vec![
@@ -226,6 +228,24 @@ fn contents(conn: &mut Conn, settings: &Settings) -> Result<Vec<Finding>, StoreE
             sequences == 0,
             Verdict::Bad,
             sequences,
+            "the database was changed by other hands: restore it from a backup, or ask us",
+        ),
+        judge(
+            "tariffs today",
+            tariffs > 0,
+            Verdict::Mind,
+            tariffs,
+            "without a tariff no price is shown: hosopost import tariffs, with the decision in force",
+        ),
+        judge(
+            "ledger",
+            trial.balances(),
+            Verdict::Bad,
+            if trial.balances() {
+                "balances".to_owned()
+            } else {
+                format!("does not balance, {} broken entries", trial.broken)
+            },
             "the database was changed by other hands: restore it from a backup, or ask us",
         ),
         judge(

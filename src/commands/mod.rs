@@ -9,9 +9,11 @@ mod find;
 mod import;
 mod known;
 mod label;
+mod ledger;
 mod logging;
 mod migrate;
 mod places;
+mod postage;
 mod printing;
 mod receiver;
 mod report;
@@ -90,6 +92,12 @@ enum Command {
     /// Make rolls of labels ahead of their parcels, print, bind and void them
     #[command(subcommand, after_help = roll::EXAMPLES)]
     Roll(roll::Action),
+    /// Ask what carriage costs
+    #[command(subcommand, after_help = postage::EXAMPLES)]
+    Postage(postage::Action),
+    /// Record money received and handed over, and see what stands on the accounts
+    #[command(subcommand, after_help = ledger::EXAMPLES)]
+    Ledger(ledger::Action),
     /// The unit at a coordinate, and maps of units
     #[command(subcommand, after_help = places::EXAMPLES)]
     Places(places::Action),
@@ -159,6 +167,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Doctor => Ok(doctor::run(&setup)),
         Command::Label(wanted) => label::run(&setup, &wanted),
         Command::Roll(action) => roll::run(&setup, action),
+        Command::Postage(action) => postage::run(&setup, action),
+        Command::Ledger(action) => ledger::run(&setup, action),
         Command::Places(action) => places::run(&setup, action),
         Command::Address(action) => address::run(&setup, action),
         Command::Transfer(wanted) => transfer::run(&setup, &wanted),

@@ -5,9 +5,11 @@ use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
 use crate::custody::refusal::CustodyRefusal;
 use crate::feed::webhook::WebhookRefusal;
+use crate::ledger::LedgerRefusal;
 use crate::network::refusal::PlaceRefusal;
 use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal, RollRefusal};
 use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
+use crate::postage::PostageRefusal;
 use crate::store::StoreError;
 
 /// Why a flow did nothing.
@@ -40,6 +42,12 @@ pub enum FlowRefusal {
     /// About a decision on an anomaly or a scan set aside.
     #[error(transparent)]
     Custody(#[from] CustodyRefusal),
+    /// About money received or handed over.
+    #[error(transparent)]
+    Ledger(#[from] LedgerRefusal),
+    /// About what carriage costs.
+    #[error(transparent)]
+    Postage(#[from] PostageRefusal),
     /// About units that were divided, or places that changed.
     #[error(transparent)]
     Place(#[from] PlaceRefusal),
@@ -81,6 +89,7 @@ impl FlowRefusal {
             | Self::Item(ItemRefusal::Unknown(_))
             | Self::Roll(RollRefusal::UnknownRoll(_) | RollRefusal::Unknown { .. })
             | Self::Token(TokenRefusal::Unknown(_))
+            | Self::Ledger(LedgerRefusal::Unknown(_))
             | Self::Webhook(WebhookRefusal::Unknown(_))
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
@@ -92,6 +101,14 @@ impl FlowRefusal {
             | Self::Roll(
                 RollRefusal::Bound { .. } | RollRefusal::Voided { .. } | RollRefusal::NothingFree,
             )
+            | Self::Ledger(
+                LedgerRefusal::OtherContent(_)
+                | LedgerRefusal::Reversed { .. }
+                | LedgerRefusal::IsReversal(_)
+                | LedgerRefusal::PriceAgain(_)
+                | LedgerRefusal::NothingHeld(_),
+            )
+            | Self::Postage(PostageRefusal::Settled { .. } | PostageRefusal::NoPrice(_))
             | Self::Webhook(WebhookRefusal::NotFirst(_))
             | Self::Custody(CustodyRefusal::Settled { .. })
             | Self::Place(PlaceRefusal::Ended(_))
@@ -112,6 +129,8 @@ impl FlowRefusal {
             | Self::Token(_)
             | Self::Webhook(_)
             | Self::Custody(_)
+            | Self::Ledger(_)
+            | Self::Postage(_)
             | Self::Place(
                 PlaceRefusal::NotDivided { .. }
                 | PlaceRefusal::NotAPart { .. }
@@ -134,6 +153,8 @@ impl FlowRefusal {
             Self::Person(refusal) => refusal.code(),
             Self::Token(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
+            Self::Ledger(refusal) => refusal.code(),
+            Self::Postage(refusal) => refusal.code(),
             Self::Place(refusal) => refusal.code(),
             Self::Webhook(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
@@ -154,6 +175,8 @@ impl FlowRefusal {
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
+            Self::Ledger(refusal) => refusal.field(),
+            Self::Postage(refusal) => refusal.field(),
             Self::Place(refusal) => refusal.field(),
             Self::Webhook(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
@@ -173,6 +196,8 @@ impl FlowRefusal {
             Self::Person(refusal) => refusal.text(lang),
             Self::Token(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),
+            Self::Ledger(refusal) => refusal.text(lang),
+            Self::Postage(refusal) => refusal.text(lang),
             Self::Place(refusal) => refusal.text(lang),
             Self::Webhook(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),

@@ -54,6 +54,10 @@ pub mod anomalies;
 pub mod facts;
 pub mod reports;
 
+pub mod ledger;
+pub mod payees;
+pub mod prices;
+
 pub mod deliveries;
 pub mod webhooks;
 

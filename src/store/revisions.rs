@@ -20,6 +20,8 @@ pub enum Subject {
     Decisions,
     /// Procedures, their papers and the postal lists.
     Catalogue,
+    /// Tariffs, reductions, and the accounts to pay into.
+    Prices,
 }
 
 impl Subject {
@@ -30,6 +32,7 @@ impl Subject {
             Self::Decisions => "decisions",
             Self::Calendar => "calendar",
             Self::Catalogue => "catalogue",
+            Self::Prices => "prices",
         }
     }
 }

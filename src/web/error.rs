@@ -285,6 +285,8 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Person(_)
             | FlowRefusal::Token(_)
             | FlowRefusal::Custody(_)
+            | FlowRefusal::Ledger(_)
+            | FlowRefusal::Postage(_)
             | FlowRefusal::Place(_)
             | FlowRefusal::Webhook(_)
             | FlowRefusal::KeyReused

@@ -45,6 +45,7 @@ impl ApiDocument {
         (name = "cases", description = "The case record, as the one-stop system knows it, and its postal legs"),
         (name = "parcels", description = "The sealed envelope: state, timeline, label"),
         (name = "rolls", description = "Labels printed ahead of their parcels, and binding them"),
+        (name = "money", description = "What carriage costs, and the ledger: charged, collected, remitted, taken back"),
         (name = "bags", description = "What carries parcels: bags, and runs of mail routes"),
         (name = "places", description = "Points and administrative units as of a date"),
         (name = "time", description = "Working days and hours, deadlines, transit targets"),

@@ -174,6 +174,51 @@ const TABLE: &[Table] = &[
             &[""],
         ],
     ),
+    (
+        Kind::Tariffs,
+        "submit,QN.*,=.*,2025-01-01,,1,100,,26000,0,500,QĐ 1",
+        &[
+            &["", "round_trip", "Submit"],
+            &["", "QN.", "=", "đ", "QN.*.*"],
+            &["", "==", "=.*.*.*.*", "Q N"],
+            NOT_A_DAY,
+            NOT_AN_END,
+            &["", "0", "2", "-1", "first", "1001"],
+            &["", "0", "-1", "1.5", "100001", "100g"],
+            &["500", "0", "-1", "x"],
+            &["", "-26000", "26000.5", "26.000", "100000001", "99999999999999999999", "free"],
+            &["", "-1", "8.5", "101", "8%"],
+            &["", "0", "-500", "100001", "1.5"],
+            &[""],
+        ],
+    ),
+    (
+        Kind::Reductions,
+        "flood_victim,2025-01-01,,50,Người bị lũ,flood victim,Giấy xác nhận,QĐ 1",
+        &[
+            &["", "Poor", "hộ_nghèo", "poor household", "_x", "123456789012345678901234567890123"],
+            NOT_A_DAY,
+            NOT_AN_END,
+            &["", "0", "-50", "101", "50%", "0.5"],
+            &[""],
+            &[""],
+            &[""],
+            &[""],
+        ],
+    ),
+    (
+        Kind::Accounts,
+        "482900,2025-03-01,,970436,Ngân hàng,0123456789,BUU DIEN",
+        &[
+            &["", "P9", "a b", "**", "H27.09"],
+            NOT_A_DAY,
+            &["2025-02-30", "2025-01-01", "never"],
+            &["", "97043", "9704366", "VCB"],
+            &[""],
+            &["", "123", "1234 5678", "12345678901234567890", "abc"],
+            &[""],
+        ],
+    ),
 ];
 
 /// The rows of the file: routes need a second stop.
@@ -190,7 +235,10 @@ fn whole(kind: Kind, row: &str) -> String {
         | Kind::Limits
         | Kind::Procedures
         | Kind::Papers
-        | Kind::Listings => file(kind, &[row]),
+        | Kind::Listings
+        | Kind::Tariffs
+        | Kind::Reductions
+        | Kind::Accounts => file(kind, &[row]),
     }
 }
 

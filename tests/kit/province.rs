@@ -4,7 +4,7 @@
 use hosopost::base::{Actor, Context, PointCode, Role};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
 use hosopost::flows::import::{ImportFile, Kind, import};
-use hosopost::flows::{self, CaseRecord, LegOrder, World};
+use hosopost::flows::{self, CaseRecord, LegOrder, Weighed};
 use hosopost::parcels::Parcel;
 use hosopost::people::{Administrator, CaseWriter, LegOrderer, TokenIn};
 
@@ -98,13 +98,9 @@ impl TestApp {
             pickup: None,
             tracking_number: None,
             label: None,
+            weighed: Weighed::default(),
         };
-        let world = World {
-            network: &known.network,
-            catalogue: &known.catalogue,
-            numbers: &self.app.settings.numbers.prefix,
-            clock_limit_ms: self.app.settings.scans.clock_skew_ms,
-        };
+        let world = known.world(&self.app.settings);
         let by = LegOrderer::of(&cx.who).unwrap();
         flows::order_leg(&mut conn, &cx, &by, &world, order).unwrap().legs.remove(0).parcel
     }

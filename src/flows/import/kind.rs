@@ -37,6 +37,12 @@ pub enum Kind {
     Papers,
     /// The lists of what may go by post.
     Listings,
+    /// What carriage costs.
+    Tariffs,
+    /// Who pays less for it.
+    Reductions,
+    /// Where to pay it.
+    Accounts,
 }
 
 /// Does something with the subject of a kind: `for_kind!(kind, S => S::LAYOUTS.len())`. The one place that
@@ -57,6 +63,9 @@ macro_rules! for_kind {
             Kind::Procedures => for_kind!(@ $subject, procedures::Procedures, $what),
             Kind::Papers => for_kind!(@ $subject, papers::Papers, $what),
             Kind::Listings => for_kind!(@ $subject, listings::Listings, $what),
+            Kind::Tariffs => for_kind!(@ $subject, tariffs::Tariffs, $what),
+            Kind::Reductions => for_kind!(@ $subject, reductions::Reductions, $what),
+            Kind::Accounts => for_kind!(@ $subject, accounts::Accounts, $what),
         }
     }};
     (@ $subject:ident, $module:ident :: $type:ident, $what:expr) => {{
@@ -88,7 +97,7 @@ impl Format {
 impl Kind {
     /// Every kind, in the order in which an empty installation takes them: each names only what stands
     /// before it.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Units,
         Self::Successions,
         Self::Zones,
@@ -101,6 +110,9 @@ impl Kind {
         Self::Procedures,
         Self::Papers,
         Self::Listings,
+        Self::Tariffs,
+        Self::Reductions,
+        Self::Accounts,
     ];
 
     /// The word on the command line, and the name of the file among the fixtures.
@@ -118,6 +130,9 @@ impl Kind {
             Self::Procedures => "procedures",
             Self::Papers => "papers",
             Self::Listings => "listings",
+            Self::Tariffs => "tariffs",
+            Self::Reductions => "reductions",
+            Self::Accounts => "accounts",
         }
     }
 
@@ -145,7 +160,7 @@ impl FromStr for Kind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
             BadCode::new(
                 "units, successions, zones, points, routes, weeks, holidays, targets, limits, \
-                 procedures, papers or listings",
+                 procedures, papers, listings, tariffs, reductions or accounts",
                 text,
             )
         })

@@ -41,7 +41,10 @@ pub(super) fn turn(conn: &mut Conn, now: At, kind: Kind) -> Result<Turned, Store
         | Kind::Limits
         | Kind::Procedures
         | Kind::Papers
-        | Kind::Listings => {}
+        | Kind::Listings
+        | Kind::Tariffs
+        | Kind::Reductions
+        | Kind::Accounts => {}
     }
     Ok(turned)
 }

@@ -20,6 +20,9 @@ pub mod feed;
 pub mod webhook_work;
 pub mod webhooks;
 
+pub mod ledger;
+pub mod postage;
+
 pub mod calendar;
 pub mod deadlines;
 pub mod find;

@@ -144,6 +144,15 @@ impl<'a> CasePage<'a> {
             }
             Ok(FactKind::Scanned(action)) => scanned(action, state, self.lang),
             Ok(FactKind::Revised) => revised(state.as_ref()),
+            Ok(FactKind::FeeCollected) => {
+                self.say("Đã thu phí, lệ phí", "The procedure's fee was collected").to_owned()
+            }
+            Ok(FactKind::FeeRemitted) => self
+                .say("Đã nộp phí, lệ phí cho cơ quan", "The fee was handed to the agency")
+                .to_owned(),
+            Ok(FactKind::FeeReversed) => {
+                self.say("Đính chính khoản phí", "An entry of a fee was corrected").to_owned()
+            }
             // A later sender may tell more than this program knows.
             Err(_) => fact.kind.clone(),
         }
