@@ -29,7 +29,7 @@ test:
 	$(MAKE) --no-print-directory lint
 	echo "==> cargo test, on SQLite and on PostgreSQL"
 	cargo test --locked
-	echo "==> tools not ours: two decoders on the labels, a fuzzer on the API"
+	echo "==> tools not ours: two decoders on the labels, a verifier on webhooks, a fuzzer on the API"
 	cargo build --locked
 	scripts/outside
 	echo "==> all good"

@@ -15,3 +15,4 @@ mod places;
 mod schema;
 mod stores;
 mod stories;
+mod webhooks;

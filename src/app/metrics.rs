@@ -7,6 +7,8 @@ use prometheus_client::encoding::{EncodeLabelSet, text::encode};
 use prometheus_client::metrics::{counter::Counter, family::Family, histogram::Histogram};
 use prometheus_client::registry::Registry;
 
+use crate::feed::webhook::Outcome;
+
 /// Which requests a figure is about. The route is the pattern (`/q/{code}`), never the path: a code in a
 /// label would be kept for ever, and there would be one series per parcel.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -19,6 +21,11 @@ struct Request {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Route {
     route: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Called {
+    outcome: &'static str,
 }
 
 /// From a millisecond to ten seconds: the span in which a person at a counter notices a difference.
@@ -34,6 +41,9 @@ pub struct Metrics {
     seconds: Family<Route, Histogram, fn() -> Histogram>,
     batch_scans: Histogram,
     batch_seconds: Histogram,
+    webhook_attempts: Family<Called, Counter<u64, AtomicU64>>,
+    webhook_seconds: Histogram,
+    webhook_first_seconds: Histogram,
 }
 
 impl Default for Metrics {
@@ -67,7 +77,34 @@ impl Metrics {
             "Time from taking a batch to its last answer",
             batch_seconds.clone(),
         );
-        Self { registry, requests, seconds, batch_scans, batch_seconds }
+        let webhook_attempts = Family::default();
+        registry.register(
+            "webhook_attempts",
+            "Calls of webhooks, by what became of them",
+            webhook_attempts.clone(),
+        );
+        let webhook_seconds = Histogram::new(SECONDS);
+        registry.register(
+            "webhook_seconds",
+            "Time from calling a webhook to its answer",
+            webhook_seconds.clone(),
+        );
+        let webhook_first_seconds = Histogram::new(SECONDS);
+        registry.register(
+            "webhook_first_seconds",
+            "Time from recording a fact to its first call of a webhook",
+            webhook_first_seconds.clone(),
+        );
+        Self {
+            registry,
+            requests,
+            seconds,
+            batch_scans,
+            batch_seconds,
+            webhook_attempts,
+            webhook_seconds,
+            webhook_first_seconds,
+        }
     }
 
     /// One batch of scans was answered.
@@ -81,6 +118,17 @@ impl Metrics {
         let (method, route) = (method.to_owned(), route.to_owned());
         self.seconds.get_or_create(&Route { route: route.clone() }).observe(took.as_secs_f64());
         self.requests.get_or_create(&Request { method, route, status }).inc();
+    }
+
+    /// A webhook was called.
+    pub fn webhook(&self, outcome: Outcome, took: Duration) {
+        self.webhook_attempts.get_or_create(&Called { outcome: outcome.as_str() }).inc();
+        self.webhook_seconds.observe(took.as_secs_f64());
+    }
+
+    /// A fact is told for the first time, so long after it was recorded.
+    pub fn webhook_first(&self, after: Duration) {
+        self.webhook_first_seconds.observe(after.as_secs_f64());
     }
 
     /// The text of `/metrics`.

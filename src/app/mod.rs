@@ -7,6 +7,7 @@ mod known;
 mod metrics;
 mod printing;
 mod transfer;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use known::KnownCopy;
 pub use metrics::Metrics;
 pub use printing::Printing;
 pub use transfer::TransferStopped;
+pub use webhooks::{Caller, reach};
 
 /// Connections that read beside each other; more of them only wait for each other on the machines an
 /// office has.
@@ -49,6 +51,8 @@ pub struct App {
     pub intake: Intake,
     /// Labels and papers.
     pub printing: Printing,
+    /// Calls webhooks.
+    pub caller: Caller,
     known: Arc<KnownCopy>,
     news: Arc<watch::Sender<u64>>,
 }
@@ -90,6 +94,7 @@ impl App {
             metrics: metrics.clone(),
             news: news.clone(),
         })?;
+        let caller = Caller::new(&settings.webhooks, clock.clone(), metrics.clone())?;
         let printing = Printing::new(Printer::new(settings.labels.folder.clone()));
         Ok(Arc::new(Self {
             settings,
@@ -100,6 +105,7 @@ impl App {
             metrics,
             intake,
             printing,
+            caller,
             known,
             news,
         }))

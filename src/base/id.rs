@@ -115,6 +115,11 @@ printed_id!(
     DecisionId,
     "dec"
 );
+printed_id!(
+    /// A webhook: where a case system asked to be told.
+    WebhookId,
+    "whk"
+);
 
 /// The id of one scan: a UUIDv7 made on the device that scanned, so that sending it again is harmless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

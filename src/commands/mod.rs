@@ -16,12 +16,14 @@ mod migrate;
 mod places;
 mod postage;
 mod printing;
+mod receiver;
 mod report;
 mod roll;
 mod serve;
 mod token;
 mod transfer;
 mod transit;
+mod webhook;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -115,6 +117,19 @@ enum Command {
     /// Make, list and revoke the tokens of counters, devices and systems
     #[command(subcommand, after_help = token::EXAMPLES)]
     Token(token::Action),
+    /// Make, look after and remove webhooks: where case systems are told
+    #[command(subcommand, after_help = webhook::EXAMPLES)]
+    Webhook(webhook::Action),
+    /// Receive webhooks as a case system would, and show each case's page
+    #[command(after_help = receiver::EXAMPLES)]
+    Receiver(receiver::Receiver),
+}
+
+impl Command {
+    /// What this command takes instead of what the settings file says.
+    fn own_settings(&self) -> Given {
+        if let Self::Receiver(_) = self { receiver::settings() } else { Given::default() }
+    }
 }
 
 /// What a command is given besides its own arguments.
@@ -141,7 +156,8 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    let given = cli.given.over(Given::from_file(cli.config.as_deref())?);
+    let given = cli.given.over(cli.command.own_settings());
+    let given = given.over(Given::from_file(cli.config.as_deref())?);
     let setup = Setup { settings: Settings::understand(given)?, json: cli.json };
     logging::start(&setup.settings.log)?;
     match cli.command {
@@ -163,6 +179,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Transfer(wanted) => transfer::run(&setup, &wanted),
         Command::Report(action) => report::run(&setup, &action),
         Command::Token(action) => token::run(&setup, action),
+        Command::Webhook(action) => webhook::run(&setup, action),
+        Command::Receiver(receiver) => receiver::run(&setup, &receiver),
     }
 }
 

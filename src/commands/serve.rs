@@ -40,7 +40,17 @@ pub(super) fn run(setup: Setup) -> anyhow::Result<ExitCode> {
             let stop = stop.clone();
             async move { stop.asked().await }
         };
-        web::serve(&app, listener, asked).await?;
+        let telling = app
+            .settings
+            .webhooks
+            .called
+            .then(|| jobs::start(jobs::webhooks(app.clone(), stop.clone())));
+        let served = web::serve(&app, listener, asked).await;
+        stop.ask();
+        if let Some(telling) = telling {
+            telling.await?;
+        }
+        served?;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)
     })

@@ -90,6 +90,18 @@ pub struct Given {
     #[arg(long, global = true, env = "HOSOPOST_CLOCK_SKEW_SECONDS")]
     pub clock_skew_seconds: Option<Word>,
 
+    /// Whether this process calls webhooks; of several on one database one may be enough [default: true]
+    #[arg(long, global = true, env = "HOSOPOST_WEBHOOKS")]
+    pub webhooks: Option<Word>,
+
+    /// Whether webhooks may lead to this machine and the office's network, and without TLS [default: false]
+    #[arg(long, global = true, env = "HOSOPOST_WEBHOOK_PRIVATE")]
+    pub webhook_private: Option<Word>,
+
+    /// File of certificates (PEM) of authorities that receivers of webhooks may use beside public ones [default: none]
+    #[arg(long, global = true, env = "HOSOPOST_WEBHOOK_ROOTS")]
+    pub webhook_roots: Option<Word>,
+
     /// How log lines are written: text or json [default: text]
     #[arg(long, global = true, env = "HOSOPOST_LOG_FORMAT")]
     pub log_format: Option<Word>,
@@ -141,6 +153,9 @@ impl Given {
             names_on_labels: self.names_on_labels.or(lower.names_on_labels),
             delivery_attempts: self.delivery_attempts.or(lower.delivery_attempts),
             clock_skew_seconds: self.clock_skew_seconds.or(lower.clock_skew_seconds),
+            webhooks: self.webhooks.or(lower.webhooks),
+            webhook_private: self.webhook_private.or(lower.webhook_private),
+            webhook_roots: self.webhook_roots.or(lower.webhook_roots),
             log_format: self.log_format.or(lower.log_format),
             log: self.log.or(lower.log),
         }

@@ -24,6 +24,8 @@ pub struct Settings {
     pub delivery: DeliverySettings,
     /// How scans are judged.
     pub scans: ScanSettings,
+    /// How case systems are called.
+    pub webhooks: WebhookSettings,
     /// What we say about ourselves.
     pub log: LogSettings,
     /// The province this office works in; part of every large table's key.
@@ -93,6 +95,20 @@ pub struct ScanSettings {
     pub clock_skew_ms: i64,
 }
 
+/// How case systems are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookSettings {
+    /// Whether this process calls them. `--webhooks`, `HOSOPOST_WEBHOOKS`; default true.
+    pub called: bool,
+    /// Whether they may be on this machine or in the office's network, and without TLS.
+    /// `--webhook-private`, `HOSOPOST_WEBHOOK_PRIVATE`; default false: who may name an address must not
+    /// thereby reach what only this machine reaches.
+    pub private: bool,
+    /// Certificates (PEM) of authorities trusted beside the public ones, as those of the state's own.
+    /// `--webhook-roots`, `HOSOPOST_WEBHOOK_ROOTS`; default none.
+    pub roots: Option<PathBuf>,
+}
+
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
@@ -152,6 +168,7 @@ impl Settings {
         );
         let attempts = reader.number("delivery-attempts", given.delivery_attempts, 2, 1, 9);
         let skew = reader.number("clock-skew-seconds", given.clock_skew_seconds, 300, 0, 3600);
+        let webhooks = reader.webhooks(given.webhooks, given.webhook_private, given.webhook_roots);
         let format =
             reader.read(
                 "log-format",
@@ -165,7 +182,9 @@ impl Settings {
                 },
             );
         // Every `None` has left a problem, so the pattern fits exactly when there is none.
-        match (listen, public_url, from, to, prefix, province, names, attempts, skew, format) {
+        match (
+            listen, public_url, from, to, prefix, province, names, attempts, skew, webhooks, format,
+        ) {
             (
                 Some(listen),
                 Some(public_url),
@@ -176,6 +195,7 @@ impl Settings {
                 Some(names),
                 Some(attempts),
                 Some(skew),
+                Some(webhooks),
                 Some(format),
             ) if reader.problems.is_empty() => Ok(Self {
                 database: DatabaseSettings { url },
@@ -184,6 +204,7 @@ impl Settings {
                 labels: LabelSettings { folder: given.labels.map(|word| word.0.into()), names },
                 delivery: DeliverySettings { attempts },
                 scans: ScanSettings { clock_skew_ms: i64::from(skew) * 1000 },
+                webhooks,
                 log: LogSettings {
                     format,
                     filter: given.log.map_or_else(|| "info".to_owned(), |word| word.0),
@@ -246,6 +267,19 @@ impl Reader {
             .ok()
     }
 
+    fn webhooks(
+        &mut self,
+        called: Option<Word>,
+        private: Option<Word>,
+        roots: Option<Word>,
+    ) -> Option<WebhookSettings> {
+        let said = |text: &str| text.parse().ok();
+        let called = self.read("webhooks", called, "true", "true or false", said);
+        let private = self.read("webhook-private", private, "false", "true or false", said);
+        let roots = roots.map(|word| word.0.into());
+        called.zip(private).map(|(called, private)| WebhookSettings { called, private, roots })
+    }
+
     fn province(&mut self, given: Option<Word>) -> Option<UnitCode> {
         self.read("province", given, "42", "a province's code of two digits, like 42", |text| {
             text.parse().ok().filter(|code: &UnitCode| code.as_str().len() == 2)
@@ -289,9 +323,9 @@ mod tests {
         let told = problems(
             "listen = 'here'\npublic-url = 'https://h.vn/path'\nprovince = '421'\nnumber-prefix = 'RR'\n\
              number-from = -1\nnames-on-labels = 'perhaps'\ndelivery-attempts = 0\n\
-             clock-skew-seconds = 9999\nlog-format = 'xml'",
+             clock-skew-seconds = 9999\nwebhooks = 'off'\nwebhook-private = 1\nlog-format = 'xml'",
         );
-        assert_eq!(told.len(), 9, "{told:#?}");
+        assert_eq!(told.len(), 11, "{told:#?}");
         assert_eq!(
             told[0],
             "--listen (HOSOPOST_LISTEN): expected an address and a port, like 127.0.0.1:8080, got \"here\""

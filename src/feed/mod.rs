@@ -2,11 +2,13 @@
 //!
 //! [`tell()`] compares what was known of a parcel before with what is known now and says what is new and
 //! what is revised; [`fact`] is what is kept; [`cloudevent`] how it reads on the wire. Where facts are
-//! kept, and how they get their numbers, is the store's matter.
+//! kept, and how they get their numbers, is the store's matter. [`webhook`] is how case systems are called
+//! instead of asking.
 
 pub mod cloudevent;
 pub mod fact;
 pub mod tell;
+pub mod webhook;
 
 pub use cloudevent::CloudEvent;
 pub use fact::{Fact, FactKind, NewFact};

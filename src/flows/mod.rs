@@ -45,6 +45,7 @@ pub mod transfer;
 pub mod upsert_case;
 pub mod void_blanks;
 pub mod waiting_addresses;
+pub mod webhooks;
 
 pub use bind_blank::{BoundBlank, bind_blank};
 pub use case_time::{CaseTime, Times, case_time};

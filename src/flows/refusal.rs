@@ -5,6 +5,7 @@ use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
 use crate::catalogue::VersionRefusal;
 use crate::custody::refusal::CustodyRefusal;
+use crate::feed::webhook::WebhookRefusal;
 use crate::ledger::LedgerRefusal;
 use crate::network::refusal::PlaceRefusal;
 use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal, RollRefusal};
@@ -54,6 +55,9 @@ pub enum FlowRefusal {
     /// About units that were divided, or places that changed.
     #[error(transparent)]
     Place(#[from] PlaceRefusal),
+    /// About a webhook.
+    #[error(transparent)]
+    Webhook(#[from] WebhookRefusal),
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -90,6 +94,7 @@ impl FlowRefusal {
             | Self::Roll(RollRefusal::UnknownRoll(_) | RollRefusal::Unknown { .. })
             | Self::Token(TokenRefusal::Unknown(_))
             | Self::Ledger(LedgerRefusal::Unknown(_))
+            | Self::Webhook(WebhookRefusal::Unknown(_))
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
             )
@@ -108,6 +113,7 @@ impl FlowRefusal {
                 | LedgerRefusal::NothingHeld(_),
             )
             | Self::Postage(PostageRefusal::Settled { .. } | PostageRefusal::NoPrice(_))
+            | Self::Webhook(WebhookRefusal::NotFirst(_))
             | Self::Custody(CustodyRefusal::Settled { .. })
             | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(
@@ -126,6 +132,7 @@ impl FlowRefusal {
             | Self::Person(_)
             | Self::Token(_)
             | Self::Version(_)
+            | Self::Webhook(_)
             | Self::Custody(_)
             | Self::Ledger(_)
             | Self::Postage(_)
@@ -155,6 +162,7 @@ impl FlowRefusal {
             Self::Postage(refusal) => refusal.code(),
             Self::Version(refusal) => refusal.code(),
             Self::Place(refusal) => refusal.code(),
+            Self::Webhook(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
             Self::Store(_) => "try_again",
@@ -177,6 +185,7 @@ impl FlowRefusal {
             Self::Postage(refusal) => refusal.field(),
             Self::Version(VersionRefusal::BadName) => Some("name"),
             Self::Place(refusal) => refusal.field(),
+            Self::Webhook(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Version(VersionRefusal::Unknown { .. } | VersionRefusal::Several { .. })
             | Self::Forbidden(_)
@@ -200,6 +209,7 @@ impl FlowRefusal {
             Self::Postage(refusal) => refusal.text(lang),
             Self::Version(refusal) => refusal.text(lang),
             Self::Place(refusal) => refusal.text(lang),
+            Self::Webhook(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(
                 "Khóa Idempotency-Key này đã dùng cho yêu cầu khác: hãy dùng khóa mới.".to_owned(),

@@ -2,11 +2,14 @@
 //! starts a loop, so that stopping stops all of them.
 
 pub mod transfer;
+mod webhooks;
 
 use std::future::Future;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+
+pub use webhooks::{Teller, webhooks};
 
 /// The word to stop. Copies hear it at the same moment; once said it stays said.
 #[derive(Debug, Clone)]

@@ -13,6 +13,6 @@ pub use rights::{
     Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Cashier,
     Clerk, Collector, Courier, FeedReader, LedgerReader, LegOrderer, Manager, Officer, Packer,
     ParcelReader, Partner, Reach, ReportReader, RollMaker, RollReader, RunOpener, SplitDecider,
-    Weigher,
+    WebhookKeeper, Weigher,
 };
 pub use token::{Secret, Token, TokenIn};

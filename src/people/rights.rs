@@ -198,6 +198,12 @@ impl RollMaker {
     }
 }
 
+right!(
+    /// May say where a case system is called about an agency's cases: the system itself, and the
+    /// administrator.
+    WebhookKeeper, at_own_points: [Partner], everywhere: [Administrator]
+);
+
 impl AnomalyResolver {
     /// Whether it may decide about something this point owns. What no point owns (a run, a postman, a
     /// citizen holds it) is for who answers for all.
@@ -209,6 +215,18 @@ impl AnomalyResolver {
                 needs: vec![Role::Manager, Role::Administrator],
                 has: self.role,
             }),
+        }
+    }
+}
+
+impl WebhookKeeper {
+    /// Whether it reaches a webhook that is about these agencies; none means all of them.
+    pub fn reaches(&self, agencies: &[PointCode]) -> bool {
+        match &self.reach {
+            Reach::Everywhere => true,
+            Reach::Points(own) => {
+                !agencies.is_empty() && agencies.iter().all(|agency| own.contains(agency))
+            }
         }
     }
 }

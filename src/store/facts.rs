@@ -240,6 +240,28 @@ pub fn after(
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
+/// The facts at these positions, in their order.
+pub fn at(conn: &mut Conn, positions: &[i64]) -> Result<Vec<Fact>, StoreError> {
+    let each = conn.each_big("$1");
+    let rows: Vec<FactRow> =
+        sql_query(format!("{SELECT} WHERE position IN {each} ORDER BY position"))
+            .bind::<Text, _>(set(positions))
+            .load(conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// The last position that can be read. Unlike [`last_position`] it never lies before a commit.
+pub fn last_visible(conn: &mut Conn) -> Result<i64, StoreError> {
+    #[derive(QueryableByName)]
+    struct Last {
+        #[diesel(sql_type = BigInt)]
+        position: i64,
+    }
+    let last: Last =
+        sql_query("SELECT COALESCE(MAX(position), 0) AS position FROM facts").get_result(conn)?;
+    Ok(last.position)
+}
+
 /// What one case was told, from the first fact on.
 pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Fact>, StoreError> {
     let rows: Vec<FactRow> = sql_query(format!("{SELECT} WHERE case_id = $1 ORDER BY sequence"))

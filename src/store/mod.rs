@@ -58,5 +58,8 @@ pub mod ledger;
 pub mod payees;
 pub mod prices;
 
+pub mod deliveries;
+pub mod webhooks;
+
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

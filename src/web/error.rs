@@ -289,6 +289,7 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Postage(_)
             | FlowRefusal::Version(_)
             | FlowRefusal::Place(_)
+            | FlowRefusal::Webhook(_)
             | FlowRefusal::KeyReused
             | FlowRefusal::Forbidden(_) => told,
         }

@@ -111,7 +111,7 @@ fn spoken(answer: Response, lang: crate::base::Lang, id: &str) -> Response {
 }
 
 /// Pages ask nobody else for anything and are in no search engine; a page that needs more says so itself.
-async fn careful(request: Request, next: Next) -> Response {
+pub(super) async fn careful(request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;
     let headers = answer.headers_mut();
     for (name, value) in [

@@ -20,6 +20,8 @@ pub mod citizen;
 pub mod docs;
 pub mod health;
 
+pub mod receiver;
+
 use std::sync::Arc;
 
 pub use error::Problem;

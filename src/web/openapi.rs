@@ -55,7 +55,7 @@ impl ApiDocument {
         (name = "imports", description = "Files of places, days and procedures: taken whole, or refused with every bad row"),
         (name = "scans", description = "What was scanned, by batches; sending again is harmless"),
         (name = "anomalies", description = "What did not fit, and what was decided about it"),
-        (name = "feed", description = "What each case was told, from the first fact on, for ever"),
+        (name = "feed", description = "What each case was told, from the first fact on, for ever; webhooks that tell it"),
         (name = "citizens", description = "Pages for who holds the QR code; no sign-in, no personal data"),
         (name = "operation", description = "Tokens; is it up, is it ready, what does it count"),
     )

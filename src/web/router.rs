@@ -103,6 +103,15 @@ fn described() -> OpenApiRouter<Arc<App>> {
         // Feed
         .routes(routes!(api::feed::read))
         .routes(routes!(api::feed::stream))
+        // Webhooks
+        .routes(routes!(api::webhooks::create, api::webhooks::list))
+        .routes(routes!(api::webhooks::show, api::webhooks::change, api::webhooks::remove))
+        .routes(routes!(api::webhook_work::attempts))
+        .routes(routes!(api::webhook_work::waiting))
+        .routes(routes!(api::webhook_work::rotate))
+        .routes(routes!(api::webhook_work::replay))
+        .routes(routes!(api::webhook_work::skip))
+        .routes(routes!(api::webhook_work::test))
         // What the API is
         .routes(routes!(docs::json))
         .routes(routes!(docs::page))

@@ -27,5 +27,6 @@ mod rolls;
 mod scans;
 mod tokens;
 mod transit;
+mod webhooks;
 
 pub use office::with;

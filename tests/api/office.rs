@@ -48,7 +48,8 @@ impl Door {
         Self::with(database, settings)
     }
 
-    fn with(database: TestDatabase, settings: Settings) -> Self {
+    /// With other settings than all tests have.
+    pub fn with(database: TestDatabase, settings: Settings) -> Self {
         let office = Office::new();
         let mut conn = database.open();
         let day = morning().date();

@@ -6,4 +6,5 @@ pub mod databases;
 pub mod office;
 pub mod picture;
 pub mod province;
+pub mod receiver;
 pub mod scans;

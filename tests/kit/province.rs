@@ -32,10 +32,15 @@ pub fn fixture(kind: Kind) -> Vec<u8> {
 impl TestApp {
     /// A program with the places and procedures of the fixtures.
     pub fn province(database: TestDatabase) -> Self {
-        let app = Self::on(database);
-        app.takes(&Kind::ALL);
-        app.app.set_up().unwrap();
-        app
+        Self::on(database).furnished()
+    }
+
+    /// This program with the places and procedures of the fixtures.
+    #[must_use]
+    pub fn furnished(self) -> Self {
+        self.takes(&Kind::ALL);
+        self.app.set_up().unwrap();
+        self
     }
 
     /// Takes in some of the fixtures.

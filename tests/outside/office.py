@@ -58,8 +58,9 @@ class Answer:
 class Office:
     """`with Office(url) as office`: a server on a port of its own, ended when the block ends."""
 
-    def __init__(self, url):
+    def __init__(self, url, *settings):
         self.url = url
+        self.settings = settings
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -84,7 +85,7 @@ class Office:
         self.secret = self.run("token", "create", "--role", "administrator", "--name", "outside")
         self.log = tempfile.TemporaryFile("w+")
         self.server = subprocess.Popen(
-            [BINARY, "--database-url", self.url, "--listen", f"127.0.0.1:{self.port}", "serve"],
+            [BINARY, "--database-url", self.url, "--listen", f"127.0.0.1:{self.port}", *self.settings, "serve"],
             stdout=self.log,
             stderr=subprocess.STDOUT,
         )

@@ -30,6 +30,8 @@ fn the_journeys_are_told_and_leave_cases_that_were_told_everything() {
         "bag_short",
         "supersedes",
         "proposes status 10",
+        "what the one-stop system was told by webhook",
+        "10 · Đã trả kết quả / Result returned",
         "procedure_not_listed",
         "xã Thạch Mỹ, huyện Thạch Hà, tỉnh Hà Tĩnh → xã Mai Phụ",
         "481900 · 30/6: thị trấn Thạch Hà, huyện Thạch Hà, tỉnh Hà Tĩnh",

@@ -11,6 +11,7 @@ mod papers;
 mod stage;
 mod story;
 mod teller;
+mod told;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ use door::Door;
 use papers::Papers;
 use story::Story;
 use teller::Teller;
+use told::System;
 
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost demo\n  hosopost demo --dir /tmp/hosopost --once\n  \
     hosopost demo --listen 127.0.0.1:9090";
@@ -51,6 +53,8 @@ pub(super) struct Demo {
 pub(super) fn run(mut setup: Setup, demo: &Demo) -> anyhow::Result<ExitCode> {
     empty(&demo.dir)?;
     setup.settings.database.url = format!("sqlite://{}", demo.dir.join("hosopost.db").display());
+    // The story's one-stop system listens on this machine.
+    setup.settings.webhooks.private = true;
     stage::set(&setup.settings)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let told = runtime.block_on(tell(setup.settings.clone(), &demo.dir))?;
@@ -67,8 +71,15 @@ pub(super) fn run(mut setup: Setup, demo: &Demo) -> anyhow::Result<ExitCode> {
         println!("  {:<16} {}", person.called, person.secret);
     }
     println!("\nTrang của công dân / the citizen's page:\n  {}", told.page);
+    let receiving = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let stop = Stop::default();
+    receiving.block_on(told.system.go_on(&stop))?;
+    println!("Trang hồ sơ của hệ thống một cửa / the one-stop system's page of a case:");
+    println!("  http://{}/cases/{}", told.system.address, old_era::CASE);
     println!("API: {}/api/docs   ·   Ctrl-C để dừng / to stop\n", setup.settings.http.public_url);
-    serve::run(setup)
+    let served = serve::run(setup);
+    stop.ask();
+    served
 }
 
 /// The folder, made when it is not there; an earlier demo in it is not written over.
@@ -87,6 +98,7 @@ fn empty(dir: &Path) -> anyhow::Result<()> {
 
 struct Told {
     cast: Cast,
+    system: System,
     page: String,
 }
 
@@ -117,7 +129,8 @@ async fn tell(settings: Settings, dir: &Path) -> anyhow::Result<Told> {
     let page = old_era::tell(&mut story).await?;
     midnight::tell(&mut story).await?;
     new_era::tell(&mut story).await?;
+    let system = System::hear(&app, dir).await?;
     stop.ask();
     served.await?;
-    Ok(Told { cast: story.cast, page })
+    Ok(Told { cast: story.cast, system, page })
 }

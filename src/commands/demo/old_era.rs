@@ -257,6 +257,9 @@ async fn offline_phone(story: &mut Story, number: &str, bag: &str) -> anyhow::Re
     Ok(())
 }
 
+/// The case whose result is brought to the door.
+pub(super) const CASE: &str = "H27.18-250408-0007";
+
 /// The result, to the door at the second attempt; originals are collected and go back.
 async fn result(story: &mut Story, citizen: &Value) -> anyhow::Result<String> {
     let officer = story.cast.centre_officer.clone();
@@ -268,7 +271,7 @@ async fn result(story: &mut Story, citizen: &Value) -> anyhow::Result<String> {
         "Đã có kết quả; cán bộ đặt chặng trả kết quả và giao cho quầy bưu chính.",
         "The result is ready; the officer orders the return and hands it to the postal counter.",
     );
-    let code = "H27.18-250408-0007";
+    let code = CASE;
     story.case(code, PROCEDURE, CENTRE, 9, citizen).await?;
     let order = json!({
         "case_code": code,

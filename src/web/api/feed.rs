@@ -189,7 +189,7 @@ fn agencies(reader: &FeedReader) -> Option<Vec<PointCode>> {
     }
 }
 
-fn position(cursor: Option<&str>, field: &str) -> Result<i64, Problem> {
+pub(super) fn position(cursor: Option<&str>, field: &str) -> Result<i64, Problem> {
     let Some(cursor) = cursor else { return Ok(0) };
     cursor.parse().ok().filter(|position| *position >= 0).ok_or_else(|| {
         Problem::new(INVALID).field(field).detail(

@@ -17,6 +17,8 @@ pub mod set_aside;
 
 pub mod anomalies;
 pub mod feed;
+pub mod webhook_work;
+pub mod webhooks;
 
 pub mod catalogue;
 pub mod difference;
@@ -46,3 +48,4 @@ mod paging;
 mod person_in;
 mod procedure_out;
 mod scan_in;
+mod webhook_out;

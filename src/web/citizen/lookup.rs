@@ -99,6 +99,6 @@ pub async fn ask(
 }
 
 fn draw(app: &crate::app::App, lang: Lang, told: Told) -> Result<Response, Problem> {
-    let nonce = super::nonce(app);
+    let nonce = super::nonce(&app.ids);
     super::answer(StatusCode::OK, &LookupPage::new(told, lang, &nonce), &nonce)
 }

@@ -8,11 +8,12 @@ pub mod page;
 
 mod words;
 
+pub(in crate::web) use words::time;
+
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
-use crate::app::App;
 use crate::base::ids::Ids;
 use crate::web::error::{INTERNAL, Problem};
 
@@ -38,7 +39,11 @@ impl std::fmt::Display for Nonce {
 }
 
 /// A page as an answer, with the one rule that its style needs.
-fn answer(status: StatusCode, page: &impl Template, nonce: &Nonce) -> Result<Response, Problem> {
+pub(in crate::web) fn answer(
+    status: StatusCode,
+    page: &impl Template,
+    nonce: &Nonce,
+) -> Result<Response, Problem> {
     let html = page.render().map_err(|error| {
         tracing::error!(error = %error, "a page could not be drawn");
         Problem::new(INTERNAL)
@@ -53,6 +58,6 @@ fn answer(status: StatusCode, page: &impl Template, nonce: &Nonce) -> Result<Res
     Ok(response)
 }
 
-fn nonce(app: &App) -> Nonce {
-    Nonce::draw(&app.ids)
+pub(in crate::web) fn nonce(ids: &Ids) -> Nonce {
+    Nonce::draw(ids)
 }

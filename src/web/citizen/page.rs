@@ -143,7 +143,7 @@ pub async fn show(
     Speak(lang): Speak,
     code: Result<Path<String>, Problem>,
 ) -> Result<Response, Problem> {
-    let nonce = super::nonce(&app);
+    let nonce = super::nonce(&app.ids);
     let now = app.clock.now();
     // Bytes that are no text are as unknown as any other code that is not there.
     let code = code.ok().and_then(|Path(code)| scanned(&code).parse::<QrCode>().ok());

@@ -24,7 +24,7 @@ pub(super) fn date(date: NaiveDate, lang: Lang) -> String {
 }
 
 /// `09:30 · Thứ Ba, 08/04/2025`, at office time.
-pub(super) fn time(at: At, lang: Lang) -> String {
+pub(in crate::web) fn time(at: At, lang: Lang) -> String {
     format!("{} · {}", at.to_office().format("%H:%M"), date(at.date(), lang))
 }
 

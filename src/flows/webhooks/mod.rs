@@ -1,0 +1,44 @@
+//! Webhooks: made and kept by whoever is told, and the work of telling them, one transaction a turn.
+
+mod change;
+mod create;
+mod deliver;
+mod replay;
+mod rotate;
+mod skip;
+
+pub use change::{WebhookChange, change_webhook, delete_webhook};
+pub use create::{NewWebhook, WebhookIn, create_webhook};
+pub use deliver::{Due, LEASE_MS, Sent, Turn, deliver, record_test};
+pub use replay::{Replay, replay_webhook};
+pub use rotate::rotate_webhook;
+pub use skip::skip_event;
+
+use crate::base::WebhookId;
+use crate::feed::webhook::{Webhook, WebhookRefusal};
+use crate::people::WebhookKeeper;
+use crate::store::{Conn, webhooks};
+
+use super::refusal::FlowRefusal;
+
+/// The webhook, where the keeper may reach it. Another's is as unknown as one that is not there.
+pub fn find_webhook(
+    conn: &mut Conn,
+    by: &WebhookKeeper,
+    id: WebhookId,
+) -> Result<Webhook, FlowRefusal> {
+    reached(webhooks::find(conn, id)?, by, id)
+}
+
+fn locked(conn: &mut Conn, by: &WebhookKeeper, id: WebhookId) -> Result<Webhook, FlowRefusal> {
+    reached(webhooks::find_for_update(conn, id)?, by, id)
+}
+
+fn reached(
+    found: Option<Webhook>,
+    by: &WebhookKeeper,
+    id: WebhookId,
+) -> Result<Webhook, FlowRefusal> {
+    let found = found.filter(|webhook| by.reaches(&webhook.scope.agencies));
+    Ok(found.ok_or(WebhookRefusal::Unknown(id))?)
+}

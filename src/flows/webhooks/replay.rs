@@ -1,0 +1,50 @@
+//! A receiver that lost something is told again: everything since a cursor, or one case from its first
+//! fact. The ids are those of the first time, so it knows what it has.
+
+use super::create::cursor;
+use super::locked;
+use crate::base::codes::CaseCode;
+use crate::base::{Context, WebhookId};
+use crate::feed::webhook::{Webhook, WebhookRefusal};
+use crate::flows::FlowRefusal;
+use crate::people::WebhookKeeper;
+use crate::store::{Conn, cases, deliveries, webhooks, write};
+
+/// What to tell again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Replay {
+    /// Everything behind this cursor of the feed.
+    After(i64),
+    /// One case, from its first fact; what died of it lives again.
+    Case(CaseCode),
+}
+
+/// Tells again. What waits of the same is forgotten and begins anew.
+pub fn replay_webhook(
+    conn: &mut Conn,
+    cx: &Context,
+    by: &WebhookKeeper,
+    id: WebhookId,
+    what: &Replay,
+) -> Result<Webhook, FlowRefusal> {
+    write(conn, |conn| {
+        let mut webhook = locked(conn, by, id)?;
+        match what {
+            Replay::After(after) => {
+                webhook.position = cursor(*after, webhook.position)?;
+                deliveries::forget_after(conn, id, webhook.position)?;
+                webhooks::save(conn, &webhook)?;
+            }
+            Replay::Case(code) => {
+                let unknown = || WebhookRefusal::UnknownCase(code.clone());
+                let case = cases::find(conn, code)?.ok_or_else(unknown)?;
+                let (upto, now) = (webhook.position, cx.now);
+                let scope = &webhook.scope;
+                if !deliveries::renew_case(conn, id, scope, case.id, (upto, now))? {
+                    return Err(unknown().into());
+                }
+            }
+        }
+        Ok(webhook)
+    })
+}

@@ -1,0 +1,496 @@
+//! What webhooks are still to be told, and what was tried. Every function is called with the webhook's row
+//! locked, which is why none of them locks anything itself.
+
+use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
+
+use super::connection::Conn;
+use super::dialect::{column, insert_many, set};
+use super::error::StoreError;
+use super::row::Reading;
+use crate::base::codes::CaseCode;
+use crate::base::paging::{MAX_LIMIT, Page};
+use crate::base::{At, CaseId, WebhookId};
+use crate::feed::webhook::{Attempt, Outcome, Scope, event_id};
+
+/// Whether a fact is within a scope; the two sets are the parameters named.
+fn in_scope(conn: &Conn, agencies: &str, events: &str) -> String {
+    format!(
+        "({agencies} = '[]' OR f.agency IN {}) AND ({events} = '[]' OR f.kind IN {})",
+        conn.each_text(agencies),
+        conn.each_text(events)
+    )
+}
+
+/// The two sets of a scope as parameters: agencies, and the names of facts.
+fn parameters(scope: &Scope) -> (String, String) {
+    (set(&scope.agencies), set(scope.events.iter().map(|event| event.0.name())))
+}
+
+/// Puts the facts after `from` up to `upto` that are within the scope behind what waits already.
+pub fn enrol(
+    conn: &mut Conn,
+    webhook: WebhookId,
+    scope: &Scope,
+    (from, upto): (i64, i64),
+    now: At,
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "INSERT INTO webhook_deliveries (webhook_id, position, case_id, attempts) \
+         SELECT $1, f.position, f.case_id, 0 FROM facts f \
+         WHERE f.position > $2 AND f.position <= $3 AND {} ON CONFLICT DO NOTHING",
+        in_scope(conn, "$4", "$5")
+    );
+    let (agencies, events) = parameters(scope);
+    let waiting = sql_query(sql)
+        .bind::<Text, _>(webhook.to_string())
+        .bind::<BigInt, _>(from)
+        .bind::<BigInt, _>(upto)
+        .bind::<Text, _>(agencies)
+        .bind::<Text, _>(events)
+        .execute(conn)?;
+    if waiting > 0 { begin(conn, webhook, from, now) } else { Ok(()) }
+}
+
+/// Makes due what waits behind nothing, of the facts after a position.
+pub fn begin(conn: &mut Conn, webhook: WebhookId, after: i64, now: At) -> Result<(), StoreError> {
+    sql_query(
+        "UPDATE webhook_deliveries SET due_at = $1 WHERE webhook_id = $2 AND position > $3 \
+         AND due_at IS NULL AND died_at IS NULL AND NOT EXISTS \
+         (SELECT 1 FROM webhook_deliveries e WHERE e.webhook_id = webhook_deliveries.webhook_id \
+         AND e.case_id = webhook_deliveries.case_id AND e.position < webhook_deliveries.position)",
+    )
+    .bind::<BigInt, _>(now.millis())
+    .bind::<Text, _>(webhook.to_string())
+    .bind::<BigInt, _>(after)
+    .execute(conn)?;
+    Ok(())
+}
+
+/// A fact that a process has taken to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// The fact's place in the feed.
+    pub position: i64,
+    /// How often it was tried before.
+    pub attempts: i64,
+}
+
+#[derive(QueryableByName)]
+struct ClaimedRow {
+    #[diesel(sql_type = BigInt)]
+    position: i64,
+    #[diesel(sql_type = BigInt)]
+    attempts: i64,
+}
+
+/// Takes what is due, at most `most`, until the lease ends.
+pub fn claim(
+    conn: &mut Conn,
+    webhook: WebhookId,
+    most: i64,
+    lease: &str,
+    (now, until): (At, At),
+) -> Result<Vec<Claimed>, StoreError> {
+    let rows: Vec<ClaimedRow> = sql_query(
+        "SELECT position, attempts FROM webhook_deliveries WHERE webhook_id = $1 AND due_at <= $2 \
+         ORDER BY due_at, position LIMIT $3",
+    )
+    .bind::<Text, _>(webhook.to_string())
+    .bind::<BigInt, _>(now.millis())
+    .bind::<BigInt, _>(most)
+    .load(conn)?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "UPDATE webhook_deliveries SET due_at = $1, lease = $2 WHERE webhook_id = $3 \
+         AND position IN {}",
+        conn.each_big("$4")
+    );
+    sql_query(sql)
+        .bind::<BigInt, _>(until.millis())
+        .bind::<Text, _>(lease)
+        .bind::<Text, _>(webhook.to_string())
+        .bind::<Text, _>(set(rows.iter().map(|row| row.position)))
+        .execute(conn)?;
+    let claimed = |row: ClaimedRow| Claimed { position: row.position, attempts: row.attempts };
+    Ok(rows.into_iter().map(claimed).collect())
+}
+
+/// Whether the lease still holds: neither has another process taken the fact over, nor a person begun
+/// again or skipped it.
+pub fn holds(
+    conn: &mut Conn,
+    webhook: WebhookId,
+    position: i64,
+    lease: &str,
+) -> Result<bool, StoreError> {
+    let row: Option<ClaimedRow> = sql_query(
+        "SELECT position, attempts FROM webhook_deliveries \
+         WHERE webhook_id = $1 AND position = $2 AND lease = $3",
+    )
+    .bind::<Text, _>(webhook.to_string())
+    .bind::<BigInt, _>(position)
+    .bind::<Text, _>(lease)
+    .get_result(conn)
+    .optional()?;
+    Ok(row.is_some())
+}
+
+/// Takes a fact off, and makes the next one of its case due.
+pub fn finish(
+    conn: &mut Conn,
+    webhook: WebhookId,
+    position: i64,
+    case: CaseId,
+    now: At,
+) -> Result<(), StoreError> {
+    sql_query("DELETE FROM webhook_deliveries WHERE webhook_id = $1 AND position = $2")
+        .bind::<Text, _>(webhook.to_string())
+        .bind::<BigInt, _>(position)
+        .execute(conn)?;
+    sql_query(
+        "UPDATE webhook_deliveries SET due_at = $1 WHERE webhook_id = $2 AND position = \
+         (SELECT MIN(position) FROM webhook_deliveries WHERE webhook_id = $2 AND case_id = $3) \
+         AND due_at IS NULL AND died_at IS NULL",
+    )
+    .bind::<BigInt, _>(now.millis())
+    .bind::<Text, _>(webhook.to_string())
+    .bind::<Text, _>(case.to_string())
+    .execute(conn)?;
+    Ok(())
+}
+
+/// What is to become of a fact that was not acknowledged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failed {
+    /// It is tried again at this time.
+    Again(At),
+    /// It is dead: its case waits for a person.
+    Dead(At),
+}
+
+/// Gives a fact back, as tried once more.
+pub fn give_back(
+    conn: &mut Conn,
+    webhook: WebhookId,
+    position: i64,
+    failed: Failed,
+) -> Result<(), StoreError> {
+    let (due, died) = match failed {
+        Failed::Again(at) => (Some(at.millis()), None),
+        Failed::Dead(at) => (None, Some(at.millis())),
+    };
+    sql_query(
+        "UPDATE webhook_deliveries SET attempts = attempts + 1, lease = NULL, due_at = $1, \
+         died_at = $2 WHERE webhook_id = $3 AND position = $4",
+    )
+    .bind::<Nullable<BigInt>, _>(due)
+    .bind::<Nullable<BigInt>, _>(died)
+    .bind::<Text, _>(webhook.to_string())
+    .bind::<BigInt, _>(position)
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Makes what waits for a later try due now: whoever mended a receiver need not wait hours for it.
+pub fn hasten(conn: &mut Conn, webhook: WebhookId, now: At) -> Result<(), StoreError> {
+    sql_query(
+        "UPDATE webhook_deliveries SET due_at = $1 WHERE webhook_id = $2 AND due_at > $1 \
+         AND lease IS NULL",
+    )
+    .bind::<BigInt, _>(now.millis())
+    .bind::<Text, _>(webhook.to_string())
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Forgets what waits after a position: it will be put in again.
+pub fn forget_after(conn: &mut Conn, webhook: WebhookId, position: i64) -> Result<(), StoreError> {
+    sql_query("DELETE FROM webhook_deliveries WHERE webhook_id = $1 AND position > $2")
+        .bind::<Text, _>(webhook.to_string())
+        .bind::<BigInt, _>(position)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Forgets what waits and is no longer within the scope.
+pub fn forget_outside(
+    conn: &mut Conn,
+    webhook: WebhookId,
+    scope: &Scope,
+    now: At,
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "DELETE FROM webhook_deliveries WHERE webhook_id = $1 AND NOT EXISTS \
+         (SELECT 1 FROM facts f WHERE f.position = webhook_deliveries.position AND {})",
+        in_scope(conn, "$2", "$3")
+    );
+    let (agencies, events) = parameters(scope);
+    sql_query(sql)
+        .bind::<Text, _>(webhook.to_string())
+        .bind::<Text, _>(agencies)
+        .bind::<Text, _>(events)
+        .execute(conn)?;
+    begin(conn, webhook, 0, now)
+}
+
+/// Puts all facts of a case up to a position in again, from the first, as if none had ever been tried.
+/// False when there is none within the scope.
+pub fn renew_case(
+    conn: &mut Conn,
+    webhook: WebhookId,
+    scope: &Scope,
+    case: CaseId,
+    (upto, now): (i64, At),
+) -> Result<bool, StoreError> {
+    sql_query("DELETE FROM webhook_deliveries WHERE webhook_id = $1 AND case_id = $2")
+        .bind::<Text, _>(webhook.to_string())
+        .bind::<Text, _>(case.to_string())
+        .execute(conn)?;
+    let sql = format!(
+        "INSERT INTO webhook_deliveries (webhook_id, position, case_id, attempts, due_at) \
+         SELECT $1, f.position, f.case_id, 0, NULL FROM facts f \
+         WHERE f.case_id = $2 AND f.position <= $3 AND {}",
+        in_scope(conn, "$4", "$5")
+    );
+    let (agencies, events) = parameters(scope);
+    let waiting = sql_query(sql)
+        .bind::<Text, _>(webhook.to_string())
+        .bind::<Text, _>(case.to_string())
+        .bind::<BigInt, _>(upto)
+        .bind::<Text, _>(agencies)
+        .bind::<Text, _>(events)
+        .execute(conn)?;
+    begin(conn, webhook, 0, now)?;
+    Ok(waiting > 0)
+}
+
+/// A fact that was not acknowledged yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its place in the feed.
+    pub position: i64,
+    /// The `webhook-id` it is sent under.
+    pub event: String,
+    /// Its case.
+    pub case: CaseId,
+    /// The case's code.
+    pub case_code: CaseCode,
+    /// The event's type, without the prefix.
+    pub kind: String,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it is tried; none while it waits behind another of its case, or is dead.
+    pub due_at: Option<At>,
+    /// When its last try failed.
+    pub died_at: Option<At>,
+}
+
+#[derive(QueryableByName)]
+struct WaitingRow {
+    #[diesel(sql_type = BigInt)]
+    position: i64,
+    #[diesel(sql_type = Text)]
+    case_id: String,
+    #[diesel(sql_type = BigInt)]
+    sequence: i64,
+    #[diesel(sql_type = Text)]
+    case_code: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = BigInt)]
+    attempts: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    due_at: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    died_at: Option<i64>,
+}
+
+impl TryFrom<WaitingRow> for Waiting {
+    type Error = StoreError;
+
+    fn try_from(row: WaitingRow) -> Result<Self, StoreError> {
+        let reading = Reading { table: "webhook_deliveries", id: &row.position };
+        let case: CaseId = reading.text(&row.case_id)?;
+        Ok(Self {
+            position: row.position,
+            event: event_id(case, row.sequence),
+            case,
+            case_code: reading.text(&row.case_code)?,
+            attempts: row.attempts,
+            due_at: row.due_at.map(At::from_millis),
+            died_at: row.died_at.map(At::from_millis),
+            kind: row.kind,
+        })
+    }
+}
+
+const WAITING: &str = "SELECT d.position, d.case_id, f.sequence, f.case_code, f.kind, d.attempts, \
+     d.due_at, d.died_at FROM webhook_deliveries d JOIN facts f ON f.position = d.position";
+
+/// A page of what was not acknowledged yet, in the order of the feed; only what is dead, when asked.
+pub fn waiting(
+    conn: &mut Conn,
+    webhook: WebhookId,
+    dead_only: bool,
+    after: i64,
+    limit: i64,
+) -> Result<Page<Waiting>, StoreError> {
+    let limit = limit.clamp(1, MAX_LIMIT);
+    let dead = if dead_only { "AND d.died_at IS NOT NULL" } else { "" };
+    let sql = format!(
+        "{WAITING} WHERE d.webhook_id = $1 AND d.position > $2 {dead} ORDER BY d.position LIMIT $3"
+    );
+    let rows: Vec<WaitingRow> = sql_query(sql)
+        .bind::<Text, _>(webhook.to_string())
+        .bind::<BigInt, _>(after)
+        .bind::<BigInt, _>(limit + 1)
+        .load(conn)?;
+    let waiting = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<Waiting>, _>>()?;
+    Ok(Page::from_overfull(waiting, limit, |one| one.position.to_string()))
+}
+
+/// The first fact of a case that was not acknowledged yet.
+pub fn first_of_case(
+    conn: &mut Conn,
+    webhook: WebhookId,
+    case: CaseId,
+) -> Result<Option<Waiting>, StoreError> {
+    let sql =
+        format!("{WAITING} WHERE d.webhook_id = $1 AND d.case_id = $2 ORDER BY d.position LIMIT 1");
+    let row: Option<WaitingRow> = sql_query(sql)
+        .bind::<Text, _>(webhook.to_string())
+        .bind::<Text, _>(case.to_string())
+        .get_result(conn)
+        .optional()?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// How much waits, and how much of it is dead.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, QueryableByName)]
+pub struct Counts {
+    /// Facts not acknowledged yet.
+    #[diesel(sql_type = BigInt)]
+    pub waiting: i64,
+    /// Of these, the dead ones.
+    #[diesel(sql_type = BigInt)]
+    pub dead: i64,
+}
+
+/// Counts what waits.
+pub fn count(conn: &mut Conn, webhook: WebhookId) -> Result<Counts, StoreError> {
+    Ok(sql_query(
+        "SELECT COUNT(*) AS waiting, COUNT(died_at) AS dead FROM webhook_deliveries \
+         WHERE webhook_id = $1",
+    )
+    .bind::<Text, _>(webhook.to_string())
+    .get_result(conn)?)
+}
+
+#[derive(QueryableByName)]
+struct AttemptRow {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+    #[diesel(sql_type = Text)]
+    event_id: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    case_code: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    nth: i64,
+    #[diesel(sql_type = BigInt)]
+    at: i64,
+    #[diesel(sql_type = BigInt)]
+    took_ms: i64,
+    #[diesel(sql_type = Text)]
+    outcome: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    status: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    failure: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    answer: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    next_at: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    by_token: Option<String>,
+}
+
+impl TryFrom<AttemptRow> for Attempt {
+    type Error = StoreError;
+
+    fn try_from(row: AttemptRow) -> Result<Self, StoreError> {
+        let reading = Reading { table: "webhook_attempts", id: &row.number };
+        let outcome: Outcome = reading.text(&row.outcome)?;
+        Ok(Self {
+            number: row.number,
+            case_code: row.case_code,
+            nth: row.nth,
+            at: At::from_millis(row.at),
+            took_ms: row.took_ms,
+            outcome,
+            status: row.status,
+            failure: reading.maybe(row.failure.as_deref())?,
+            next_at: row.next_at.map(At::from_millis),
+            by: reading.maybe(row.by_token.as_deref())?,
+            event: row.event_id,
+            answer: row.answer,
+        })
+    }
+}
+
+/// How many attempts of a webhook are kept.
+const KEPT: i64 = 10_000;
+
+/// Writes attempts down; of the oldest so many are forgotten that [`KEPT`] stay.
+pub fn keep_attempts(
+    conn: &mut Conn,
+    webhook: WebhookId,
+    attempts: &[Attempt],
+) -> Result<(), StoreError> {
+    let Some(last) = attempts.iter().map(|attempt| attempt.number).max() else { return Ok(()) };
+    let id = webhook.to_string();
+    let columns = [
+        ("webhook_id", column!(attempts, Text, |_| Some(id.clone()))),
+        ("number", column!(attempts, Big, |one| Some(one.number))),
+        ("event_id", column!(attempts, Text, |one| Some(one.event.clone()))),
+        ("case_code", column!(attempts, Text, |one| one.case_code.clone())),
+        ("nth", column!(attempts, Big, |one| Some(one.nth))),
+        ("at", column!(attempts, Big, |one| Some(one.at.millis()))),
+        ("took_ms", column!(attempts, Big, |one| Some(one.took_ms))),
+        ("outcome", column!(attempts, Text, |one| Some(one.outcome.as_str().to_owned()))),
+        ("status", column!(attempts, Big, |one| one.status)),
+        ("failure", column!(attempts, Text, |one| one.failure.map(|why| why.as_str().to_owned()))),
+        ("answer", column!(attempts, Text, |one| one.answer.clone())),
+        ("next_at", column!(attempts, Big, |one| one.next_at.map(At::millis))),
+        ("by_token", column!(attempts, Text, |one| one.by.map(|by| by.to_string()))),
+    ];
+    insert_many(conn, "webhook_attempts", &columns, "")?;
+    sql_query("DELETE FROM webhook_attempts WHERE webhook_id = $1 AND number <= $2")
+        .bind::<Text, _>(id)
+        .bind::<BigInt, _>(last - KEPT)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A page of attempts, the latest first, before the one the cursor names.
+pub fn attempts(
+    conn: &mut Conn,
+    webhook: WebhookId,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Page<Attempt>, StoreError> {
+    let limit = limit.clamp(1, MAX_LIMIT);
+    let rows: Vec<AttemptRow> = sql_query(
+        "SELECT number, event_id, case_code, nth, at, took_ms, outcome, status, failure, \
+         answer, next_at, by_token FROM webhook_attempts WHERE webhook_id = $1 AND number < $2 \
+         ORDER BY number DESC LIMIT $3",
+    )
+    .bind::<Text, _>(webhook.to_string())
+    .bind::<BigInt, _>(before.unwrap_or(i64::MAX))
+    .bind::<BigInt, _>(limit + 1)
+    .load(conn)?;
+    let attempts = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<Attempt>, _>>()?;
+    Ok(Page::from_overfull(attempts, limit, |one| one.number.to_string()))
+}
