@@ -52,6 +52,13 @@ pub enum Unanswered {
     Failed(#[from] reqwest::Error),
 }
 
+/// Says which library does the cryptography of TLS. No client can be made before, not even one that will
+/// never speak it.
+fn provide_cryptography() {
+    // Whoever came first has said the same.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// Asks a server on this machine, and no other.
 #[derive(Debug, Clone)]
 pub struct Local {
@@ -65,6 +72,7 @@ impl Local {
         if !address.ip().is_loopback() {
             return Err(Unanswered::NotLocal(address.ip()));
         }
+        provide_cryptography();
         #[expect(clippy::disallowed_methods, reason = "this is the one home of outgoing HTTP")]
         let client = reqwest::Client::builder()
             .timeout(PATIENCE)

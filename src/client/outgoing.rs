@@ -143,8 +143,7 @@ impl Outgoing {
 
     /// Made when it is first needed: reading the machine's certificates takes its time.
     fn build(&self) -> Option<reqwest::Client> {
-        // Whoever came first has installed the same one.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        super::provide_cryptography();
         let roots = if self.roots.is_empty() {
             Vec::new()
         } else {
