@@ -11,5 +11,6 @@ mod labels;
 mod licences;
 mod pages;
 mod schema;
+mod staff;
 mod stores;
 mod stories;

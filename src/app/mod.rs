@@ -5,6 +5,7 @@
 pub mod intake;
 mod known;
 mod metrics;
+mod passwords;
 mod printing;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ pub use intake::{Intake, NotTaken};
 pub use known::Known;
 use known::KnownCopy;
 pub use metrics::Metrics;
+pub use passwords::{Compared, Passwords};
 pub use printing::Printing;
 
 /// Connections that read beside each other; more of them only wait for each other on the machines an
@@ -47,6 +49,8 @@ pub struct App {
     pub intake: Intake,
     /// Labels and papers.
     pub printing: Printing,
+    /// Passwords of staff.
+    pub passwords: Passwords,
     known: Arc<KnownCopy>,
     news: Arc<watch::Sender<u64>>,
 }
@@ -89,6 +93,7 @@ impl App {
             news: news.clone(),
         })?;
         let printing = Printing::new(Printer::new(settings.labels.folder.clone()));
+        let passwords = Passwords::new(ids.clone());
         Ok(Arc::new(Self {
             settings,
             database,
@@ -98,6 +103,7 @@ impl App {
             metrics,
             intake,
             printing,
+            passwords,
             known,
             news,
         }))

@@ -9,6 +9,7 @@ mod logging;
 mod migrate;
 mod serve;
 mod token;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,6 +70,9 @@ enum Command {
     /// Make, list and revoke the tokens of counters, devices and systems
     #[command(subcommand, after_help = token::EXAMPLES)]
     Token(token::Action),
+    /// Enter, list and change the members of staff who sign in
+    #[command(subcommand, after_help = user::EXAMPLES)]
+    User(user::Action),
 }
 
 /// What a command is given besides its own arguments.
@@ -100,6 +104,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Doctor => Ok(doctor::run(&setup)),
         Command::Label(wanted) => label::run(&setup, &wanted),
         Command::Token(action) => token::run(&setup, action),
+        Command::User(action) => user::run(&setup, action),
     }
 }
 

@@ -90,6 +90,18 @@ pub struct Given {
     #[arg(long, global = true, env = "HOSOPOST_CLOCK_SKEW_SECONDS")]
     pub clock_skew_seconds: Option<Word>,
 
+    /// After how many minutes without use a sign-in ends, 5 to 1440 [default: 60]
+    #[arg(long, global = true, env = "HOSOPOST_SESSION_IDLE_MINUTES")]
+    pub session_idle_minutes: Option<Word>,
+
+    /// After how many hours a sign-in ends however much it is used, 1 to 168 [default: 12, a long shift]
+    #[arg(long, global = true, env = "HOSOPOST_SESSION_HOURS")]
+    pub session_hours: Option<Word>,
+
+    /// How many proxies of ours stand before us, each adding to X-Forwarded-For, 0 to 5 [default: 0]
+    #[arg(long, global = true, env = "HOSOPOST_PROXIES")]
+    pub proxies: Option<Word>,
+
     /// How log lines are written: text or json [default: text]
     #[arg(long, global = true, env = "HOSOPOST_LOG_FORMAT")]
     pub log_format: Option<Word>,
@@ -141,6 +153,9 @@ impl Given {
             names_on_labels: self.names_on_labels.or(lower.names_on_labels),
             delivery_attempts: self.delivery_attempts.or(lower.delivery_attempts),
             clock_skew_seconds: self.clock_skew_seconds.or(lower.clock_skew_seconds),
+            session_idle_minutes: self.session_idle_minutes.or(lower.session_idle_minutes),
+            session_hours: self.session_hours.or(lower.session_hours),
+            proxies: self.proxies.or(lower.proxies),
             log_format: self.log_format.or(lower.log_format),
             log: self.log.or(lower.log),
         }

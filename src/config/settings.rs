@@ -24,6 +24,8 @@ pub struct Settings {
     pub delivery: DeliverySettings,
     /// How scans are judged.
     pub scans: ScanSettings,
+    /// Sign-in of staff.
+    pub sign_in: SignInSettings,
     /// What we say about ourselves.
     pub log: LogSettings,
     /// The province this office works in; part of every large table's key.
@@ -53,6 +55,16 @@ pub struct HttpSettings {
     /// Scheme and host of printed QR codes and of links, without a slash at the end.
     /// `--public-url`, `HOSOPOST_PUBLIC_URL`; default `http://` and the address listened on.
     pub public_url: String,
+    /// How many proxies of ours stand before us: an address is believed only when one of them told it.
+    /// `--proxies`, `HOSOPOST_PROXIES`; default 0.
+    pub proxies: u32,
+}
+
+impl HttpSettings {
+    /// Whether people reach us by https, so that cookies may insist on it.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
 }
 
 /// The tracking numbers we may draw. Which letters these items bear is not fixed by any text we know,
@@ -91,6 +103,17 @@ pub struct ScanSettings {
     /// How far in the future a scan may lie, in milliseconds, before it is taken at the server's time.
     /// `--clock-skew-seconds`, `HOSOPOST_CLOCK_SKEW_SECONDS`; default 300 s.
     pub clock_skew_ms: i64,
+}
+
+/// How long staff stay signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignInSettings {
+    /// Without use, in milliseconds.
+    /// `--session-idle-minutes`, `HOSOPOST_SESSION_IDLE_MINUTES`; default 60 minutes.
+    pub idle_ms: i64,
+    /// At the longest, in milliseconds.
+    /// `--session-hours`, `HOSOPOST_SESSION_HOURS`; default 12 hours, a long shift.
+    pub longest_ms: i64,
 }
 
 /// How log lines are written.
@@ -152,6 +175,9 @@ impl Settings {
         );
         let attempts = reader.number("delivery-attempts", given.delivery_attempts, 2, 1, 9);
         let skew = reader.number("clock-skew-seconds", given.clock_skew_seconds, 300, 0, 3600);
+        let idle = reader.number("session-idle-minutes", given.session_idle_minutes, 60, 5, 1440);
+        let hours = reader.number("session-hours", given.session_hours, 12, 1, 168);
+        let proxies = reader.number("proxies", given.proxies, 0, 0, 5);
         let format =
             reader.read(
                 "log-format",
@@ -165,7 +191,11 @@ impl Settings {
                 },
             );
         // Every `None` has left a problem, so the pattern fits exactly when there is none.
-        match (listen, public_url, from, to, prefix, province, names, attempts, skew, format) {
+        let sign_in = idle.zip(hours);
+        match (
+            listen, public_url, from, to, prefix, province, names, attempts, skew, format, sign_in,
+            proxies,
+        ) {
             (
                 Some(listen),
                 Some(public_url),
@@ -177,13 +207,19 @@ impl Settings {
                 Some(attempts),
                 Some(skew),
                 Some(format),
+                Some((idle, hours)),
+                Some(proxies),
             ) if reader.problems.is_empty() => Ok(Self {
                 database: DatabaseSettings { url },
-                http: HttpSettings { listen, public_url },
+                http: HttpSettings { listen, public_url, proxies },
                 numbers: NumberSettings { prefix, from, to },
                 labels: LabelSettings { folder: given.labels.map(|word| word.0.into()), names },
                 delivery: DeliverySettings { attempts },
                 scans: ScanSettings { clock_skew_ms: i64::from(skew) * 1000 },
+                sign_in: SignInSettings {
+                    idle_ms: i64::from(idle) * 60_000,
+                    longest_ms: i64::from(hours) * 3_600_000,
+                },
                 log: LogSettings {
                     format,
                     filter: given.log.map_or_else(|| "info".to_owned(), |word| word.0),
@@ -289,9 +325,10 @@ mod tests {
         let told = problems(
             "listen = 'here'\npublic-url = 'https://h.vn/path'\nprovince = '421'\nnumber-prefix = 'RR'\n\
              number-from = -1\nnames-on-labels = 'perhaps'\ndelivery-attempts = 0\n\
-             clock-skew-seconds = 9999\nlog-format = 'xml'",
+             clock-skew-seconds = 9999\nlog-format = 'xml'\n\
+             session-idle-minutes = 0\nsession-hours = 'long'\nproxies = 9",
         );
-        assert_eq!(told.len(), 9, "{told:#?}");
+        assert_eq!(told.len(), 12, "{told:#?}");
         assert_eq!(
             told[0],
             "--listen (HOSOPOST_LISTEN): expected an address and a port, like 127.0.0.1:8080, got \"here\""

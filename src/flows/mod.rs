@@ -26,6 +26,11 @@ pub mod settle_set_aside;
 pub mod track;
 pub mod upsert_case;
 
+pub mod change_password;
+pub mod change_user;
+pub mod create_user;
+pub mod sign_in;
+
 pub use collect_originals::collect_originals;
 pub use create_token::create_token;
 pub use ensure_number_range::ensure_number_range;
@@ -43,3 +48,8 @@ pub use revoke_token::revoke_token;
 pub use settle_set_aside::{Match, close_set_aside, match_set_aside};
 pub use upsert_case::{CaseRecord, UpsertedCase, upsert_case};
 pub use world::World;
+
+pub use change_password::change_password;
+pub use change_user::{disable_user, place_user, reset_user};
+pub use create_user::{FirstPassword, create_user};
+pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};

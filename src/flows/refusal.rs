@@ -5,7 +5,7 @@ use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
 use crate::custody::refusal::CustodyRefusal;
 use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal};
-use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
+use crate::people::{Forbidden, PersonRefusal, TokenRefusal, UserRefusal};
 use crate::store::StoreError;
 
 /// Why a flow did nothing.
@@ -32,6 +32,9 @@ pub enum FlowRefusal {
     /// About a token.
     #[error(transparent)]
     Token(#[from] TokenRefusal),
+    /// About a user.
+    #[error(transparent)]
+    User(#[from] UserRefusal),
     /// About a decision on an anomaly or a scan set aside.
     #[error(transparent)]
     Custody(#[from] CustodyRefusal),
@@ -69,12 +72,14 @@ impl FlowRefusal {
             | Self::Leg(LegRefusal::Unknown(_))
             | Self::Item(ItemRefusal::Unknown(_))
             | Self::Token(TokenRefusal::Unknown(_))
+            | Self::User(UserRefusal::Unknown(_))
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
             ) => Fault::Missing,
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(ItemRefusal::CodeTaken { .. })
             | Self::KeyReused
+            | Self::User(UserRefusal::Taken(_) | UserRefusal::Oneself(_))
             | Self::Custody(CustodyRefusal::Settled { .. })
             | Self::Number(
                 NumberRefusal::NoRange(_)
@@ -90,6 +95,7 @@ impl FlowRefusal {
             | Self::Item(_)
             | Self::Person(_)
             | Self::Token(_)
+            | Self::User(_)
             | Self::Custody(_) => Fault::Input,
             Self::Forbidden(_) => Fault::Actor,
             Self::Store(_) => Fault::Ours,
@@ -106,6 +112,7 @@ impl FlowRefusal {
             Self::Item(refusal) => refusal.code(),
             Self::Person(refusal) => refusal.code(),
             Self::Token(refusal) => refusal.code(),
+            Self::User(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
@@ -123,6 +130,7 @@ impl FlowRefusal {
             Self::Item(refusal) => refusal.field(),
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
+            Self::User(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Forbidden(_) | Self::Store(_) => None,
@@ -139,6 +147,7 @@ impl FlowRefusal {
             Self::Item(refusal) => refusal.text(lang),
             Self::Person(refusal) => refusal.text(lang),
             Self::Token(refusal) => refusal.text(lang),
+            Self::User(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(

@@ -243,6 +243,7 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Item(_)
             | FlowRefusal::Person(_)
             | FlowRefusal::Token(_)
+            | FlowRefusal::User(_)
             | FlowRefusal::Custody(_)
             | FlowRefusal::KeyReused
             | FlowRefusal::Forbidden(_) => told,

@@ -36,7 +36,8 @@ impl ApiDocument {
     info(
         title = "Hosopost",
         description = "Custody of citizens' dossiers in the public post: cases, legs, parcels, scans, and the feed \
-                       that tells case systems what happened. Times carry an offset. Errors are \
+                       that tells case systems what happened. A program shows a bearer token; a page of somebody who \
+                       signed in calls by its session's cookie and, to change something, the header `X-CSRF-Token`. Times carry an offset. Errors are \
                        `application/problem+json` with a stable `code`, in Vietnamese or, by `Accept-Language`, in English."
     ),
     components(schemas(super::error::ProblemBody)),
@@ -50,6 +51,7 @@ impl ApiDocument {
         (name = "anomalies", description = "What did not fit, and what was decided about it"),
         (name = "feed", description = "What each case was told, from the first fact on, for ever"),
         (name = "citizens", description = "Pages for who holds the QR code; no sign-in, no personal data"),
+        (name = "staff", description = "Pages for staff who sign in with a name and a password"),
         (name = "operation", description = "Tokens; is it up, is it ready, what does it count"),
     )
 )]

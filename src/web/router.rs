@@ -7,7 +7,7 @@ use axum::{Extension, Router};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::openapi::ApiDocument;
-use super::{api, citizen, docs, health, middleware, openapi};
+use super::{api, citizen, docs, health, middleware, openapi, staff};
 use crate::app::App;
 
 /// The routes with what goes around them.
@@ -24,6 +24,15 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(citizen::page::show))
         .routes(routes!(citizen::page::show_capital))
         .routes(routes!(citizen::lookup::form, citizen::lookup::ask))
+        // Staff
+        .routes(routes!(staff::home::root))
+        .routes(routes!(staff::style::show))
+        .routes(routes!(staff::sign_in::form, staff::sign_in::sign_in))
+        .routes(routes!(staff::sign_in::sign_out))
+        .routes(routes!(staff::account::show))
+        .routes(routes!(staff::account::change))
+        .routes(routes!(staff::account::end))
+        .routes(routes!(staff::home::show))
         // Cases and their legs
         .routes(routes!(api::cases::tell))
         .routes(routes!(api::cases::show))
@@ -48,6 +57,11 @@ fn described() -> OpenApiRouter<Arc<App>> {
         // Tokens
         .routes(routes!(api::tokens::create, api::tokens::list))
         .routes(routes!(api::tokens::revoke))
+        // Users
+        .routes(routes!(api::users::create, api::users::list))
+        .routes(routes!(api::users::reset))
+        .routes(routes!(api::users::disable))
+        .routes(routes!(api::users::places))
         // Scans
         .routes(routes!(api::scans::take))
         .routes(routes!(api::set_aside::list))

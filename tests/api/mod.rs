@@ -12,7 +12,7 @@ mod feed;
 mod health;
 mod intake;
 mod legs;
-mod office;
+pub mod office;
 mod once;
 mod parcels;
 mod places;

@@ -19,6 +19,7 @@ pub mod feed;
 pub mod calendar;
 pub mod places;
 pub mod tokens;
+pub mod users;
 
 mod keyed;
 mod paging;
