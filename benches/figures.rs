@@ -14,7 +14,7 @@ use hosopost::base::{Actor, At, Clock, Context, Ids, Role};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
 use hosopost::client::Local;
 use hosopost::config::{Given, Settings, Word};
-use hosopost::flows::import::{Kind, import};
+use hosopost::flows::import::{ImportFile, Kind, import};
 use hosopost::flows::{self, CaseRecord, LegOrder, World};
 use hosopost::jobs::{self, Stop};
 use hosopost::parcels::{Paper, PaperForm, PaperList, Parcel};
@@ -127,13 +127,14 @@ fn median(mut figures: Vec<f64>) -> f64 {
 /// The fixtures, a token, and parcels to scan.
 fn prepare(app: &Arc<App>) -> (String, Vec<Parcel>) {
     let mut conn = app.database.open().unwrap();
+    let cx = Context { now: app.clock.now(), who: Actor::process(), ids: app.ids.clone() };
+    let by = Administrator::of(&cx.who).unwrap();
     for kind in Kind::ALL {
         let path = format!("{}/fixtures/{kind}.csv", env!("CARGO_MANIFEST_DIR"));
-        import(&mut conn, kind, &std::fs::read(path).unwrap(), &mut |_| {}).unwrap();
+        let bytes = std::fs::read(path).unwrap();
+        import(&mut conn, &cx, &by, &ImportFile::own(kind, &bytes), &mut |_| {}).unwrap();
     }
-    let cx = Context { now: app.clock.now(), who: Actor::process(), ids: app.ids.clone() };
     let known = app.known(&mut conn).unwrap();
-    let by = Administrator::of(&cx.who).unwrap();
     let token = TokenIn::read("bench", Role::Administrator, vec![]).unwrap();
     let (_, secret) = flows::create_token(&mut conn, &cx, &by, &known.network, token).unwrap();
     let world = World {

@@ -20,6 +20,7 @@ pub mod people;
 pub mod custody;
 
 pub mod feed;
+pub mod reports;
 pub mod tracking;
 
 pub mod store;

@@ -38,6 +38,7 @@ const HOMES: &[(&str, &str)] = &[
     ("typst", "print"),
     ("typst_pdf", "print"),
     ("typst_render", "print"),
+    ("typst_svg", "print"),
     ("qrcode", "print"),
     ("notosans", "print"),
     ("reqwest", "client"),

@@ -3,9 +3,10 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::catalogue::Catalogue;
-use crate::network::Network;
+use crate::network::address::Atlas;
+use crate::network::{Boundaries, Decisions, Network};
 use crate::store::revisions::{self, Subject};
-use crate::store::{Conn, StoreError, procedures, units};
+use crate::store::{Conn, StoreError, boundaries, decisions, procedures, units};
 
 /// Places and procedures as of one moment. A province's are a few megabytes; they change when somebody
 /// imports a file.
@@ -13,9 +14,29 @@ use crate::store::{Conn, StoreError, procedures, units};
 pub struct Known {
     /// Units, points, routes.
     pub network: Network,
+    /// Outlines of units; shared with the copy before when only something else changed.
+    pub boundaries: Arc<Boundaries>,
+    /// What persons decided about units that were divided.
+    pub decisions: Decisions,
     /// Procedures and postal lists.
     pub catalogue: Catalogue,
-    revision: (i64, i64),
+    revision: Revision,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Revision {
+    network: i64,
+    boundaries: i64,
+    decisions: i64,
+    catalogue: i64,
+}
+
+impl Known {
+    /// Everything that tells where land lies.
+    pub fn atlas(&self) -> Atlas<'_> {
+        let Self { network, boundaries, decisions, .. } = self;
+        Atlas { network, boundaries, decisions }
+    }
 }
 
 /// The copy all threads share.
@@ -28,11 +49,17 @@ impl KnownCopy {
     pub fn current(&self, conn: &mut Conn) -> Result<Arc<Known>, StoreError> {
         let revision = revision(conn)?;
         let held = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(known) = held.filter(|known| known.revision == revision) {
-            return Ok(known);
+        if let Some(known) = held.as_ref().filter(|known| known.revision == revision) {
+            return Ok(known.clone());
         }
+        let same = held.filter(|known| known.revision.boundaries == revision.boundaries);
         let known = Arc::new(Known {
             network: units::load_network(conn)?,
+            boundaries: match same {
+                Some(known) => known.boundaries.clone(),
+                None => Arc::new(boundaries::load(conn)?),
+            },
+            decisions: decisions::load(conn)?,
             catalogue: procedures::load_catalogue(conn)?,
             revision,
         });
@@ -42,7 +69,11 @@ impl KnownCopy {
 }
 
 // Asked before the load: an import in between makes the copy look old, never new.
-fn revision(conn: &mut Conn) -> Result<(i64, i64), StoreError> {
-    let network = revisions::load(conn, Subject::Network)?;
-    Ok((network, revisions::load(conn, Subject::Catalogue)?))
+fn revision(conn: &mut Conn) -> Result<Revision, StoreError> {
+    Ok(Revision {
+        network: revisions::load(conn, Subject::Network)?,
+        boundaries: revisions::load(conn, Subject::Boundaries)?,
+        decisions: revisions::load(conn, Subject::Decisions)?,
+        catalogue: revisions::load(conn, Subject::Catalogue)?,
+    })
 }

@@ -7,6 +7,7 @@ mod known;
 mod metrics;
 mod passwords;
 mod printing;
+mod transfer;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use known::KnownCopy;
 pub use metrics::Metrics;
 pub use passwords::{Compared, Passwords};
 pub use printing::Printing;
+pub use transfer::TransferStopped;
 
 /// Connections that read beside each other; more of them only wait for each other on the machines an
 /// office has.

@@ -105,6 +105,11 @@ printed_id!(
     TokenId,
     "tok"
 );
+printed_id!(
+    /// A person's decision about a locality of a unit that was divided.
+    DecisionId,
+    "dec"
+);
 
 printed_id!(
     /// A member of staff who signs in. What they do stands in every event under [`UserId::acting`].

@@ -16,8 +16,8 @@ pub mod text;
 pub use actor::{Actor, Context, Role};
 pub use clock::{At, Clock};
 pub use id::{
-    AnomalyId, BagId, CaseId, ItemKey, LegId, ParcelId, PersonId, RunId, ScanId, SessionId,
-    TokenId, UserId, ViewId,
+    AnomalyId, BagId, CaseId, DecisionId, ItemKey, LegId, ParcelId, PersonId, RunId, ScanId,
+    SessionId, TokenId, UserId, ViewId,
 };
 pub use ids::Ids;
 pub use lang::{Lang, Words};

@@ -1,93 +1,105 @@
-//! `label`: prints the labels of parcels into a file, or every document with invented data into a folder.
+//! `label`: prints the labels of parcels and bags into a file, or every document with invented data into a
+//! folder.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::Setup;
+use super::printing::{Line, Stock, lay_down, told};
 use crate::app;
-use crate::base::Clock;
-use crate::flows::papers::{PrintRoom, label_of};
-use crate::print::{Document, Dpi, ParcelLabel, Printer, TemplateWarning, draw_samples};
-use crate::store::{Conn, parcels, procedures, schema, units};
+use crate::base::{Actor, Clock};
+use crate::flows::papers::{LabelReader, PrintRoom, labels_of};
+use crate::print::{Label as Drawn, Printer, draw_samples};
+use crate::store::{Conn, procedures, schema, units};
 
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost label BH100000017VN -o label.pdf\n  \
     hosopost label BH100000017VN BH100000025VN --format png --dpi 300 -o labels.png\n  \
-    hosopost label --samples out/labels";
+    hosopost label TUI00000004 --format zpl --size 100x75 -o bag.zpl\n  \
+    hosopost label BH100000017VN --size a4x4 --start 3 -o sheet.pdf\n  \
+    hosopost label --file codes.txt -o labels.pdf\n  \
+    hosopost label --samples out/labels --labels my-templates";
+
+/// How many codes are looked up at once: often enough to be seen to go on.
+const AT_ONCE: usize = 250;
 
 #[derive(Args)]
 pub(super) struct Label {
-    /// Tracking numbers or QR codes, one label each
-    #[arg(value_name = "CODE", required_unless_present = "samples")]
+    /// Tracking numbers, bag codes or QR codes, one label each
+    #[arg(value_name = "CODE", required_unless_present_any = ["samples", "file"])]
     codes: Vec<String>,
 
-    #[arg(long, value_enum, default_value_t = Format::Pdf)]
-    format: Format,
+    /// Codes from a file, one a line; empty lines are passed over
+    #[arg(long, value_name = "FILE", conflicts_with = "codes")]
+    file: Option<PathBuf>,
 
-    #[arg(long, value_enum, default_value_t = Size::A6)]
-    size: Size,
+    /// Print the others when some codes are not known here
+    #[arg(long)]
+    skip_bad: bool,
 
-    /// Dots per inch of a picture: 203 or 300
-    #[arg(long, default_value = "203")]
-    dpi: Dpi,
+    #[command(flatten)]
+    stock: Stock,
 
     /// Where to; of several pictures each gets its number before the ending
     #[arg(short, long, value_name = "FILE", required_unless_present = "samples")]
     output: Option<PathBuf>,
 
-    /// Draw every label and paper with invented data into a folder
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["codes", "output"])]
+    /// Draw every label and paper with invented data into a folder, in every size and format
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["codes", "file", "output"])]
     samples: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Pdf,
-    Png,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Size {
-    /// 105 × 148 mm
-    A6,
 }
 
 /// Prints.
 pub(super) fn run(setup: &Setup, wanted: &Label) -> anyhow::Result<ExitCode> {
-    let printer = Printer::new(setup.settings.labels.folder.clone());
-    let (written, warnings) = match (&wanted.samples, &wanted.output) {
-        (Some(folder), _) => {
-            let drawn = draw_samples(&printer, folder)?;
-            (drawn.output, drawn.warnings)
+    if let Some(folder) = &wanted.samples {
+        let drawn = draw_samples(&Printer::new(setup.settings.labels.folder.clone()), folder)?;
+        for warning in drawn.warnings {
+            eprintln!("hosopost: {warning}");
         }
-        (None, Some(output)) => {
-            let mut conn = app::database(&setup.settings)?.open()?;
-            anyhow::ensure!(
-                schema::pending(&mut conn)? == 0,
-                "the database does not fit this program: run hosopost migrate"
-            );
-            let Size::A6 = wanted.size;
-            let document = Document::Labels(labels(setup, &mut conn, &wanted.codes)?);
-            print(&printer, &document, wanted, output)?
-        }
-        (None, None) => anyhow::bail!("say where to with -o FILE"),
+        told(setup, &drawn.output);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let output = wanted.output.as_ref().context("say where to with -o FILE")?;
+    let stock = wanted.stock.read()?;
+    let codes = match &wanted.file {
+        Some(file) => lines(file)?,
+        None => (1..).map(|n| format!("code {n}")).zip(wanted.codes.iter().cloned()).collect(),
     };
-    for warning in warnings {
-        eprintln!("hosopost: {warning}");
-    }
-    if setup.json {
-        println!("{}", serde_json::json!({ "written": written }));
-    } else {
-        for path in written {
-            println!("{}", path.display());
-        }
-    }
+    let mut conn = app::database(&setup.settings)?.open()?;
+    anyhow::ensure!(
+        schema::pending(&mut conn)? == 0,
+        "the database does not fit this program: run hosopost migrate"
+    );
+    let Some(labels) = look_up(setup, &mut conn, &codes, wanted.skip_bad)? else {
+        return Ok(ExitCode::FAILURE);
+    };
+    lay_down(setup, labels, stock, output)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn labels(setup: &Setup, conn: &mut Conn, codes: &[String]) -> anyhow::Result<Vec<ParcelLabel>> {
+/// The codes of a file, each under the name of its line.
+fn lines(file: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("{}: expected a text file that can be read", file.display()))?;
+    let lines = text.trim_start_matches('\u{feff}').lines().zip(1..);
+    let codes: Vec<_> = lines
+        .filter(|(line, _)| !line.trim().is_empty())
+        .map(|(line, n)| (format!("{}: line {n}", file.display()), line.trim().to_owned()))
+        .collect();
+    anyhow::ensure!(!codes.is_empty(), "{}: expected one code a line", file.display());
+    Ok(codes)
+}
+
+/// The labels of the codes. Those that are not known are named; then none are printed, unless the others
+/// were asked for all the same.
+fn look_up(
+    setup: &Setup,
+    conn: &mut Conn,
+    codes: &[(String, String)],
+    skip_bad: bool,
+) -> anyhow::Result<Option<Vec<Drawn>>> {
     let (network, catalogue) = (units::load_network(conn)?, procedures::load_catalogue(conn)?);
     let room = PrintRoom {
         network: &network,
@@ -96,49 +108,30 @@ fn labels(setup: &Setup, conn: &mut Conn, codes: &[String]) -> anyhow::Result<Ve
         names_on_labels: setup.settings.labels.names,
         now: Clock::System.now(),
     };
-    codes
-        .iter()
-        .map(|code| {
-            let parcel = parcels::find_by_code(conn, code)?;
-            let parcel = parcel.with_context(|| format!("no parcel {code} is known here"))?;
-            Ok(label_of(conn, &room, &parcel)?)
-        })
-        .collect()
-}
-
-fn print(
-    printer: &Printer,
-    document: &Document,
-    wanted: &Label,
-    output: &Path,
-) -> anyhow::Result<(Vec<PathBuf>, Vec<TemplateWarning>)> {
-    let (files, warnings) = match wanted.format {
-        Format::Pdf => {
-            let pdf = printer.pdf(document)?;
-            (vec![(output.to_owned(), pdf.output)], pdf.warnings)
+    let by = LabelReader::of(&Actor::process())?;
+    let (mut labels, mut line, mut bad) = (Vec::with_capacity(codes.len()), Line::default(), 0);
+    for some in codes.chunks(AT_ONCE) {
+        let texts: Vec<String> = some.iter().map(|(_, code)| code.clone()).collect();
+        let found = labels_of(conn, &by, &room, &texts)?;
+        for ((name, code), label) in some.iter().zip(found) {
+            if let Some(label) = label {
+                labels.push(label);
+            } else {
+                line.end();
+                let code: String = code.chars().take(60).collect();
+                eprintln!("hosopost: {name}: no parcel or bag {code:?} is known here");
+                bad += 1;
+            }
         }
-        Format::Png => {
-            let png = printer.png(document, wanted.dpi)?;
-            let one = png.output.len() == 1;
-            let name = |n| if one { output.to_owned() } else { numbered(output, n) };
-            ((1..).map(name).zip(png.output).collect(), png.warnings)
-        }
-    };
-    let mut written = Vec::new();
-    for (path, bytes) in files {
-        std::fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
-        written.push(path);
+        line.say(&format!("looked up {} of {}", labels.len() + bad, codes.len()));
     }
-    Ok((written, warnings))
-}
-
-/// `labels.png` as `labels-2.png`.
-fn numbered(path: &Path, n: usize) -> PathBuf {
-    let part = |part: Option<&std::ffi::OsStr>| {
-        part.map(|part| part.to_string_lossy().into_owned()).unwrap_or_default()
-    };
-    let (stem, ending) = (part(path.file_stem()), part(path.extension()));
-    path.with_file_name(format!("{stem}-{n}.{ending}"))
+    line.end();
+    if bad > 0 && (!skip_bad || labels.is_empty()) {
+        let way = if labels.is_empty() { "" } else { ", or print the others with --skip-bad" };
+        eprintln!("hosopost: nothing was printed: mend these {bad}{way}");
+        return Ok(None);
+    }
+    Ok(Some(labels))
 }
 
 #[cfg(test)]
@@ -146,7 +139,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn several_pictures_are_numbered_before_the_ending() {
-        assert_eq!(numbered(Path::new("out/labels.png"), 2), Path::new("out/labels-2.png"));
+    fn codes_of_a_file_keep_their_line_and_empty_lines_are_passed_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("codes.txt");
+        std::fs::write(&file, "\u{feff}BH1\r\n\r\n  BH 2 \n").unwrap();
+        let read = lines(&file).unwrap();
+        let told: Vec<(&str, &str)> = read
+            .iter()
+            .map(|(name, code)| (name.rsplit("line ").next().unwrap(), code.as_str()))
+            .collect();
+        assert_eq!(told, [("1", "BH1"), ("3", "BH 2")]);
+        std::fs::write(&file, "\n \n").unwrap();
+        assert!(lines(&file).unwrap_err().to_string().contains("expected one code a line"));
+        assert!(lines(&dir.path().join("none")).is_err());
     }
 }

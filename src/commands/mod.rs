@@ -1,14 +1,21 @@
 //! The command line: its only reader, and the place where everything is put together. Each command has a
 //! file of its own, with examples in its help.
 
+mod address;
 mod demo;
 mod doctor;
+mod find;
 mod import;
+mod known;
 mod label;
 mod logging;
 mod migrate;
+mod places;
+mod printing;
+mod report;
 mod serve;
 mod token;
+mod transfer;
 mod user;
 
 use std::path::PathBuf;
@@ -61,12 +68,27 @@ enum Command {
     /// Tell three journeys of dossiers in an empty folder, then serve what they left behind
     #[command(after_help = demo::EXAMPLES)]
     Demo(demo::Demo),
+    /// Find units and points by their names, with or without marks
+    #[command(after_help = find::EXAMPLES)]
+    Find(find::Find),
     /// Look whether everything is as it should be, and say what to do where it is not
     #[command(after_help = doctor::EXAMPLES)]
     Doctor,
-    /// Print the labels of parcels into a file
+    /// Print the labels of parcels and bags into a file
     #[command(after_help = label::EXAMPLES)]
     Label(label::Label),
+    /// The unit at a coordinate, and maps of units
+    #[command(subcommand, after_help = places::EXAMPLES)]
+    Places(places::Action),
+    /// Find addresses in today's units, and decide about units that were divided
+    #[command(subcommand, after_help = address::EXAMPLES)]
+    Address(address::Action),
+    /// Hand on what closed points hold, and let points go on in the units that took over
+    #[command(after_help = transfer::EXAMPLES)]
+    Transfer(transfer::Transfer),
+    /// Count for managers
+    #[command(subcommand, after_help = report::EXAMPLES)]
+    Report(report::Action),
     /// Make, list and revoke the tokens of counters, devices and systems
     #[command(subcommand, after_help = token::EXAMPLES)]
     Token(token::Action),
@@ -101,8 +123,13 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => migrate::run(&setup),
         Command::Import(what) => import::run(&setup, what),
         Command::Demo(demo) => demo::run(setup, &demo),
+        Command::Find(find) => find::run(&setup, &find),
         Command::Doctor => Ok(doctor::run(&setup)),
         Command::Label(wanted) => label::run(&setup, &wanted),
+        Command::Places(action) => places::run(&setup, action),
+        Command::Address(action) => address::run(&setup, action),
+        Command::Transfer(wanted) => transfer::run(&setup, &wanted),
+        Command::Report(action) => report::run(&setup, &action),
         Command::Token(action) => token::run(&setup, action),
         Command::User(action) => user::run(&setup, action),
     }

@@ -7,7 +7,7 @@ use anyhow::Context;
 use super::Setup;
 use crate::app::App;
 use crate::base::{Clock, Ids};
-use crate::jobs::Stop;
+use crate::jobs::{self, Stop};
 use crate::web;
 
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost serve\n  \
@@ -29,6 +29,7 @@ pub(super) fn run(setup: Setup) -> anyhow::Result<ExitCode> {
         })?;
         let stop = Stop::default();
         stop.on_signals()?;
+        jobs::start(jobs::transfer::daily(app.clone(), stop.clone()));
         tracing::info!(
             listen = %listener.local_addr()?,
             public_url = app.settings.http.public_url,

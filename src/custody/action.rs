@@ -75,6 +75,9 @@ actions! {
     Find = "find", "tìm thấy", "found";
     /// A parcel that was never used is struck out.
     Void = "void", "hủy", "voided";
+    /// The point has ended and another one takes over what it holds and what is bound for it. Recorded by
+    /// the system on the day of the change, never by a device.
+    Transfer = "transfer", "chuyển sang điểm kế nhiệm", "transferred to the successor";
     /// An earlier scan was wrong: struck out or replaced, never edited.
     Correct = "correct", "đính chính", "corrected";
 }
@@ -105,8 +108,14 @@ impl Action {
             | Self::Damage
             | Self::Lose
             | Self::Void
+            | Self::Transfer
             | Self::Correct => false,
         }
+    }
+
+    /// Whether a person with a device does it; what is not scanned the system records by itself.
+    pub const fn is_scanned(self) -> bool {
+        !matches!(self, Self::Transfer)
     }
 
     /// Which roles may do it. A manager and a partner do not scan.
@@ -138,6 +147,7 @@ impl Action {
             | Self::FailDelivery => {
                 matches!(role, Role::Clerk | Role::Courier | Role::Administrator)
             }
+            Self::Transfer => false,
         }
     }
 }

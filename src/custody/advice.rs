@@ -21,8 +21,8 @@ pub fn advice(subject: &Subject, timeline: &Timeline, raised: &[&Anomaly], lang:
         };
     }
     match subject.kind {
-        ItemKind::Parcel => parcel(subject, timeline, lang),
-        ItemKind::Bag => bag(subject, timeline, lang),
+        ItemKind::Parcel => parcel(timeline, lang),
+        ItemKind::Bag => bag(timeline, lang),
         ItemKind::Run if timeline.state == State::OnRun => {
             lang.pick("Chuyến đang chạy.", "The run is under way.").to_owned()
         }
@@ -32,11 +32,11 @@ pub fn advice(subject: &Subject, timeline: &Timeline, raised: &[&Anomaly], lang:
     }
 }
 
-fn parcel(subject: &Subject, timeline: &Timeline, lang: Lang) -> String {
+fn parcel(timeline: &Timeline, lang: Lang) -> String {
     let onward = if timeline.returning {
-        Some(target_of(&subject.origin))
+        Some(target_of(&timeline.origin))
     } else {
-        subject.bound_for.as_ref().map(target)
+        timeline.bound_for.as_ref().map(target)
     };
     let onward = onward.map_or(String::new(), |to| match lang {
         Lang::Vi => format!(" Nơi đến: {}.", to(lang)),
@@ -80,9 +80,9 @@ fn parcel(subject: &Subject, timeline: &Timeline, lang: Lang) -> String {
     format!("{next}{onward}")
 }
 
-fn bag(subject: &Subject, timeline: &Timeline, lang: Lang) -> String {
+fn bag(timeline: &Timeline, lang: Lang) -> String {
     let to =
-        subject.bound_for.as_ref().map_or(String::new(), |to| format!(" {}", target(to)(lang)));
+        timeline.bound_for.as_ref().map_or(String::new(), |to| format!(" {}", target(to)(lang)));
     match (timeline.state, timeline.closed) {
         (State::InHandover, _) => {
             lang.pick("Bên nhận quét nhận túi.", "The receiver scans the bag.").to_owned()

@@ -93,6 +93,7 @@ impl Event {
             | Action::Lose
             | Action::Find
             | Action::Void
+            | Action::Transfer
             | Action::Correct => false,
         };
         if on_the_road { Custodian::Postman { token: self.by } } else { self.here() }

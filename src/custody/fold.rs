@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::{At, ItemKey};
 use crate::parcels::ItemKind;
 
+use super::action::Action;
 use super::correction::{self, Corrected};
 use super::custodian::{Custodian, Party};
 use super::event::Event;
@@ -87,6 +88,15 @@ impl World<'_> {
             .and_then(|carrier| self.items.get(&carrier))
             .map(Item::view);
         let before = item.carrier;
+        if event.action == Action::Transfer {
+            // What lies in a bag follows it only where the bag itself was handed on.
+            if item.transferred(event) {
+                let holder = item.holder.clone();
+                self.carry(event, &item, event.item, &holder, 0);
+            }
+            self.items.insert(event.item, item);
+            return;
+        }
         item.scanned(event, named.as_ref());
         self.moved(event.item, before, item.carrier);
         let holder = item.holder.clone();

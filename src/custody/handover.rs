@@ -46,13 +46,17 @@ impl Pairs {
 /// a give that stands open until the named receiver scans is completed by that scan, be it next morning.
 pub(super) fn pair(events: &[Event]) -> Pairs {
     let mut pairs = Pairs::default();
+    // That a point took over from another is nothing that happened to the item.
+    let events: Vec<&Event> =
+        events.iter().filter(|event| event.action != Action::Transfer).collect();
+    let each = || events.iter().copied().enumerate();
     let gives: Vec<(usize, &Event)> =
-        events.iter().enumerate().filter(|(_, event)| event.action == Action::HandOver).collect();
+        each().filter(|(_, event)| event.action == Action::HandOver).collect();
     if gives.is_empty() {
         return pairs;
     }
     let receives: Vec<(usize, &Event)> =
-        events.iter().enumerate().filter(|(_, event)| takes_over(event.action)).collect();
+        each().filter(|(_, event)| takes_over(event.action)).collect();
 
     for (_, receive) in &receives {
         let known = receive.detail.handover_id.as_ref().and_then(|id| {

@@ -19,6 +19,7 @@ pub mod scan;
 pub mod state;
 pub mod table;
 pub mod timeline;
+pub mod transfer;
 
 #[cfg(test)]
 mod laws;

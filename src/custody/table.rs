@@ -34,6 +34,8 @@ pub enum Then {
     Postman,
     /// The person it was meant for; when it is bound for a desk, nobody new until the desk receives it.
     Receiver,
+    /// The point that took over from the one that ended, where that one held it; else nobody new.
+    Successor,
 }
 
 /// One cell of the table.
@@ -57,7 +59,7 @@ pub fn step(state: State, action: Action) -> Step {
         Accepted, Announced, AtPoint, Delivered, DeliveryFailed, Found, Held, InBag, InHandover,
         Lost, OnRun, OutForDelivery, Returned, Returning, Void,
     };
-    use Then::{Carrier, Postman, Receiver, Stays};
+    use Then::{Carrier, Postman, Receiver, Stays, Successor};
 
     let (next, then, odd) = match (action, state) {
         (Action::Accept, Announced | InHandover) => (Next::To(Accepted), Stays, None),
@@ -204,6 +206,15 @@ pub fn step(state: State, action: Action) -> Step {
             | Held | Delivered | Returning | Returned | Lost | Found,
         ) => (Next::Same, Stays, Some(VoidInUse)),
 
+        // A point ends and another takes over. It changes who answers, not how far the journey is; what
+        // has ended its journey stays where it came to.
+        (
+            Action::Transfer,
+            Announced | Accepted | AtPoint | InBag | OnRun | InHandover | OutForDelivery
+            | DeliveryFailed | Held | Returning | Found | Lost,
+        ) => (Next::Same, Successor, None),
+        (Action::Transfer, Delivered | Returned | Void) => (Next::Same, Stays, None),
+
         // Applied before the fold, whatever its time; here it changes nothing.
         (
             Action::Correct,
@@ -235,6 +246,7 @@ pub fn as_markdown() -> String {
             .filter(|role| action.allows(*role))
             .map(crate::base::Role::as_str)
             .collect();
+        let who = if who.is_empty() { "the system".to_owned() } else { who.join(", ") };
         for (step, states) in groups {
             let states =
                 if states.len() == State::ALL.len() { "any".to_owned() } else { states.join(", ") };
@@ -250,13 +262,10 @@ pub fn as_markdown() -> String {
                 (Then::Carrier, _) => "the bag's or run's holder",
                 (Then::Postman, _) => "the postman",
                 (Then::Receiver, _) => "the receiver",
+                (Then::Successor, _) => "the point that took over",
             };
             let odd = step.odd.map_or("", AnomalyKind::as_str);
-            let _ = writeln!(
-                text,
-                "| {action} | {states} | {next} | {then} | {odd} | {} |",
-                who.join(", ")
-            );
+            let _ = writeln!(text, "| {action} | {states} | {next} | {then} | {odd} | {who} |");
         }
     }
     text

@@ -19,6 +19,12 @@ pub struct Timeline {
     pub custodian: Custodian,
     /// The bag or run it is in.
     pub carrier: Option<ItemKey>,
+    /// Where it goes back to: who held it first, or the point that took over from there.
+    pub origin: Custodian,
+    /// Whom it is meant for, or the point that took over from there.
+    pub bound_for: Option<Party>,
+    /// The point from which a postman last took it out.
+    pub out_from: Option<Custodian>,
     /// It is on its way back to where it came from.
     pub returning: bool,
     /// How often a delivery failed.

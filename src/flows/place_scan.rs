@@ -132,6 +132,7 @@ pub(super) fn carrier(
         | Action::Lose
         | Action::Find
         | Action::Void
+        | Action::Transfer
         | Action::Correct => return Ok(None),
     };
     match code {

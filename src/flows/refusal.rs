@@ -4,6 +4,7 @@
 use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
 use crate::custody::refusal::CustodyRefusal;
+use crate::network::refusal::PlaceRefusal;
 use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal};
 use crate::people::{Forbidden, PersonRefusal, TokenRefusal, UserRefusal};
 use crate::store::StoreError;
@@ -38,6 +39,9 @@ pub enum FlowRefusal {
     /// About a decision on an anomaly or a scan set aside.
     #[error(transparent)]
     Custody(#[from] CustodyRefusal),
+    /// About units that were divided, or places that changed.
+    #[error(transparent)]
+    Place(#[from] PlaceRefusal),
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -75,12 +79,14 @@ impl FlowRefusal {
             | Self::User(UserRefusal::Unknown(_))
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
-            ) => Fault::Missing,
+            )
+            | Self::Place(PlaceRefusal::UnknownDecision(_)) => Fault::Missing,
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(ItemRefusal::CodeTaken { .. })
             | Self::KeyReused
             | Self::User(UserRefusal::Taken(_) | UserRefusal::Oneself(_))
             | Self::Custody(CustodyRefusal::Settled { .. })
+            | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(
                 NumberRefusal::NoRange(_)
                 | NumberRefusal::Exhausted(_)
@@ -96,8 +102,13 @@ impl FlowRefusal {
             | Self::Person(_)
             | Self::Token(_)
             | Self::User(_)
-            | Self::Custody(_) => Fault::Input,
-            Self::Forbidden(_) => Fault::Actor,
+            | Self::Custody(_)
+            | Self::Place(
+                PlaceRefusal::NotDivided { .. }
+                | PlaceRefusal::NotAPart { .. }
+                | PlaceRefusal::NotYet { .. },
+            ) => Fault::Input,
+            Self::Forbidden(_) | Self::Place(PlaceRefusal::NotYours { .. }) => Fault::Actor,
             Self::Store(_) => Fault::Ours,
         }
     }
@@ -114,6 +125,7 @@ impl FlowRefusal {
             Self::Token(refusal) => refusal.code(),
             Self::User(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
+            Self::Place(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
             Self::Store(_) => "try_again",
@@ -132,6 +144,7 @@ impl FlowRefusal {
             Self::Token(refusal) => refusal.field(),
             Self::User(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
+            Self::Place(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Forbidden(_) | Self::Store(_) => None,
         }
@@ -149,6 +162,7 @@ impl FlowRefusal {
             Self::Token(refusal) => refusal.text(lang),
             Self::User(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),
+            Self::Place(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(
                 "Khóa Idempotency-Key này đã dùng cho yêu cầu khác: hãy dùng khóa mới.".to_owned(),

@@ -1,6 +1,8 @@
 //! What runs beside the answering of requests, and how a process comes to an end. The only place that
 //! starts a loop, so that stopping stops all of them.
 
+pub mod transfer;
+
 use std::future::Future;
 
 use tokio::sync::watch;

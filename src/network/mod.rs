@@ -5,18 +5,30 @@
 //! districts to other communes on 1 July 2025, so a place is its code *and* a date. [`Network`] answers
 //! questions over all of them in memory. Not here: when a route departs, and what should travel on it.
 
+pub mod address;
+pub mod boundary;
+pub mod continued;
+pub mod decision;
+mod find;
 mod hours;
+pub mod map;
 mod point;
 mod position;
+pub mod refusal;
 mod route;
+pub mod shape;
 mod unit;
 mod whole;
 mod zone;
 
+pub use boundary::{Boundaries, Boundary};
+pub use continued::{Continued, FoundBy};
+pub use decision::{Decisions, Locality, SplitDecision};
+pub use find::{Fit, Words};
 pub use hours::{BadHours, OpeningHours};
 pub use point::{Point, PointKind, Roles};
 pub use position::{OutsideVietNam, Position, distance_m};
 pub use route::MailRoute;
 pub use unit::{AdminUnit, Relation, Succession, UnitKind, UnitLevel};
-pub use whole::{Network, Successor};
+pub use whole::{HandedOn, Network, Successor};
 pub use zone::{ToPattern, ZoneCode, ZoneMember, ZonePair, ZonePattern, ZoneScheme};

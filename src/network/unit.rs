@@ -149,6 +149,17 @@ impl UnitKind {
             .into_iter()
             .find(|kind| kind.level() == level && fold(kind.word(Lang::Vi)) == word)
     }
+
+    /// Parts a full name at a level into the kind and the name: `Thị trấn Thạch Hà`.
+    pub fn part(level: UnitLevel, full_name: &str) -> Option<(Self, &str)> {
+        Self::ALL.into_iter().filter(|kind| kind.level() == level).find_map(|kind| {
+            let word = kind.word(Lang::Vi);
+            let (end, _) = full_name.char_indices().nth(word.chars().count())?;
+            let (first, rest) = full_name.split_at(end);
+            let name = rest.strip_prefix(' ').filter(|name| !name.is_empty())?;
+            (first.to_lowercase() == word).then_some((kind, name))
+        })
+    }
 }
 
 /// An administrative unit in one period in which nothing of it changed. Identified by code and period.
@@ -245,6 +256,18 @@ mod tests {
         assert_eq!(UnitKind::read(UnitLevel::Province, "Thành phố"), Some(UnitKind::CentralCity));
         assert_eq!(UnitKind::read(UnitLevel::District, "thành phố"), Some(UnitKind::City));
         assert_eq!(UnitKind::read(UnitLevel::Commune, "thành phố"), None);
+    }
+
+    #[test]
+    fn a_full_name_parts_into_kind_and_name() {
+        let part = |name| UnitKind::part(UnitLevel::Commune, name);
+        assert_eq!(part("Thị trấn Thạch Hà"), Some((UnitKind::Township, "Thạch Hà")));
+        assert_eq!(part("Phường 1"), Some((UnitKind::Ward, "1")));
+        let island = UnitKind::part(UnitLevel::Commune, "Đặc khu Côn Đảo");
+        assert_eq!(island, Some((UnitKind::SpecialZone, "Côn Đảo")));
+        for name in ["Thạch Hà", "Xã", "Xã ", "Huyện Thạch Hà", ""] {
+            assert_eq!(part(name), None, "{name}");
+        }
     }
 
     #[test]

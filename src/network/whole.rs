@@ -2,15 +2,17 @@
 //! loads; a whole country is some 25,000 rows.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use chrono::{Days, NaiveDate};
 
+use super::address::words::name_key;
 use super::point::Point;
 use super::position::{Position, distance_m};
 use super::route::MailRoute;
 use super::unit::{AdminUnit, Succession, UnitLevel};
 use super::zone::{ZoneMember, ZoneScheme};
-use crate::base::{Lang, PointCode, UnitCode};
+use crate::base::{Lang, Period, PointCode, UnitCode};
 
 /// Units, what became of them, points, mail routes and zones.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +22,8 @@ pub struct Network {
     points: HashMap<PointCode, Vec<Point>>,
     routes: Vec<MailRoute>,
     zones: HashMap<(ZoneScheme, UnitCode), Vec<ZoneMember>>,
+    /// Units of all times by the key of their name; made when a name is first asked for.
+    names: OnceLock<HashMap<String, Vec<(UnitCode, usize)>>>,
 }
 
 /// A unit that holds (part of) the land of one that was asked for.
@@ -29,6 +33,17 @@ pub struct Successor<'a> {
     pub unit: &'a AdminUnit,
     /// Whether it is the one to propose; exactly one is, when there is any.
     pub is_default: bool,
+}
+
+/// A point that ended, and the one that took over from it on that day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HandedOn<'a> {
+    /// The point that ended.
+    pub from: &'a PointCode,
+    /// The one that took over, as it was on that day.
+    pub to: &'a Point,
+    /// The first day without the old one.
+    pub on: NaiveDate,
 }
 
 impl Network {
@@ -74,12 +89,77 @@ impl Network {
         self.units.get(code)?.iter().find(|unit| unit.period.contains(date))
     }
 
+    /// All that ever bore this code, the earliest first.
+    pub fn rows_of(&self, code: &UnitCode) -> impl Iterator<Item = &AdminUnit> {
+        self.units.get(code).into_iter().flatten()
+    }
+
+    /// All units, of whatever level and time, that bear the name with this key.
+    pub(super) fn units_named<'a>(
+        &'a self,
+        key: &str,
+    ) -> impl Iterator<Item = &'a AdminUnit> + use<'a> {
+        let names = self.names.get_or_init(|| {
+            let mut names: HashMap<String, Vec<(UnitCode, usize)>> = HashMap::new();
+            for (code, rows) in &self.units {
+                for (n, unit) in rows.iter().enumerate() {
+                    names.entry(name_key(&unit.name)).or_default().push((code.clone(), n));
+                }
+            }
+            names.values_mut().for_each(|all| all.sort());
+            names
+        });
+        let named = names.get(key).into_iter().flatten();
+        named.filter_map(|(code, n)| self.units.get(code)?.get(*n))
+    }
+
+    /// The units right below one, on a date, by code.
+    pub fn units_below(&self, code: &UnitCode, date: NaiveDate) -> Vec<&AdminUnit> {
+        let mut units: Vec<_> = self
+            .units
+            .values()
+            .flatten()
+            .filter(|unit| unit.parent.as_ref() == Some(code) && unit.period.contains(date))
+            .collect();
+        units.sort_by(|a, b| a.code.cmp(&b.code));
+        units
+    }
+
     /// All units in force on the date, by code.
     pub fn units_on(&self, date: NaiveDate) -> Vec<&AdminUnit> {
         let mut units: Vec<_> =
             self.units.values().flatten().filter(|unit| unit.period.contains(date)).collect();
         units.sort_by(|a, b| (a.level(), &a.code).cmp(&(b.level(), &b.code)));
         units
+    }
+
+    /// How long the code meant the same land around a day: over changes of name and rank, until land came
+    /// to it or went from it.
+    pub fn land_period(&self, code: &UnitCode, date: NaiveDate) -> Option<Period> {
+        let rows = self.units.get(code)?;
+        let at = rows.iter().position(|unit| unit.period.contains(date))?;
+        let goes_on = |day: NaiveDate| {
+            let edges = self.successions.values().flatten();
+            !edges
+                .filter(|edge| edge.on == day)
+                .any(|edge| (edge.old == *code) != (edge.new == *code))
+        };
+        let joins = |n: usize| rows[n].period.until == Some(rows[n + 1].period.from);
+        let (mut first, mut last) = (at, at);
+        while first > 0 && joins(first - 1) && goes_on(rows[first].period.from) {
+            first -= 1;
+        }
+        while last + 1 < rows.len() && joins(last) && goes_on(rows[last + 1].period.from) {
+            last += 1;
+        }
+        Period::new(rows[first].period.from, rows[last].period.until).ok()
+    }
+
+    /// The last day on which the code was (or will be) in force, or this day while it is.
+    pub fn last_day_of(&self, code: &UnitCode, today: NaiveDate) -> Option<NaiveDate> {
+        let last = self.units.get(code)?.last()?;
+        let until = last.period.until.and_then(|until| until.checked_sub_days(Days::new(1)));
+        Some(until.unwrap_or_else(|| today.max(last.period.from)))
     }
 
     /// The unit and those above it, from the bottom to the province.
@@ -118,11 +198,32 @@ impl Network {
         as_of: NaiveDate,
         date: NaiveDate,
     ) -> Vec<Successor<'_>> {
+        let unit = self.unit_on(code, as_of);
+        unit.map_or_else(Vec::new, |unit| self.successors_decided(unit, date, &mut |_, _| None))
+    }
+
+    /// The same, where somebody may know which part of a unit that was divided is meant: `decide` is asked
+    /// with the unit and the day, and what it names is followed alone.
+    pub fn successors_decided<'a>(
+        &'a self,
+        unit: &'a AdminUnit,
+        date: NaiveDate,
+        decide: &mut dyn FnMut(&AdminUnit, NaiveDate) -> Option<UnitCode>,
+    ) -> Vec<Successor<'a>> {
         let mut found = Vec::new();
-        if let Some(unit) = self.unit_on(code, as_of) {
-            self.follow(unit, true, date, &mut found);
-        }
+        self.follow(unit, true, date, decide, &mut found);
         found
+    }
+
+    /// The units that took over from one on the day it ended, the proposed one first; with more than one,
+    /// it was divided.
+    pub fn heirs(&self, old: &UnitCode, on: NaiveDate) -> Vec<&AdminUnit> {
+        let edges = self.successions.get(old).map_or(&[][..], Vec::as_slice);
+        edges
+            .iter()
+            .filter(|edge| edge.on == on)
+            .filter_map(|edge| self.unit_on(&edge.new, on))
+            .collect()
     }
 
     fn follow<'a>(
@@ -130,6 +231,7 @@ impl Network {
         unit: &'a AdminUnit,
         is_default: bool,
         date: NaiveDate,
+        decide: &mut dyn FnMut(&AdminUnit, NaiveDate) -> Option<UnitCode>,
         found: &mut Vec<Successor<'a>>,
     ) {
         let Some(end) = unit.period.until.filter(|end| *end <= date) else {
@@ -140,22 +242,27 @@ impl Network {
             }
             return;
         };
-        let edges: Vec<_> = self
+        let mut edges: Vec<_> = self
             .successions
             .get(&unit.code)
             .map_or(&[][..], Vec::as_slice)
             .iter()
             .filter(|edge| edge.on == end)
             .collect();
+        let decided = if edges.len() > 1 { decide(unit, end) } else { None };
+        if let Some(decided) = decided.filter(|new| edges.iter().any(|edge| edge.new == *new)) {
+            edges.retain(|edge| edge.new == decided);
+        }
+        let alone = edges.len() == 1;
         // Without edges the code itself goes on, under a new name or rank.
         if edges.is_empty()
             && let Some(next) = self.unit_on(&unit.code, end)
         {
-            self.follow(next, is_default, date, found);
+            self.follow(next, is_default, date, decide, found);
         }
         for edge in edges {
             if let Some(next) = self.unit_on(&edge.new, end) {
-                self.follow(next, is_default && edge.is_default, date, found);
+                self.follow(next, is_default && (edge.is_default || alone), date, decide, found);
             }
         }
     }
@@ -199,6 +306,13 @@ impl Network {
         self.points.get(code)?.last()
     }
 
+    /// All rows of all points, by code and first day.
+    pub fn all_points(&self) -> Vec<&Point> {
+        let mut points: Vec<_> = self.points.values().flatten().collect();
+        points.sort_by(|a, b| (&a.code, a.period.from).cmp(&(&b.code, b.period.from)));
+        points
+    }
+
     /// All points in service on the date, by code.
     pub fn points_on(&self, date: NaiveDate) -> Vec<&Point> {
         let mut points: Vec<_> =
@@ -220,6 +334,44 @@ impl Network {
             code = ended.successor.as_ref()?;
         }
         None
+    }
+
+    /// How a point that is out of service was handed on, step by step, to one that is in service on the
+    /// date; empty while it is in service itself, and where nobody took over.
+    pub fn handed_on<'a>(&'a self, code: &'a PointCode, date: NaiveDate) -> Vec<HandedOn<'a>> {
+        let (mut steps, mut code) = (Vec::new(), code);
+        // An office cannot be handed on more often than there are offices.
+        for _ in 0..=self.points.len() {
+            if self.point_on(code, date).is_some() {
+                return steps;
+            }
+            let rows = self.points.get(code).into_iter().flatten();
+            let ended = rows.filter(|point| point.period.from <= date).last();
+            let step = ended.and_then(|ended| {
+                let on = ended.period.until?;
+                let to = self.point_on(ended.successor.as_ref()?, on)?;
+                Some(HandedOn { from: &ended.code, to, on })
+            });
+            let Some(step) = step else { return Vec::new() };
+            code = &step.to.code;
+            steps.push(step);
+        }
+        Vec::new()
+    }
+
+    /// Points that were in service before the date and are not on it.
+    pub fn closed_points(&self, date: NaiveDate) -> Vec<&PointCode> {
+        let mut closed: Vec<&PointCode> = self
+            .points
+            .iter()
+            .filter(|(code, rows)| {
+                rows.first().is_some_and(|first| first.period.from <= date)
+                    && self.point_on(code, date).is_none()
+            })
+            .map(|(code, _)| code)
+            .collect();
+        closed.sort();
+        closed
     }
 
     /// The wanted points in service on the date, nearest first, with the distance in metres. Points whose

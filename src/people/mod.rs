@@ -19,7 +19,7 @@ pub use refusal::{Forbidden, PasswordRefusal, PersonRefusal, TokenRefusal, UserR
 pub use rights::{
     Administrator, AnomalyResolver, CarrierReader, CaseReader, CaseWriter, Clerk, Collector,
     Courier, FeedReader, LegOrderer, Manager, Officer, Packer, ParcelReader, Partner, Reach,
-    RunOpener,
+    ReportReader, RunOpener, SplitDecider,
 };
 pub use session::{CookieSecret, FormToken, Session, SessionLimits};
 pub use token::{Secret, Token, TokenIn};

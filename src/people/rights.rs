@@ -145,6 +145,15 @@ right!(
     /// May enter a run that calls at a point.
     RunOpener, at_own_points: [Clerk, Courier], everywhere: [Administrator]
 );
+right!(
+    /// May say which part of a divided unit a locality went to: who works on that land.
+    SplitDecider, at_own_points: [Clerk, Officer], everywhere: [Administrator]
+);
+right!(
+    /// May read what happened in every unit: who answers for targets. A manager of some points is told
+    /// of those alone.
+    ReportReader, at_own_points: [], everywhere: [Manager, Administrator]
+);
 
 impl AnomalyResolver {
     /// Whether it may decide about something this point owns. What no point owns (a run, a postman, a

@@ -3,28 +3,50 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::label::ParcelLabel;
+use super::label::{Label, ParcelLabel};
 use super::papers::{ConsignmentSlip, HandoverRecord};
 use super::printer::PrintError;
 use super::qr::Code;
 use super::raster::{Dpi, Ink};
+use super::size::{Sheet, Size};
 use crate::base::text::clean;
 
 /// Something to print.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Document {
-    /// Parcel labels, one to a page.
-    Labels(Vec<ParcelLabel>),
+    /// Labels, in the order in which they come out of the printer.
+    Labels(Labels),
     /// A consignment slip.
     Slip(Box<ConsignmentSlip>),
     /// A hand-over record.
     Record(Box<HandoverRecord>),
 }
 
+/// Labels and what they are printed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labels {
+    /// The labels, of parcels and bags as they come.
+    pub labels: Vec<Label>,
+    /// What is in the printer.
+    pub sheet: Sheet,
+}
+
+impl Labels {
+    /// Labels on stock of which nothing is used yet.
+    pub fn on(size: Size, labels: Vec<Label>) -> Self {
+        Self { labels, sheet: Sheet::whole(size) }
+    }
+}
+
+impl From<Labels> for Document {
+    fn from(labels: Labels) -> Self {
+        Self::Labels(labels)
+    }
+}
+
 impl From<ParcelLabel> for Document {
     fn from(label: ParcelLabel) -> Self {
-        Self::Labels(vec![label])
+        Labels::on(Size::A6, vec![label.into()]).into()
     }
 }
 
@@ -40,16 +62,20 @@ impl From<HandoverRecord> for Document {
     }
 }
 
-impl Document {
-    /// The template that sets it.
-    pub(super) const fn template(&self) -> &'static str {
-        match self {
-            Self::Labels(_) => "parcel-label.typ",
-            Self::Slip(_) => "consignment-slip.typ",
-            Self::Record(_) => "handover-record.typ",
-        }
-    }
+/// What is set at once. A thousand labels set together would fill the memory of a small machine with what
+/// the typesetter remembers of them, and nobody would see how far it is.
+const LABELS_AT_ONCE: usize = 40;
 
+/// A part of a document that is set at once, by one template.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Part<'a> {
+    /// Labels of one kind, from a place of the first sheet on.
+    Labels(&'a [Label], Sheet),
+    Slip(&'a ConsignmentSlip),
+    Record(&'a HandoverRecord),
+}
+
+impl Document {
     /// Papers are read aloud to people who cannot see, so their PDF carries its structure. A label is
     /// for machines and sorters, and printed by the thousand.
     pub(super) const fn is_tagged(&self) -> bool {
@@ -67,20 +93,71 @@ impl Document {
         }
     }
 
+    /// Its parts, in the order of their pages.
+    pub(super) fn parts(&self) -> Result<Vec<Part<'_>>, PrintError> {
+        match self {
+            Self::Labels(labels) if labels.labels.is_empty() => Err(PrintError::NothingToPrint),
+            Self::Labels(labels) => Ok(parts_of(labels)),
+            Self::Slip(slip) => Ok(vec![Part::Slip(slip)]),
+            Self::Record(record) => Ok(vec![Part::Record(record)]),
+        }
+    }
+}
+
+/// Labels by kind, and no more at once than fill whole sheets: only the first sheet may be begun.
+fn parts_of(Labels { labels, sheet }: &Labels) -> Vec<Part<'_>> {
+    let size = sheet.size();
+    let mut parts = vec![];
+    let mut begun = *sheet;
+    for alike in labels.chunk_by(|a, b| a.template(size) == b.template(size)) {
+        let mut rest = alike;
+        while !rest.is_empty() {
+            let room = LABELS_AT_ONCE + 1 - begun.start();
+            let (now, later) = rest.split_at(room.min(rest.len()));
+            parts.push(Part::Labels(now, begun));
+            begun = Sheet::whole(size);
+            rest = later;
+        }
+    }
+    parts
+}
+
+impl Part<'_> {
+    /// The template that sets it.
+    pub(super) const fn template(&self) -> &'static str {
+        match self {
+            Self::Labels([], _) => "parcel-label.typ",
+            Self::Labels([first, ..], sheet) => first.template(sheet.size()),
+            Self::Slip(_) => "consignment-slip.typ",
+            Self::Record(_) => "handover-record.typ",
+        }
+    }
+
+    /// How many labels or papers it is.
+    pub(super) const fn len(&self) -> usize {
+        match self {
+            Self::Labels(labels, _) => labels.len(),
+            Self::Slip(_) | Self::Record(_) => 1,
+        }
+    }
+
     /// `/data.json` as the template reads it: the document with every text in NFC, its QR codes in
-    /// order, and the dots of the printer.
+    /// order, the dots of the printer, and the first free place of the sheet.
     pub(super) fn data(&self, dpi: Dpi) -> Result<Vec<u8>, PrintError> {
-        let texts: Vec<&str> = match self {
-            Self::Labels(labels) if labels.is_empty() => return Err(PrintError::NothingToPrint),
-            Self::Labels(labels) => labels.iter().map(|label| label.qr.as_str()).collect(),
-            Self::Slip(slip) => vec![&slip.qr],
-            Self::Record(_) => vec![],
+        let (texts, start, mut document) = match self {
+            Self::Labels(labels, sheet) => (
+                labels.iter().map(Label::qr).collect(),
+                sheet.start(),
+                serde_json::to_value(labels)?,
+            ),
+            Self::Slip(slip) => (vec![slip.qr.as_str()], 1, serde_json::to_value(slip)?),
+            Self::Record(record) => (vec![], 1, serde_json::to_value(record)?),
         };
         let codes =
             texts.into_iter().map(|text| Code::draw(text, dpi)).collect::<Result<Vec<_>, _>>()?;
-        let mut document = serde_json::to_value(self)?;
         clean_texts(&mut document);
-        let data = json!({ "dpi": dpi.dots_per_inch(), "codes": codes, "document": document });
+        let dots = dpi.dots_per_inch();
+        let data = json!({ "dpi": dots, "codes": codes, "start": start, "document": document });
         Ok(serde_json::to_vec(&data)?)
     }
 }
@@ -99,4 +176,59 @@ fn clean_texts(value: &mut Value) {
 /// the name back to front.
 fn turns_direction(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// What is printed, without the time of printing: the same text means the same document.
+impl Serialize for Document {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Labels(Labels { labels, sheet }) => {
+                let timeless: Vec<Label> =
+                    labels.iter().cloned().map(Label::without_time).collect();
+                (sheet.size().as_str(), sheet.start(), timeless).serialize(serializer)
+            }
+            Self::Slip(slip) => slip.serialize(serializer),
+            Self::Record(record) => record.serialize(serializer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::print::samples::{bag_label, return_label};
+
+    fn lengths(labels: &Labels) -> Vec<(usize, usize)> {
+        let told = |part: &Part<'_>| match part {
+            Part::Labels(labels, sheet) => (labels.len(), sheet.start()),
+            Part::Slip(_) | Part::Record(_) => (0, 0),
+        };
+        parts_of(labels).iter().map(told).collect()
+    }
+
+    #[test]
+    fn many_labels_are_set_by_whole_sheets_and_by_kind() {
+        let parcels = |count: usize| vec![Label::from(return_label()); count];
+        let on_a6 = Labels::on(Size::A6, parcels(81));
+        assert_eq!(lengths(&on_a6), [(40, 1), (40, 1), (1, 1)]);
+
+        // Two places of the first sheet are used up: what follows fills sheets again.
+        let sheet = Sheet::begun(Size::FourOnA4, 3).unwrap();
+        let on_a4 = Labels { labels: parcels(42), sheet };
+        assert_eq!(lengths(&on_a4), [(38, 3), (4, 1)]);
+
+        let mixed = [parcels(2), vec![bag_label().into()], parcels(1)].concat();
+        assert_eq!(lengths(&Labels::on(Size::Small, mixed)), [(2, 1), (1, 1), (1, 1)]);
+    }
+
+    #[test]
+    fn the_time_of_printing_makes_no_other_document() {
+        let at = |printed_at: &str, seal: Option<&str>| {
+            let (printed_at, seal) = (printed_at.to_owned(), seal.map(str::to_owned));
+            let label = ParcelLabel { printed_at, seal, ..return_label() };
+            serde_json::to_string(&Document::from(label)).unwrap()
+        };
+        assert_eq!(at("08:00", None), at("09:00", None));
+        assert_ne!(at("08:00", None), at("08:00", Some("NP 1")));
+    }
 }

@@ -1,7 +1,7 @@
-//! Printed things: data in, PDF or PNG out. The only home of the typesetter and of QR codes.
+//! Printed things: data in; PDF, PNG, SVG or the words of a thermal printer out. The only home of the
+//! typesetter and of QR codes.
 //!
-//! What is printed is plain data ([`ParcelLabel`], [`ConsignmentSlip`], [`HandoverRecord`]); how it looks
-//! stands in the templates of `labels/`, which an office may replace without recompiling. A template
+//! What is printed is plain data ([`Label`], [`ConsignmentSlip`], [`HandoverRecord`]); how it looks stands in the templates of `labels/`, which an office may replace without recompiling. A template
 //! sees its own folder and the data, nothing else: no network, no packages, no clock.
 //!
 //! Not here: who may print what, how many print at once (a render takes a processor for
@@ -10,23 +10,33 @@
 mod document;
 mod label;
 mod papers;
+
+mod format;
+mod size;
+
 mod printer;
 mod samples;
 
+mod office;
 mod qr;
 mod raster;
 mod templates;
+mod warning;
 mod world;
+mod zpl;
 
-pub use document::Document;
-pub use label::{Bilingual, Destination, ParcelLabel, Place};
+pub use document::{Document, Labels};
+pub use format::{BadFormat, Format};
+pub use label::{BagLabel, Bilingual, BlankLabel, Destination, Label, ParcelLabel, Place};
 pub use papers::{
     ConsignmentSlip, Correspondent, HandoverParty, HandoverRecord, ListedForm, ListedItem,
     ListedPaper,
 };
-pub use printer::{PrintError, Printed, Printer, TemplateWarning};
-pub use raster::Dpi;
+pub use printer::{PrintError, Printed, Printer};
+pub use raster::{BadDpi, Dpi};
 pub use samples::{draw_samples, samples};
+pub use size::{BadSize, BadStart, Sheet, Size};
+pub use warning::TemplateWarning;
 
 #[cfg(test)]
 mod tests;

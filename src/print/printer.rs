@@ -1,17 +1,21 @@
-//! From a document to its file, with the templates of the office or our own.
+//! From a document to its files, with the templates of the office or our own.
 
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use typst::diag::SourceDiagnostic;
+use typst::model::Document as _;
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
+use typst_svg::SvgOptions;
 
-use super::document::Document;
-use super::raster::{self, Dpi};
+use super::document::{Document, Part};
+use super::format::{BadFormat, Format};
+use super::office::{self, Office};
+use super::raster::{self, Dots, Dpi};
 use super::samples::samples;
 use super::templates::Templates;
+use super::warning::{TemplateWarning, list, missing, unplaced};
 use super::world::LabelWorld;
+use super::zpl;
 
 /// Why nothing could be printed. None of these says anything of the data.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +31,9 @@ pub enum PrintError {
         /// How long the text is.
         length: usize,
     },
+    /// The document cannot leave in this format.
+    #[error(transparent)]
+    Format(#[from] BadFormat),
     /// An embedded template failed.
     #[error("an embedded template failed: {}", list(.0))]
     Template(Vec<TemplateWarning>),
@@ -46,31 +53,6 @@ pub enum PrintError {
     },
 }
 
-/// What is wrong with an office's template. The embedded one was used in its place; whoever asked for
-/// the print shows this to the person who can mend it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TemplateWarning {
-    /// The file, relative to the label folder.
-    pub file: String,
-    /// The line, from 1, when it is known.
-    pub line: Option<usize>,
-    /// What is wrong. It never quotes the data that were being printed.
-    pub message: String,
-}
-
-impl fmt::Display for TemplateWarning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}, line {line}: {}", self.file, self.message),
-            None => write!(f, "{}: {}", self.file, self.message),
-        }
-    }
-}
-
-fn list(warnings: &[TemplateWarning]) -> String {
-    warnings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-}
-
 /// What was printed, and what should be told about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Printed<T> {
@@ -81,74 +63,152 @@ pub struct Printed<T> {
 }
 
 /// Prints documents with the embedded templates, or with those of a folder where it has any. Cheap to
-/// make and to clone, and may be used from many threads at once.
+/// clone, and may be used from many threads at once.
 #[derive(Debug, Clone, Default)]
 pub struct Printer {
-    overrides: Option<PathBuf>,
+    office: Option<Office>,
 }
 
 impl Printer {
     /// A printer whose templates are laid over the embedded ones from a folder, if one is given.
     pub fn new(overrides: Option<PathBuf>) -> Self {
-        Self { overrides }
+        Self { office: overrides.map(|folder| Office::new(&folder)) }
     }
 
-    /// The document as PDF: a page per label, or the paper with its structure for those who listen.
+    /// One whose patience with the office's templates is shorter.
+    #[cfg(test)]
+    pub(super) fn impatient(folder: &std::path::Path, patience: std::time::Duration) -> Self {
+        Self { office: Some(Office::new(folder).with_patience(patience)) }
+    }
+
+    /// The document as PDF: all pages in one file; a paper with its structure for those who listen.
     pub fn pdf(&self, document: &Document) -> Result<Printed<Vec<u8>>, PrintError> {
-        let _job = Job;
-        let Printed { output: pages, warnings } = self.set(document, Dpi::default())?;
-        let options = PdfOptions { tagged: document.is_tagged(), ..PdfOptions::default() };
-        let output = typst_pdf::pdf(&pages, &options).map_err(|_| {
-            PrintError::Template(vec![unplaced(document, "its pages cannot be written as PDF")])
-        })?;
-        Ok(Printed { output, warnings })
+        let Printed { output, warnings } = self.print(document, Format::Pdf, &mut |_| {})?;
+        Ok(Printed { output: output.into_iter().next().unwrap_or_default(), warnings })
     }
 
     /// The document as PNG files, one per page, in which one pixel is one dot of the printer. Labels
     /// are black and white, papers grey.
     pub fn png(&self, document: &Document, dpi: Dpi) -> Result<Printed<Vec<Vec<u8>>>, PrintError> {
-        let _job = Job;
-        let Printed { output: pages, warnings } = self.set(document, dpi)?;
-        let output = pages
-            .pages()
-            .iter()
-            .map(|page| raster::draw(page, dpi, document.ink()))
-            .collect::<Result<_, _>>()?;
+        self.print(document, Format::Png(dpi), &mut |_| {})
+    }
+
+    /// The files of a document: one, or one for each page (see [`Format::is_one_file`]). `told` hears how
+    /// many labels are set, after each part.
+    pub fn print(
+        &self,
+        document: &Document,
+        format: Format,
+        told: &mut dyn FnMut(usize),
+    ) -> Result<Printed<Vec<Vec<u8>>>, PrintError> {
+        format.fits(document)?;
+        let (mut output, mut warnings) = (vec![], vec![]);
+        let (mut pages, mut info, mut done) = (vec![], None, 0);
+        for part in document.parts()? {
+            let _job = Job;
+            let set = self.set(&part, format.dpi(), &mut warnings)?;
+            match format {
+                Format::Pdf => {
+                    info.get_or_insert_with(|| set.info().clone());
+                    pages.extend_from_slice(set.pages());
+                }
+                Format::Png(dpi) => {
+                    for page in set.pages() {
+                        output.push(raster::draw(page, dpi, document.ink())?);
+                    }
+                }
+                Format::Svg => {
+                    let draw = |page| typst_svg::svg(page, &SvgOptions::default()).into_bytes();
+                    output.extend(set.pages().iter().map(draw));
+                }
+                Format::Zpl(dpi) => {
+                    let labels = set.pages().iter().map(|page| zpl::label(&Dots::draw(page, dpi)));
+                    let file: &mut Vec<u8> = match output.as_mut_slice() {
+                        [file] => file,
+                        _ => output.push_mut(vec![]),
+                    };
+                    labels.for_each(|label| file.extend_from_slice(label.as_bytes()));
+                }
+            }
+            done += part.len();
+            told(done);
+        }
+        if let Some(info) = info {
+            let _job = Job;
+            let set = PagedDocument::new(pages.into_iter().collect(), info);
+            let options = PdfOptions { tagged: document.is_tagged(), ..PdfOptions::default() };
+            let unwritable = |_| vec![unplaced("", "its pages cannot be written as PDF")];
+            output.push(
+                typst_pdf::pdf(&set, &options)
+                    .map_err(|problems| PrintError::Template(unwritable(problems)))?,
+            );
+        }
+        warnings.dedup();
         Ok(Printed { output, warnings })
     }
 
     /// Tries every template of the office on sample data and says what is wrong with them.
     pub fn check(&self) -> Vec<TemplateWarning> {
-        let _job = Job;
-        let Some(folder) = &self.overrides else { return vec![] };
-        if let Some(missing) = missing(folder) {
+        let Some(office) = &self.office else { return vec![] };
+        if let Some(missing) = missing(office.folder()) {
             return vec![missing];
         }
-        let mut warnings: Vec<_> =
-            samples().iter().flat_map(|(_, sample)| try_on(folder, sample)).collect();
+        let mut warnings = vec![];
+        for (_, sample) in samples() {
+            for part in sample.parts().unwrap_or_default() {
+                let _job = Job;
+                warnings.extend(try_on(office, &part));
+            }
+        }
+        warnings.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         warnings.dedup();
         warnings
     }
 
-    /// Sets the pages; with the embedded templates where those of the office fail.
-    fn set(&self, document: &Document, dpi: Dpi) -> Result<Printed<PagedDocument>, PrintError> {
-        let data = document.data(dpi)?;
-        let mut warnings = vec![];
-        if let Some(folder) = &self.overrides {
-            let world =
-                LabelWorld::new(Templates::Over(folder), document.template(), data.clone())?;
-            match world.set() {
-                Ok(output) => {
-                    return Ok(Printed { output, warnings: missing(folder).into_iter().collect() });
+    /// Sets the pages of a part; with the embedded templates where those of the office fail.
+    fn set(
+        &self,
+        part: &Part<'_>,
+        dpi: Dpi,
+        warnings: &mut Vec<TemplateWarning>,
+    ) -> Result<PagedDocument, PrintError> {
+        let (template, data) = (part.template(), part.data(dpi)?);
+        if let Some(office) = &self.office {
+            match office.set(template, data.clone())? {
+                Ok(pages) => {
+                    warnings.extend(missing(office.folder()));
+                    return Ok(pages);
                 }
-                Err(problems) => warnings = explain(folder, document, &world, &problems),
+                // The words of the typesetter may quote the data that were being printed, so they are
+                // taken from a trial with sample data; if that goes well, the places alone are told.
+                Err(failed) => {
+                    let tried = samples_of(template).flat_map(|sample| {
+                        let parts = sample.parts().unwrap_or_default();
+                        parts.iter().flat_map(|part| try_on(office, part)).collect::<Vec<_>>()
+                    });
+                    let tried: Vec<_> = tried.collect();
+                    warnings.extend(if tried.is_empty() { failed.places(template) } else { tried });
+                }
             }
         }
-        let world = LabelWorld::new(Templates::Embedded, document.template(), data)?;
-        match world.set() {
-            Ok(output) => Ok(Printed { output, warnings }),
-            Err(problems) => Err(PrintError::Template(places(document, &world, &problems))),
-        }
+        let world = LabelWorld::new(Templates::Embedded, template, data)?;
+        office::set(&world).map_err(|failed| PrintError::Template(failed.places(template)))
+    }
+}
+
+/// The samples that a template sets.
+fn samples_of(template: &'static str) -> impl Iterator<Item = Document> {
+    samples().into_iter().map(|(_, sample)| sample).filter(move |sample| {
+        sample.parts().is_ok_and(|parts| parts.iter().any(|part| part.template() == template))
+    })
+}
+
+/// What the typesetter says about the office's template for a sample.
+fn try_on(office: &Office, sample: &Part<'_>) -> Vec<TemplateWarning> {
+    let Ok(data) = sample.data(Dpi::default()) else { return vec![] };
+    match office.set(sample.template(), data) {
+        Ok(Err(failed)) => failed.in_full(sample.template()),
+        Ok(Ok(_)) | Err(_) => vec![],
     }
 }
 
@@ -160,69 +220,4 @@ impl Drop for Job {
     fn drop(&mut self) {
         typst::comemo::evict(0);
     }
-}
-
-fn missing(folder: &Path) -> Option<TemplateWarning> {
-    (!folder.is_dir()).then(|| TemplateWarning {
-        file: folder.display().to_string(),
-        line: None,
-        message: "there is no such folder; the embedded templates are used".to_owned(),
-    })
-}
-
-fn unplaced(document: &Document, message: &str) -> TemplateWarning {
-    TemplateWarning {
-        file: document.template().to_owned(),
-        line: None,
-        message: message.to_owned(),
-    }
-}
-
-/// Why a template of the office failed. The messages of the typesetter may quote the data that were
-/// being printed, so they are taken from a trial with sample data; if that goes well, the places
-/// alone are told.
-fn explain(
-    folder: &Path,
-    document: &Document,
-    world: &LabelWorld<'_>,
-    problems: &[SourceDiagnostic],
-) -> Vec<TemplateWarning> {
-    let told: Vec<_> = samples()
-        .iter()
-        .filter(|(_, sample)| sample.template() == document.template())
-        .flat_map(|(_, sample)| try_on(folder, sample))
-        .collect();
-    if told.is_empty() { places(document, world, problems) } else { told }
-}
-
-/// What the typesetter says about the folder's template for a sample.
-fn try_on(folder: &Path, sample: &Document) -> Vec<TemplateWarning> {
-    let Ok(data) = sample.data(Dpi::default()) else { return vec![] };
-    let Ok(world) = LabelWorld::new(Templates::Over(folder), sample.template(), data) else {
-        return vec![];
-    };
-    let problems = world.set().err().unwrap_or_default();
-    let mut told = places(sample, &world, &problems);
-    for (warning, problem) in told.iter_mut().zip(&problems) {
-        warning.message = problem.message.to_string();
-    }
-    told
-}
-
-/// Where a template failed, without the words of the typesetter.
-fn places(
-    document: &Document,
-    world: &LabelWorld<'_>,
-    problems: &[SourceDiagnostic],
-) -> Vec<TemplateWarning> {
-    problems
-        .iter()
-        .map(|problem| {
-            let unknown = unplaced(document, "it does not work with the data of this document");
-            match world.place(problem) {
-                Some((file, line)) => TemplateWarning { file, line: Some(line), ..unknown },
-                None => unknown,
-            }
-        })
-        .collect()
 }

@@ -4,53 +4,81 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::document::Document;
-use super::label::{Bilingual, Destination, ParcelLabel, Place};
+use super::document::{Document, Labels};
+use super::format::Format;
+use super::label::{BagLabel, Bilingual, BlankLabel, Destination, Label, ParcelLabel, Place};
 use super::papers::{
     ConsignmentSlip, Correspondent, HandoverParty, HandoverRecord, ListedForm, ListedItem,
     ListedPaper,
 };
-use super::printer::{PrintError, Printed, Printer, TemplateWarning};
+use super::printer::{PrintError, Printed, Printer};
 use super::raster::Dpi;
+use super::size::{Sheet, Size};
+use super::warning::TemplateWarning;
 
 const QR: &str = "HTTPS://HOSO.EXAMPLE.VN/Q/7K2CX9TQ0BH4ZV8NM";
 
-/// Every document once, under the name of its files.
-pub fn samples() -> Vec<(&'static str, Document)> {
-    vec![
-        ("label-submit", submit_label().into()),
-        ("label-return", return_label().into()),
-        ("consignment-slip", slip().into()),
-        ("handover-record", record().into()),
-    ]
+/// Every document once, every label at every size, under the names of their files.
+pub fn samples() -> Vec<(String, Document)> {
+    let mut all = vec![];
+    for size in Size::ALL {
+        let one = |label: Label| Document::from(Labels::on(size, vec![label]));
+        all.push((format!("label-submit-{size}"), one(submit_label().into())));
+        all.push((format!("label-return-{size}"), one(return_label().into())));
+        all.push((format!("blank-{size}"), one(blank_label().into())));
+        all.push((format!("bag-label-{size}"), one(bag_label().into())));
+    }
+    // A sheet of which one label is used up, and the next.
+    let five = [submit_label(), return_label(), submit_label(), return_label(), submit_label()];
+    let labels = five.into_iter().map(Label::from).collect();
+    if let Ok(sheet) = Sheet::begun(Size::FourOnA4, 2) {
+        all.push(("labels-a4x4-from-2".to_owned(), Labels { labels, sheet }.into()));
+    }
+    all.push(("consignment-slip".to_owned(), slip().into()));
+    all.push(("handover-record".to_owned(), record().into()));
+    all
 }
 
-/// Draws every sample into a folder as PDF and as PNG at both resolutions; tells what was written and
-/// which templates of the office could not be used.
+/// Draws every sample into a folder in every format it can leave in, pictures at both resolutions; tells
+/// what was written and which templates of the office could not be used.
 pub fn draw_samples(printer: &Printer, folder: &Path) -> Result<Printed<Vec<PathBuf>>, PrintError> {
     fs::create_dir_all(folder)
         .map_err(|source| PrintError::Write { path: folder.to_owned(), source })?;
     let mut written = vec![];
     let mut warnings: Vec<TemplateWarning> = vec![];
-    let mut write = |name: String, bytes: &[u8]| {
-        let path = folder.join(name);
-        match fs::write(&path, bytes) {
-            Ok(()) => written.push(path),
-            Err(source) => return Err(PrintError::Write { path, source }),
-        }
-        Ok(())
-    };
     for (name, document) in samples() {
-        let pdf = printer.pdf(&document)?;
-        write(format!("{name}.pdf"), &pdf.output)?;
-        warnings.extend(pdf.warnings);
-        for dpi in [Dpi::D203, Dpi::D300] {
-            for (page, png) in (1..).zip(printer.png(&document, dpi)?.output) {
-                write(format!("{name}-{}dpi-{page}.png", dpi.dots_per_inch()), &png)?;
+        for format in formats() {
+            if format.fits(&document).is_err() {
+                continue;
+            }
+            let Printed { output, warnings: told } =
+                printer.print(&document, format, &mut |_| {})?;
+            warnings.extend(told);
+            let several = output.len() > 1;
+            for (page, file) in (1..).zip(output) {
+                let page = if several { format!("-{page}") } else { String::new() };
+                let dots = match format {
+                    Format::Png(dpi) | Format::Zpl(dpi) => format!("-{}dpi", dpi.dots_per_inch()),
+                    Format::Pdf | Format::Svg => String::new(),
+                };
+                let path = folder.join(format!("{name}{dots}{page}.{format}"));
+                match fs::write(&path, file) {
+                    Ok(()) => written.push(path),
+                    Err(source) => return Err(PrintError::Write { path, source }),
+                }
             }
         }
     }
+    warnings.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    warnings.dedup();
     Ok(Printed { output: written, warnings })
+}
+
+/// Every format at every resolution.
+fn formats() -> Vec<Format> {
+    let each = |format: fn(Dpi) -> Format| [Dpi::D203, Dpi::D300].map(format);
+    [vec![Format::Pdf, Format::Svg], each(Format::Png).to_vec(), each(Format::Zpl).to_vec()]
+        .concat()
 }
 
 fn place(name: &str, code: &str) -> Place {
@@ -91,6 +119,30 @@ pub(super) fn return_label() -> ParcelLabel {
         seal: None,
         bag: Some("T-0152".to_owned()),
         printed_at: "22/04/2025 14:05".to_owned(),
+    }
+}
+
+/// A label printed ahead of its parcel.
+pub(super) fn blank_label() -> BlankLabel {
+    BlankLabel {
+        tracking_number: "BH100042316VN".to_owned(),
+        qr: QR.to_owned(),
+        printed_at: "01/04/2025 08:00".to_owned(),
+    }
+}
+
+/// A closed bag on its run.
+pub(super) fn bag_label() -> BagLabel {
+    BagLabel {
+        code: "TUI00000152".to_owned(),
+        qr: QR.to_owned(),
+        from: place("Bưu cục cấp 2 Thạch Hà", "481900"),
+        to: place("Trung tâm Khai thác vận chuyển Hà Tĩnh", "480990"),
+        route: Some("DT-TH-1".to_owned()),
+        run: Some("DT-TH-1-250408".to_owned()),
+        items: Some(24),
+        seal: Some("NP 004302".to_owned()),
+        printed_at: "08/04/2025 15:40".to_owned(),
     }
 }
 

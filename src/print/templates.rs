@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use typst::diag::{FileError, FileResult};
@@ -10,18 +11,18 @@ use typst::diag::{FileError, FileResult};
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/labels");
 
 /// Where a job's templates come from.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Templates<'a> {
+#[derive(Debug, Clone)]
+pub(super) enum Templates {
     /// The embedded ones alone.
     Embedded,
     /// A folder whose files stand before the embedded ones of the same name. Read anew for each job,
     /// so that an edited template shows at the next print.
-    Over(&'a Path),
+    Over(Arc<Path>),
 }
 
-impl Templates<'_> {
+impl Templates {
     /// Reads a file of the label folder. `name` has been normalised: it cannot climb out by `..`.
-    pub(super) fn read(self, name: &str) -> FileResult<Vec<u8>> {
+    pub(super) fn read(&self, name: &str) -> FileResult<Vec<u8>> {
         if let Self::Over(folder) = self
             && let Some(file) = inside(folder, name)?
         {

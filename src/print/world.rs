@@ -43,21 +43,17 @@ static SHARED: LazyLock<Shared> = LazyLock::new(|| {
 });
 
 /// The world of one job.
-pub(super) struct LabelWorld<'a> {
-    templates: Templates<'a>,
+pub(super) struct LabelWorld {
+    templates: Templates,
     main: FileId,
     data: Bytes,
     /// Parsed templates, so that a job sees each file as it was when first read.
     sources: Mutex<HashMap<FileId, FileResult<Source>>>,
 }
 
-impl<'a> LabelWorld<'a> {
+impl LabelWorld {
     /// A world in which `main` sets `data`.
-    pub(super) fn new(
-        templates: Templates<'a>,
-        main: &str,
-        data: Vec<u8>,
-    ) -> Result<Self, PrintError> {
+    pub(super) fn new(templates: Templates, main: &str, data: Vec<u8>) -> Result<Self, PrintError> {
         let path = VirtualPath::new(main).map_err(|_| PrintError::Template(vec![]))?;
         Ok(Self {
             templates,
@@ -93,7 +89,7 @@ impl<'a> LabelWorld<'a> {
     }
 }
 
-impl World for LabelWorld<'_> {
+impl World for LabelWorld {
     fn library(&self) -> &LazyHash<Library> {
         &SHARED.library
     }

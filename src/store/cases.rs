@@ -4,6 +4,7 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use super::connection::Conn;
+use super::dialect::set;
 use super::error::StoreError;
 use super::row::Reading;
 use crate::base::codes::CaseCode;
@@ -77,6 +78,13 @@ pub fn find_for_update(conn: &mut Conn, code: &CaseCode) -> Result<Option<Case>,
 pub fn load(conn: &mut Conn, id: CaseId) -> Result<Case, StoreError> {
     one(conn, format!("{SELECT} WHERE id = $1"), id.to_string())?
         .ok_or_else(|| StoreError::bad_row("cases", id, "it is not there"))
+}
+
+/// The cases of these ids.
+pub fn find_many(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<Case>, StoreError> {
+    let sql = format!("{SELECT} WHERE id IN {} ORDER BY id", conn.each_text("$1"));
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(ids)).get_results(conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// The case of this id, locked until the transaction ends.

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
 use crate::base::{At, CaseId, ItemKey, ScanId};
-use crate::custody::{Event, Party, Subject, Timeline};
+use crate::custody::{Custodian, Event, Party, State, Subject, Timeline};
 
 use super::connection::Conn;
 use super::dialect::{column, insert_many, set};
@@ -90,6 +90,59 @@ pub fn subjects(
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
+/// A parcel or bag whose journey has not ended: where it stands and where it goes, as first said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenItem {
+    /// The item.
+    pub item: ItemKey,
+    /// Its state.
+    pub state: State,
+    /// Who holds it.
+    pub custodian: Custodian,
+    /// Who held it first.
+    pub origin: Custodian,
+    /// Whom it was meant for when it was registered.
+    pub bound_for: Option<Party>,
+}
+
+#[derive(QueryableByName)]
+struct OpenRow {
+    #[diesel(sql_type = BigInt)]
+    item_key: i64,
+    #[diesel(sql_type = Text)]
+    state: String,
+    #[diesel(sql_type = Text)]
+    custodian: String,
+    #[diesel(sql_type = Text)]
+    origin: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    bound_for: Option<String>,
+}
+
+/// All parcels and bags whose journey has not ended.
+pub fn open_items(conn: &mut Conn) -> Result<Vec<OpenItem>, StoreError> {
+    let rows: Vec<OpenRow> = sql_query(
+        "SELECT h.item_key, h.state, h.custodian, s.origin, s.bound_for \
+         FROM heads h JOIN subjects s ON s.item_key = h.item_key \
+         JOIN items i ON i.item_key = h.item_key \
+         WHERE i.kind <> 'run' AND h.state NOT IN ('delivered', 'returned', 'void') \
+         ORDER BY h.item_key",
+    )
+    .load(conn)?;
+    rows.into_iter()
+        .map(|row| {
+            let reading = Reading { table: "heads", id: &row.item_key };
+            Ok(OpenItem {
+                item: ItemKey(row.item_key),
+                state: reading.text(&row.state)?,
+                custodian: reading.json(&row.custodian)?,
+                origin: reading.json(&row.origin)?,
+                bound_for: row.bound_for.as_deref().map(|text| reading.json(text)).transpose()?,
+            })
+        })
+        .collect()
+}
+
 /// A link of containment: what lay in what.
 #[derive(QueryableByName, Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link {
@@ -138,6 +191,27 @@ pub fn contents_now(conn: &mut Conn, carrier: ItemKey) -> Result<Vec<ItemKey>, S
     .bind::<BigInt, _>(carrier.0)
     .load(conn)?;
     Ok(rows.iter().map(Link::item).collect())
+}
+
+/// How many items lie directly in each of these carriers now; one that is empty is left out.
+pub fn counts_now(
+    conn: &mut Conn,
+    carriers: &[ItemKey],
+) -> Result<BTreeMap<ItemKey, u32>, StoreError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        carrier: i64,
+        #[diesel(sql_type = BigInt)]
+        items: i64,
+    }
+    let sql = format!(
+        "SELECT carrier, COUNT(*) AS items FROM containments \
+         WHERE until_at IS NULL AND carrier IN {} GROUP BY carrier",
+        conn.each_big("$1")
+    );
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(carriers)).load(conn)?;
+    Ok(rows.into_iter().map(|row| (ItemKey(row.carrier), row.items as u32)).collect())
 }
 
 /// An item's row that writers lock: how many events it has, and what its head says.

@@ -4,6 +4,7 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use super::connection::Conn;
+use super::dialect::set;
 use super::error::StoreError;
 use super::row::Reading;
 use crate::base::{At, CaseId, LegId, PersonId, PointCode};
@@ -112,6 +113,13 @@ pub fn find(conn: &mut Conn, id: LegId) -> Result<Option<Leg>, StoreError> {
         .get_result(conn)
         .optional()?;
     row.map(TryInto::try_into).transpose()
+}
+
+/// The legs of these ids.
+pub fn find_many(conn: &mut Conn, ids: &[LegId]) -> Result<Vec<Leg>, StoreError> {
+    let sql = format!("{SELECT} WHERE legs.id IN {} ORDER BY legs.id", conn.each_text("$1"));
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(ids)).get_results(conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// All legs of a case, in the order in which they were ordered.

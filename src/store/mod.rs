@@ -13,13 +13,19 @@ pub mod schema;
 
 mod row;
 
+pub mod gaps;
 pub mod holidays;
+pub mod imports;
 pub mod points;
 pub mod procedures;
 pub mod revisions;
 pub mod routes;
 pub mod units;
 pub mod zones;
+
+pub mod boundaries;
+pub mod continued;
+pub mod decisions;
 
 pub mod cases;
 pub mod legs;
@@ -46,6 +52,7 @@ pub mod scans;
 
 pub mod anomalies;
 pub mod facts;
+pub mod reports;
 
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

@@ -57,6 +57,62 @@ pub fn save(conn: &mut Conn, person: &Person, now: At) -> Result<(), StoreError>
     Ok(())
 }
 
+/// The address of somebody whose case or leg is open, and when it was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenAddress {
+    /// The person.
+    pub person: PersonId,
+    /// The address.
+    pub address: Address,
+    /// When it was given.
+    pub given_at: At,
+}
+
+#[derive(QueryableByName)]
+struct OpenRow {
+    #[diesel(sql_type = Text)]
+    id: String,
+    #[diesel(sql_type = Text)]
+    address: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    unit: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    written_at: i64,
+}
+
+/// Addresses of applicants whose case is open (neither refused, stopped nor given back) and of ends of
+/// legs whose parcel is under way, by person, after one of them.
+pub fn addresses_of_open_cases(
+    conn: &mut Conn,
+    after: Option<PersonId>,
+    limit: i64,
+) -> Result<Vec<OpenAddress>, StoreError> {
+    const UNDER_WAY: &str = "FROM legs JOIN parcels ON parcels.leg_id = legs.id \
+         JOIN heads ON heads.item_key = parcels.item_key \
+         WHERE heads.state NOT IN ('delivered', 'returned', 'void')";
+    let sql = format!(
+        "SELECT id, address, unit, written_at FROM persons WHERE id > $1 \
+         AND (id IN (SELECT applicant FROM cases WHERE status NOT IN (3, 8, 10)) \
+              OR id IN (SELECT from_person {UNDER_WAY}) OR id IN (SELECT to_person {UNDER_WAY})) \
+         ORDER BY id LIMIT $2"
+    );
+    let rows: Vec<OpenRow> = sql_query(sql)
+        .bind::<Text, _>(after.map(|id| id.to_string()).unwrap_or_default())
+        .bind::<BigInt, _>(limit)
+        .load(conn)?;
+    rows.into_iter()
+        .map(|row| {
+            let reading = Reading { table: "persons", id: &row.id };
+            let unit = reading.maybe(row.unit.as_deref())?;
+            Ok(OpenAddress {
+                person: reading.text(&row.id)?,
+                address: Address::read(&row.address, unit).map_err(|e| reading.bad(e))?,
+                given_at: At::from_millis(row.written_at),
+            })
+        })
+        .collect()
+}
+
 /// The persons of these ids who were not erased.
 pub fn find_many(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
     let sql = format!(

@@ -14,6 +14,10 @@ pub enum Subject {
     Network,
     /// Holidays and exchanged days.
     Calendar,
+    /// Outlines of units.
+    Boundaries,
+    /// What persons decided about units that were divided.
+    Decisions,
     /// Procedures, their papers and the postal lists.
     Catalogue,
 }
@@ -22,6 +26,8 @@ impl Subject {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Network => "network",
+            Self::Boundaries => "boundaries",
+            Self::Decisions => "decisions",
             Self::Calendar => "calendar",
             Self::Catalogue => "catalogue",
         }

@@ -6,7 +6,7 @@ use super::stage::{Progress, Stage};
 use crate::base::codes::TrackingNumber;
 use crate::base::{At, Lang, PointCode};
 use crate::cases::Direction;
-use crate::custody::Timeline;
+use crate::custody::{Action, Entry, Timeline};
 use crate::network::{PointKind, UnitKind};
 
 /// Everything the page `/q/{code}` may say. What is not a field here cannot leak there: no name, no
@@ -85,10 +85,10 @@ impl CitizenView {
         place: impl Fn(&PointCode, At) -> Option<Place>,
     ) -> Self {
         let mut steps: Vec<Step> = Vec::new();
-        for entry in &timeline.entries {
+        for (entry, point) in seen(timeline) {
             let stage = Stage::from(entry.state);
             let at = entry.effective_at;
-            let here = place(&entry.at, at);
+            let here = place(point, at);
             let goes_on = steps.last().is_some_and(|last| {
                 last.stage == stage && (stage == Stage::Moving || last.place == here)
             });
@@ -99,12 +99,12 @@ impl CitizenView {
         let stage = Stage::from(timeline.state);
         let goes_back = timeline.returning && stage.progress() == Some(Progress::Moving);
         let stage = if goes_back { Stage::Returning } else { stage };
-        let last = timeline.last();
+        let last = seen(timeline).last();
         Self {
             stage,
             direction: about.direction,
-            at: last.map(|entry| entry.effective_at),
-            place: last.and_then(|entry| place(&entry.at, entry.effective_at)),
+            at: last.map(|(entry, _)| entry.effective_at),
+            place: last.and_then(|(entry, point)| place(point, entry.effective_at)),
             due: about.due,
             number: Some(about.number),
             steps,
@@ -117,12 +117,24 @@ impl CitizenView {
     }
 }
 
+/// The entries that mean something to who waits, and the point to name with each. That an office took
+/// over from another counts where it now has the parcel: that is where to go.
+fn seen(timeline: &Timeline) -> impl Iterator<Item = (&Entry, &PointCode)> {
+    timeline.entries.iter().filter_map(|entry| {
+        if entry.action != Action::Transfer {
+            return Some((entry, &entry.at));
+        }
+        let taken_over = entry.detail.to.as_ref().filter(|to| to.is(&entry.custodian));
+        Some((entry, taken_over.and_then(|_| entry.custodian.point())?))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::{Capacity, ItemKey, ScanId, TokenId};
     use crate::custody::scan::Detail;
-    use crate::custody::{Action, Custodian, Entry, State};
+    use crate::custody::{Custodian, State};
     use uuid::Uuid;
 
     fn day(day: u32) -> NaiveDate {
@@ -151,6 +163,9 @@ mod tests {
             state: states.last().copied().unwrap_or(State::Announced),
             custodian: custodian.clone(),
             carrier: None,
+            origin: Custodian::Citizen,
+            bound_for: None,
+            out_from: None,
             returning: false,
             failed_attempts: 0,
             closed: false,

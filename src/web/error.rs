@@ -5,13 +5,17 @@
 //! and title; add a kind to [`ALL`] and it stands on the documentation page. The language is chosen when
 //! the answer leaves, in [`super::middleware`], so that no handler has to think of it.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::NotTaken;
+use crate::base::rows::RowProblem;
 use crate::base::{Lang, Words};
+use crate::flows::import::ImportRefusal;
 use crate::flows::{Fault, FlowRefusal};
 use crate::people::Forbidden;
 use crate::store::StoreError;
@@ -70,6 +74,7 @@ pub struct Problem {
     detail: Option<[String; 2]>,
     field: Option<String>,
     retry_after: Option<u32>,
+    rows: Arc<[RowProblem]>,
 }
 
 /// What went wrong. `code` is stable; `title` and `detail` are for people, in the language asked for.
@@ -98,12 +103,37 @@ pub struct ProblemBody {
     /// The request's id, to quote when asking us.
     #[serde(skip_serializing_if = "Option::is_none")]
     instance: Option<String>,
+    /// Of a file: what is wrong with its rows, at most a thousand of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problems: Option<Vec<RowProblemOut>>,
+}
+
+/// What is wrong with a row of a file.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RowProblem)]
+pub struct RowProblemOut {
+    /// The line in the file, the header being line 1.
+    line: u64,
+    /// The column, or empty when the whole row is meant.
+    column: String,
+    /// What was expected.
+    expected: String,
+    /// What stood there, its beginning.
+    got: String,
+}
+
+impl From<&RowProblem> for RowProblemOut {
+    fn from(problem: &RowProblem) -> Self {
+        let RowProblem { line, column, expected, got } = problem.clone();
+        Self { line, column, expected, got }
+    }
 }
 
 impl Problem {
     /// A problem of this kind.
-    pub const fn new(kind: &'static Kind) -> Self {
-        Self { kind, code: None, detail: None, field: None, retry_after: None }
+    pub fn new(kind: &'static Kind) -> Self {
+        let rows = Arc::default();
+        Self { kind, code: None, detail: None, field: None, retry_after: None, rows }
     }
 
     /// What was expected and what came, in Vietnamese and in English.
@@ -115,7 +145,7 @@ impl Problem {
 
     /// A stable code that says more than the kind's: the reason a flow refused.
     #[must_use]
-    pub const fn code(mut self, code: &'static str) -> Self {
+    pub fn code(mut self, code: &'static str) -> Self {
         self.code = Some(code);
         self
     }
@@ -129,8 +159,15 @@ impl Problem {
 
     /// After how many seconds trying again makes sense.
     #[must_use]
-    pub const fn retry_after(mut self, seconds: u32) -> Self {
+    pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
+        self
+    }
+
+    /// The rows of a file to mend.
+    #[must_use]
+    pub fn rows(mut self, rows: Vec<RowProblem>) -> Self {
+        self.rows = rows.into();
         self
     }
 
@@ -170,6 +207,8 @@ impl Problem {
             detail: self.told(lang).map(str::to_owned),
             field: self.field.clone(),
             instance,
+            problems: (!self.rows.is_empty())
+                .then(|| self.rows.iter().map(RowProblemOut::from).collect()),
         };
         let mut response = (self.kind.status, axum::Json(body)).into_response();
         let headers = response.headers_mut();
@@ -245,8 +284,26 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Token(_)
             | FlowRefusal::User(_)
             | FlowRefusal::Custody(_)
+            | FlowRefusal::Place(_)
             | FlowRefusal::KeyReused
             | FlowRefusal::Forbidden(_) => told,
+        }
+    }
+}
+
+impl From<ImportRefusal> for Problem {
+    /// The rows go along, so that all of them can be mended at once.
+    fn from(refusal: ImportRefusal) -> Self {
+        let (code, told) = (refusal.code(), [Lang::Vi, Lang::En].map(|lang| refusal.text(lang)));
+        let [vi, en] = told;
+        match refusal {
+            ImportRefusal::Rows { problems, .. } => {
+                Self::new(INVALID).code(code).detail(vi, en).rows(problems)
+            }
+            ImportRefusal::Option { option, .. } => {
+                Self::new(INVALID).code(code).detail(vi, en).field(format!("?{option}"))
+            }
+            ImportRefusal::Store(error) => Self::from(error),
         }
     }
 }

@@ -44,6 +44,27 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonParts<T> {
     }
 }
 
+/// The text of a JSON body of at most so many bytes, unread: for files whose reader names what is wrong in
+/// its own words. The route's own limit must allow as much.
+#[derive(Debug, Clone)]
+pub struct JsonText<const MOST: usize>(pub Bytes);
+
+impl<const MOST: usize, S: Send + Sync> FromRequest<S> for JsonText<MOST> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        json_text(request, state).await.map(Self).map_err(|problem| {
+            if problem.kind() != TOO_LARGE {
+                return problem;
+            }
+            problem.detail(
+                format!("Tối đa {MOST} byte một lần; tệp lớn hơn dùng dòng lệnh"),
+                format!("At most {MOST} bytes at once; a larger file goes by the command line"),
+            )
+        })
+    }
+}
+
 async fn json_text<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
     if !is_json(request.headers()) {
         return Err(Problem::new(WRONG_CONTENT).detail(

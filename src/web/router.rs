@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use axum::{Extension, Router};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
+use utoipa_axum::routes;
 
 use super::openapi::ApiDocument;
 use super::{api, citizen, docs, health, middleware, openapi, staff};
@@ -41,7 +43,9 @@ fn described() -> OpenApiRouter<Arc<App>> {
         // Parcels and their papers
         .routes(routes!(api::parcels::show))
         .routes(routes!(api::parcels::timeline_of))
-        .routes(routes!(api::documents::label))
+        .routes(routes!(api::labels::of_parcel))
+        .routes(routes!(api::labels::of_bag))
+        .routes(routes!(api::labels::of_many))
         .routes(routes!(api::documents::slip))
         .routes(routes!(api::documents::handover_record))
         // Bags and runs
@@ -54,6 +58,22 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::places::point))
         .routes(routes!(api::places::unit))
         .routes(routes!(api::calendar::day))
+        // Units that change
+        .routes(routes!(api::land::at))
+        .routes(routes!(api::land::map))
+        .routes(routes!(api::land::import).layer(DefaultBodyLimit::max(api::land::MAX_OUTLINES)))
+        .routes(routes!(api::addresses::find))
+        .routes(routes!(api::addresses::decide, api::addresses::list))
+        .routes(routes!(api::addresses::withdraw))
+        .routes(routes!(api::addresses::waiting))
+        .routes(routes!(api::transfers::run))
+        .routes(routes!(api::transfers::points))
+        .routes(routes!(api::reports::units))
+        .routes(routes!(api::find::units))
+        // Imports
+        .routes(routes!(api::imports::take))
+        .routes(routes!(api::imports::list))
+        .routes(routes!(api::imports::gaps))
         // Tokens
         .routes(routes!(api::tokens::create, api::tokens::list))
         .routes(routes!(api::tokens::revoke))

@@ -6,9 +6,9 @@ use hosopost::calendar::Audience;
 use hosopost::network::{PointKind, UnitLevel};
 use hosopost::store::{holidays, procedures, units};
 
-use super::{fixture, take, take_fixtures};
+use super::{fixture, import, take, take_fixtures};
 use crate::kit::databases::{TestDatabase, on_both};
-use hosopost::flows::import::{Kind, Progress, import};
+use hosopost::flows::import::{ImportFile, Kind, Progress};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -41,7 +41,8 @@ fn progress_ends_with_what_was_written() {
     let db = TestDatabase::sqlite();
     let mut told = Vec::new();
     let bytes = fixture(Kind::Units);
-    let report = import(&mut db.open(), Kind::Units, &bytes, &mut |step| told.push(step)).unwrap();
+    let file = ImportFile::own(Kind::Units, &bytes);
+    let report = import(&mut db.open(), &file, false, &mut |step| told.push(step)).unwrap();
     assert!(told.contains(&Progress::Read { done: report.read, of: report.read }));
     assert_eq!(told.last(), Some(&Progress::Written { entries: report.added }));
 }

@@ -9,8 +9,14 @@ mod shape;
 use std::path::Path;
 
 use hosopost::base::rows::RowProblem;
-use hosopost::flows::import::{ImportRefusal, ImportReport, Kind, import};
+use hosopost::base::{Actor, Context, Ids};
+use hosopost::flows::import::{
+    ImportFile, ImportRefusal, ImportReport, Kind, Progress, Staged, take as take_staged,
+};
+use hosopost::people::Administrator;
 use hosopost::store::Conn;
+
+use crate::kit::app::morning;
 
 /// One of our own files.
 fn fixture(kind: Kind) -> Vec<u8> {
@@ -18,9 +24,22 @@ fn fixture(kind: Kind) -> Vec<u8> {
     std::fs::read(folder.join(format!("{kind}.csv"))).unwrap()
 }
 
-/// Imports what must be taken.
+/// Imports, or only tries to.
+fn import(
+    conn: &mut Conn,
+    file: &ImportFile<'_>,
+    dry_run: bool,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<ImportReport, ImportRefusal> {
+    let cx = Context { now: morning(), who: Actor::process(), ids: Ids::Random };
+    let by = Administrator::of(&cx.who).unwrap();
+    let staged = Staged::read(file, progress)?;
+    take_staged(conn, &cx, &by, staged, dry_run, progress)
+}
+
+/// Imports what must be taken, in our own format.
 fn take(conn: &mut Conn, kind: Kind, bytes: impl AsRef<[u8]>) -> ImportReport {
-    import(conn, kind, bytes.as_ref(), &mut |_| {}).unwrap()
+    import(conn, &ImportFile::own(kind, bytes.as_ref()), false, &mut |_| {}).unwrap()
 }
 
 /// Imports all of our own files in order.
@@ -30,7 +49,7 @@ fn take_fixtures(conn: &mut Conn) -> Vec<ImportReport> {
 
 /// Imports what must be refused; the problems as they are printed.
 fn refused(conn: &mut Conn, kind: Kind, bytes: impl AsRef<[u8]>) -> Vec<RowProblem> {
-    match import(conn, kind, bytes.as_ref(), &mut |_| {}) {
+    match import(conn, &ImportFile::own(kind, bytes.as_ref()), false, &mut |_| {}) {
         Err(ImportRefusal::Rows { total, problems, .. }) => {
             assert_eq!(total, problems.len());
             problems

@@ -1,87 +1,154 @@
 //! The whole country, where `HOSOPOST_DATA` names the folder with the national lists; else said aloud and
-//! left out. The lists have columns of their own and are turned into our formats here.
+//! left out.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::time::Instant;
 
-use hosopost::base::UnitCode;
-use hosopost::flows::import::Kind;
-use hosopost::network::{AdminUnit, Network, UnitLevel};
-use hosopost::store::units;
+use hosopost::base::{Lang, UnitCode};
+use hosopost::flows::import::{ImportFile, ImportReport, Kind, NamedFile, Source, sort_out};
+use hosopost::network::{AdminUnit, Network, Relation, UnitLevel};
+use hosopost::store::{Conn, units};
 
-use super::{take, take_fixtures};
+use super::{import, take_fixtures};
 use crate::kit::databases::{TestDatabase, on_both};
 
 type Rows = Vec<BTreeMap<String, String>>;
 
-fn data(name: &str) -> Option<Rows> {
+fn folder() -> Option<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "the folder is named by who runs the tests")]
-    let Some(folder) = std::env::var_os("HOSOPOST_DATA").map(PathBuf::from) else {
+    let folder = std::env::var_os("HOSOPOST_DATA").map(PathBuf::from);
+    if folder.is_none() {
         eprintln!("SKIPPED with the national lists: HOSOPOST_DATA is not set");
-        return None;
-    };
-    let mut reader = csv::Reader::from_path(folder.join(name)).unwrap();
+    }
+    folder
+}
+
+fn data(name: &str) -> Option<Rows> {
+    let mut reader = csv::Reader::from_path(folder()?.join(name)).unwrap();
     Some(reader.deserialize().map(Result::unwrap).collect())
 }
 
-/// The rows of one era in our format.
-fn write_units(text: &mut String, rows: &Rows, from: &str, until: &str) {
-    for row in rows {
-        let word = row["type"].replace(" trực thuộc trung ương", "");
-        let name = row["name"].strip_prefix(&word).unwrap_or(&row["name"]).trim();
-        let (level, parent) = (&row["level"], &row["parent_code"]);
-        writeln!(
-            text,
-            "{},{from},{until},{level},{word},{name},{parent},{},{}",
-            row["code"], row["lat"], row["lon"]
-        )
-        .unwrap();
-    }
+/// The whole country's files, in their order.
+fn country() -> Option<Vec<(Kind, NamedFile)>> {
+    let folder = folder()?;
+    let names = std::fs::read_dir(folder.join("national")).unwrap();
+    let mut paths: Vec<PathBuf> = names.map(|entry| entry.unwrap().path()).collect();
+    paths.push(folder.join("holidays_vn.csv"));
+    paths.push(folder.join("names_vi.csv"));
+    let files = paths.into_iter().map(|path| NamedFile {
+        name: path.file_name().unwrap().to_string_lossy().into_owned(),
+        bytes: std::fs::read(&path).unwrap(),
+    });
+    let sorted = sort_out(files.collect(), Source::OpenData);
+    assert!(sorted.passed_over.contains(&"names_vi.csv".to_owned()), "{:?}", sorted.passed_over);
+    Some(sorted.known)
 }
 
-fn country(old: &Rows, new: &Rows) -> String {
-    let mut text = format!("{}\n", Kind::Units.columns().join(","));
-    write_units(&mut text, old, "2025-03-01", "2025-07-01");
-    write_units(&mut text, new, "2025-07-01", "");
-    text
+fn open_data(kind: Kind, file: &NamedFile) -> ImportFile<'_> {
+    ImportFile { source: Source::OpenData, ..ImportFile::own(kind, &file.bytes) }
+}
+
+/// Takes all of it; what each file did, and how fast.
+fn take_country(conn: &mut Conn, files: &[(Kind, NamedFile)]) -> Vec<ImportReport> {
+    let take = |(kind, file): &(Kind, NamedFile)| {
+        let began = Instant::now();
+        let report = import(conn, &open_data(*kind, file), false, &mut |_| {}).unwrap();
+        let took = began.elapsed();
+        let rate = report.read as f64 / took.as_secs_f64();
+        eprintln!("{:<16} {:>6} rows, {took:>8.0?}, {rate:>7.0} rows/s", file.name, report.read);
+        report
+    };
+    files.iter().map(take).collect()
 }
 
 #[test]
-fn the_whole_country_is_taken_in_both_eras_with_its_splits() {
-    let Some(old) = data("national/units_2025h1.csv") else { return };
-    let new = data("national/units_2025.csv").unwrap();
-    let mut edges = format!("{}\n", Kind::Successions.columns().join(","));
-    for row in data("national/units_mapping.csv").unwrap() {
-        let relation = match row["relation"].as_str() {
-            "merge" | "unchanged" | "split" => &row["relation"],
-            _ => "merge",
-        };
-        let default = if row["is_default"] == "1" { "yes" } else { "no" };
-        let (old, new) = (&row["old_code"], &row["new_code"]);
-        writeln!(edges, "{old},{new},2025-07-01,{relation},{default}").unwrap();
-    }
+fn the_whole_country_is_taken_and_taking_it_again_changes_nothing() {
+    let Some(files) = country() else { return };
     on_both(|db| {
         let mut conn = db.open();
-        assert_eq!(take(&mut conn, Kind::Units, country(&old, &new)).added, old.len() + new.len());
-        assert!(take(&mut conn, Kind::Successions, &edges).added > 10_000);
-        let again = take(&mut conn, Kind::Units, country(&old, &new));
-        assert_eq!(again.unchanged, old.len() + new.len());
+        let first = take_country(&mut conn, &files);
+        let read = |format: &str| first.iter().find(|one| one.format == format).unwrap().read;
+        assert_eq!(read("units_2025h1"), 10_794);
+        assert_eq!(read("units_2025"), 3_355);
+        assert_eq!(read("units_mapping"), 10_665);
+        assert_eq!(read("post_offices"), 1_677);
+        assert_eq!(read("holidays_vn"), 147);
+        for report in take_country(&mut conn, &files) {
+            assert_eq!((report.added, report.changed, report.ended), (0, 0, 0), "{report:?}");
+            assert_eq!((report.gaps_opened, report.gaps_closed), (0, 0), "{report:?}");
+        }
+    });
+}
+
+#[test]
+fn the_country_stands_as_it_did_and_as_it_does() {
+    let Some(files) = country() else { return };
+    let db = TestDatabase::sqlite();
+    let mut conn = db.open();
+    take_country(&mut conn, &files);
+    let network = units::load_network(&mut conn).unwrap();
+    let eve = "2025-06-30".parse().unwrap();
+    let after = "2025-07-01".parse().unwrap();
+    let communes = |date| {
+        let units = network.units_on(date);
+        units.iter().filter(|unit| unit.level() == UnitLevel::Commune).count()
+    };
+    assert_eq!((communes(eve), communes(after)), (10_035, 3_321));
+    let split = network
+        .units_on(eve)
+        .iter()
+        .filter(|unit| unit.level() == UnitLevel::Commune)
+        .filter(|unit| network.successors(&unit.code, eve, after).len() > 1)
+        .count();
+    assert_eq!(split, 471);
+    let dong_nai = |code: &str, date: &str| {
+        network.unit_on(&code.parse().unwrap(), date.parse().unwrap()).unwrap().full_name(Lang::Vi)
+    };
+    assert_eq!(dong_nai("75", "2026-04-29"), "tỉnh Đồng Nai");
+    assert_eq!(dong_nai("75", "2026-04-30"), "thành phố Đồng Nai");
+    assert_eq!(dong_nai("26368", "2026-04-29"), "xã Long Thành");
+    assert_eq!(dong_nai("26368", "2026-04-30"), "phường Long Thành");
+    let island = network.successors(&"755".parse().unwrap(), eve, after);
+    assert_eq!(island[0].unit.full_name(Lang::Vi), "đặc khu Côn Đảo");
+    let edges = units::load_successions(&mut conn).unwrap();
+    let relation = |old: &str| edges.iter().find(|edge| edge.old.as_str() == old).unwrap().relation;
+    assert_eq!(relation("42"), Relation::Unchanged);
+    assert_eq!(relation("08"), Relation::Merge);
+    assert_eq!(relation("755"), Relation::Unchanged);
+}
+
+#[test]
+fn offices_that_the_list_cannot_place_stand_in_what_is_known_and_are_flagged() {
+    let Some(files) = country() else { return };
+    on_both(|db| {
+        let mut conn = db.open();
+        let reports = take_country(&mut conn, &files);
+        let offices = reports.iter().find(|one| one.kind == Kind::Points).unwrap();
+        let open: Vec<(&str, i64)> =
+            offices.gaps_by_column.iter().map(|one| (one.column.as_str(), one.open)).collect();
+        let expected = [
+            ("commune_code_2025", 35),
+            ("commune_code_2025h1", 35),
+            ("hours", 2 * 1_677),
+            ("lat", 2),
+        ];
+        assert_eq!(open, expected);
         let network = units::load_network(&mut conn).unwrap();
-        let eve = "2025-06-30".parse().unwrap();
-        let after = "2025-07-01".parse().unwrap();
-        let communes = |date| {
-            let units = network.units_on(date);
-            units.iter().filter(|unit| unit.level() == UnitLevel::Commune).count()
+        let stands = |office: &str, date: &str| {
+            let date = date.parse().unwrap();
+            let point = network.point_on(&office.parse().unwrap(), date).unwrap();
+            network.unit_on(&point.unit, date).unwrap().full_name(Lang::Vi)
         };
-        assert_eq!((communes(eve), communes(after)), (10_035, 3_321));
-        let split = network
-            .units_on(eve)
-            .iter()
-            .filter(|unit| unit.level() == UnitLevel::Commune)
-            .filter(|unit| network.successors(&unit.code, eve, after).len() > 1)
-            .count();
-        assert_eq!(split, 471);
+        // No district, no commune, no coordinates: only the province, which became part of another.
+        assert_eq!(stands("943900", "2025-06-30"), "tỉnh Trà Vinh");
+        assert_eq!(stands("943900", "2025-07-01"), "tỉnh Vĩnh Long");
+        assert_eq!(stands("333100", "2025-06-30"), "thị xã Sa Pa");
+        assert_eq!(stands("333100", "2025-07-01"), "tỉnh Lào Cai");
+        // An island that was a district.
+        assert_eq!(stands("794300", "2025-07-01"), "đặc khu Côn Đảo");
+        // The district of 2024 had ended before the list of 2025 begins.
+        assert_eq!(stands("675800", "2025-06-30"), "tỉnh Lâm Đồng");
     });
 }
 

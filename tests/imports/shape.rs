@@ -99,13 +99,15 @@ fn a_file_of_another_kind_is_not_taken_for_this_one() {
 
 #[test]
 fn a_thousand_problems_are_told_and_all_are_counted() {
-    use hosopost::flows::import::{ImportRefusal, PROBLEMS_TOLD, import};
+    use super::import;
+    use hosopost::flows::import::{ImportFile, ImportRefusal, TOLD};
     let db = TestDatabase::sqlite();
-    let rows = vec!["x,2025-03-01,,province,tỉnh,X,,,"; PROBLEMS_TOLD + 7];
+    let rows = vec!["x,2025-03-01,,province,tỉnh,X,,,"; TOLD + 7];
     let text = file(Kind::Units, &rows);
-    match import(&mut db.open(), Kind::Units, text.as_bytes(), &mut |_| {}) {
+    let file = ImportFile::own(Kind::Units, text.as_bytes());
+    match import(&mut db.open(), &file, false, &mut |_| {}) {
         Err(ImportRefusal::Rows { total, problems, .. }) => {
-            assert_eq!((total, problems.len()), (PROBLEMS_TOLD + 7, PROBLEMS_TOLD));
+            assert_eq!((total, problems.len()), (TOLD + 7, TOLD));
         }
         other => panic!("{other:?}"),
     }

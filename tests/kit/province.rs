@@ -3,7 +3,7 @@
 
 use hosopost::base::{Actor, Context, PointCode, Role};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
-use hosopost::flows::import::{Kind, import};
+use hosopost::flows::import::{ImportFile, Kind, import};
 use hosopost::flows::{self, CaseRecord, LegOrder, World};
 use hosopost::parcels::Parcel;
 use hosopost::people::{Administrator, CaseWriter, LegOrderer, TokenIn};
@@ -34,8 +34,11 @@ impl TestApp {
     pub fn province(database: TestDatabase) -> Self {
         let app = Self::on(database);
         let mut conn = app.database.open();
+        let cx = app.keyboard();
+        let by = Administrator::of(&cx.who).unwrap();
         for kind in Kind::ALL {
-            import(&mut conn, kind, &fixture(kind), &mut |_| {}).unwrap();
+            let bytes = fixture(kind);
+            import(&mut conn, &cx, &by, &ImportFile::own(kind, &bytes), &mut |_| {}).unwrap();
         }
         app.app.set_up().unwrap();
         app

@@ -7,10 +7,10 @@ use include_dir::{Dir, include_dir};
 use super::cast::{ASTRAY, CENTRE, COMMUNE, Cast, DISTRICT, SORTING, VILLAGE};
 use super::door::Person;
 use crate::app::{self, App};
-use crate::base::{Actor, Context, PointCode, Role};
+use crate::base::{Actor, Clock, Context, Ids, PointCode, Role};
 use crate::config::Settings;
 use crate::flows;
-use crate::flows::import::{Kind, import};
+use crate::flows::import::{ImportFile, Kind, import};
 use crate::people::{Administrator, TokenIn};
 use crate::store::schema;
 
@@ -21,11 +21,14 @@ static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures");
 pub(super) fn set(settings: &Settings) -> anyhow::Result<()> {
     let mut conn = app::database(settings)?.open()?;
     schema::migrate(&mut conn)?;
+    let cx = Context { now: Clock::System.now(), who: Actor::process(), ids: Ids::Random };
+    let by = Administrator::of(&cx.who)?;
     println!("Nạp dữ liệu Hà Tĩnh / importing the places of Hà Tĩnh:");
     for kind in Kind::ALL {
         let name = format!("{kind}.csv");
         let file = FIXTURES.get_file(&name).with_context(|| format!("fixtures/{name}"))?;
-        let report = import(&mut conn, kind, file.contents(), &mut |_| {})?;
+        let file = ImportFile::own(kind, file.contents());
+        let report = import(&mut conn, &cx, &by, &file, &mut |_| {})?;
         println!("  {kind:<12} {:>4}", report.added);
     }
     Ok(())

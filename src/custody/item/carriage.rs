@@ -36,7 +36,7 @@ impl Item<'_> {
     }
 
     pub(super) fn closer_before(&self) -> Custodian {
-        self.right_with.clone().unwrap_or_else(|| self.subject.origin.clone())
+        self.right_with.clone().unwrap_or_else(|| self.origin.clone())
     }
 
     /// Called on a bag once everything in it has seen the scan.
@@ -69,13 +69,14 @@ impl Item<'_> {
             | Action::Lose
             | Action::Find
             | Action::Void
+            | Action::Transfer
             | Action::Correct => {}
         }
     }
 
     /// A bag opened elsewhere than its label says.
     pub(super) fn check_opened_here(&mut self, event: &Event) {
-        let Some(to) = self.subject.bound_for.clone().filter(|to| !to.is(&event.here())) else {
+        let Some(to) = self.bound_for.clone().filter(|to| !to.is(&event.here())) else {
             return;
         };
         self.given_to.insert(event.id, to.clone());
@@ -113,6 +114,7 @@ pub(super) fn bag_step(state: State, action: Action) -> Step {
         | Action::Damage
         | Action::Lose
         | Action::Find
+        | Action::Transfer
         | Action::Correct => step(in_use, action),
     }
 }
@@ -123,7 +125,9 @@ pub(super) fn run_step(action: Action) -> Step {
     match action {
         Action::Depart => to(State::OnRun),
         Action::Arrive => to(State::AtPoint),
-        Action::Damage | Action::Correct => Step { next: Next::Same, then: Then::Stays, odd: None },
+        Action::Damage | Action::Transfer | Action::Correct => {
+            Step { next: Next::Same, then: Then::Stays, odd: None }
+        }
         Action::Void => to(State::Void),
         Action::Accept
         | Action::HandOver

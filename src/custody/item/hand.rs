@@ -33,7 +33,9 @@ impl Item<'_> {
         if self.holder == hand || self.holder == event.here() || own_round {
             return;
         }
-        let given = self.pairs.was_given(event.id);
+        let meant_for_us = |to: &Party| to.is(&hand) || to.is(&event.here());
+        let given = self.pairs.was_given(event.id)
+            || (self.give_moved && self.open_give.as_ref().is_some_and(meant_for_us));
         let from_run = matches!(self.holder, Custodian::Run { .. })
             && matches!(event.action, Action::Unload | Action::Receive);
         let from_citizen = self.holder == Custodian::Citizen;
@@ -41,8 +43,7 @@ impl Item<'_> {
             && self.out_from.as_ref() == Some(&hand);
         let unused = self.subject.kind == ItemKind::Bag && self.state == State::Announced;
         if !(given || from_run || from_citizen || back_from_round || unused) {
-            let meant = |to: &Party| to.is(&hand) || to.is(&event.here());
-            let elsewhere = self.open_give.clone().filter(|to| !meant(to));
+            let elsewhere = self.open_give.clone().filter(|to| !meant_for_us(to));
             let before = self.holder.clone();
             let (kind, owner, expected) = match elsewhere {
                 Some(to) => {

@@ -5,6 +5,7 @@
 mod carriage;
 mod condition;
 mod hand;
+mod transfer;
 
 use std::collections::BTreeMap;
 
@@ -36,6 +37,9 @@ pub(super) struct Item<'a> {
     state: State,
     pub holder: Custodian,
     pub carrier: Option<ItemKey>,
+    /// Where it came from and whom it is meant for, by the points that are in service.
+    origin: Custodian,
+    bound_for: Option<Party>,
     returning: bool,
     failed_attempts: u32,
     /// A bag: who closed it.
@@ -44,6 +48,8 @@ pub(super) struct Item<'a> {
     opened: bool,
     /// The give that waits for its receive: to whom, where the giver said so.
     open_give: Option<Party>,
+    /// The give was to a point that ended, and waits for the one that took over.
+    give_moved: bool,
     /// What was received at a wrong place: whom it had been given to, by the scan that received it.
     given_to: BTreeMap<ScanId, Party>,
     /// The point from which a postman took it out.
@@ -67,11 +73,14 @@ impl<'a> Item<'a> {
             state: State::Announced,
             holder: subject.origin.clone(),
             carrier: None,
+            origin: subject.origin.clone(),
+            bound_for: subject.bound_for.clone(),
             returning: false,
             failed_attempts: 0,
             closed_by: None,
             opened: false,
             open_give: None,
+            give_moved: false,
             given_to: BTreeMap::new(),
             out_from: None,
             seal: None,
@@ -90,6 +99,9 @@ impl<'a> Item<'a> {
             state: self.state,
             custodian: self.holder,
             carrier: self.carrier,
+            origin: self.origin,
+            bound_for: self.bound_for,
+            out_from: self.out_from,
             returning: self.returning,
             failed_attempts: self.failed_attempts,
             closed: self.closed_by.is_some(),
@@ -136,11 +148,10 @@ impl<'a> Item<'a> {
             ItemKind::Bag => bag_step(self.state, event.action),
             ItemKind::Run => run_step(event.action),
         };
-        let bound_for = (self.subject.kind == ItemKind::Parcel)
-            .then_some(self.subject.bound_for.as_ref())
-            .flatten();
+        let bound_for =
+            (self.subject.kind == ItemKind::Parcel).then_some(self.bound_for.as_ref()).flatten();
         let hand = &self.holder;
-        let back_home = self.returning && *hand == self.subject.origin;
+        let back_home = self.returning && *hand == self.origin;
         let mut state = match next {
             Next::To(state) => state,
             Next::Same => self.state,
@@ -158,11 +169,13 @@ impl<'a> Item<'a> {
         }
         if event.action == Action::HandOver {
             self.open_give.clone_from(&event.detail.to);
+            self.give_moved = false;
         } else if event.action.proves_presence() {
             self.open_give = None;
         }
         match then {
-            Then::Stays => {}
+            // Whoever takes over does so in `transferred`, before anything is moved here.
+            Then::Stays | Then::Successor => {}
             Then::Carrier => self.enter(event, named),
             Then::Postman => {
                 self.out_from = Some(event.here());
@@ -170,9 +183,9 @@ impl<'a> Item<'a> {
             }
             Then::Receiver => {
                 let receiver = if self.returning {
-                    Some(Party::from(self.subject.origin.clone()))
+                    Some(Party::from(self.origin.clone()))
                 } else {
-                    self.subject.bound_for.clone()
+                    self.bound_for.clone()
                 };
                 match receiver {
                     None | Some(Party::Person) => {
@@ -221,6 +234,7 @@ impl<'a> Item<'a> {
             | Action::Inspect
             | Action::Find
             | Action::Void
+            | Action::Transfer
             | Action::Correct => {}
         }
         self.state = state;

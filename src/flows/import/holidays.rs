@@ -2,34 +2,49 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 
-use super::merge::{Entry, Merged, Subject, each_row};
-use super::sheet::{Problems, Row, Sheet};
+use super::layout::{Done, Layout};
+use super::merge::Merged;
+use super::open_data;
+use super::row::Row;
+use super::sheet::{Problems, Sheet};
+use super::subject::{Entry, Subject, each_row};
+use crate::base::Period;
 use crate::calendar::{Audience, CalendarDay, SpecialKind};
 use crate::store::{Conn, StoreError, holidays, revisions};
+
+const COLUMNS: &[&str] = &["date", "audience", "kind", "name_vi", "name_en", "decision"];
 
 pub(super) struct Holidays;
 
 impl Subject for Holidays {
     type Value = CalendarDay;
-    type Key = String;
 
-    const COLUMNS: &'static [&'static str] =
-        &["date", "audience", "kind", "name_vi", "name_en", "decision"];
+    const LAYOUTS: &'static [Layout<Self>] =
+        &[Layout::own("holidays", COLUMNS, gather), open_data::holidays::OF_VIET_NAM];
     const KEY_COLUMN: &'static str = "date";
     const REVISION: revisions::Subject = revisions::Subject::Calendar;
 
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<CalendarDay>> {
-        each_row(sheet, found, read, read_day)
+    fn name(day: &CalendarDay) -> String {
+        format!("{} for {}", day.date, day.audience.as_str())
     }
 
-    fn key(day: &CalendarDay) -> String {
-        format!("{} for {}", day.date, day.audience.as_str())
+    fn period(_: &CalendarDay) -> Option<Period> {
+        None
+    }
+
+    fn in_period(day: CalendarDay, _: Period) -> CalendarDay {
+        day
+    }
+
+    fn cells(day: &CalendarDay) -> Vec<(&'static str, String)> {
+        vec![
+            ("kind", day.kind.as_str().to_owned()),
+            ("name_vi", day.name_vi.clone()),
+            ("name_en", day.name_en.clone()),
+            ("decision", day.decision.clone()),
+        ]
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<CalendarDay>, StoreError> {
@@ -63,6 +78,10 @@ impl Subject for Holidays {
     }
 }
 
+fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<CalendarDay>> {
+    each_row(sheet, found, done, read_day)
+}
+
 fn read_day(row: &Row, found: &mut Problems) -> Option<CalendarDay> {
     let date = row.date("date", found);
     let audience = row.code::<Audience>("audience", found);
@@ -71,8 +90,23 @@ fn read_day(row: &Row, found: &mut Problems) -> Option<CalendarDay> {
     let name_en = row.text("name_en", 200, found);
     let decision = row.text("decision", 500, found);
     let (date, audience, kind) = (date?, audience?, kind?);
+    let expected = fits_weekday(date, kind, audience);
+    if let Some(expected) = expected {
+        row.refuse("date", expected, found);
+        return None;
+    }
+    let (name_vi, name_en, decision) = (name_vi?, name_en?, decision?);
+    Some(CalendarDay { date, audience, kind, name_vi, name_en, decision })
+}
+
+/// What is expected of the day when it is not one on which this can be.
+pub(super) fn fits_weekday(
+    date: NaiveDate,
+    kind: SpecialKind,
+    audience: Audience,
+) -> Option<&'static str> {
     let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-    let expected = match kind {
+    match kind {
         SpecialKind::SwapWorking if !weekend => Some("a Saturday or Sunday for swap_working"),
         SpecialKind::SwapRest if weekend && audience != Audience::Post => {
             Some("a day from Monday to Friday for swap_rest")
@@ -82,11 +116,5 @@ fn read_day(row: &Row, found: &mut Problems) -> Option<CalendarDay> {
         | SpecialKind::SwapRest
         | SpecialKind::SwapWorking
         | SpecialKind::HalfDay => None,
-    };
-    if let Some(expected) = expected {
-        row.refuse("date", expected, found);
-        return None;
     }
-    let (name_vi, name_en, decision) = (name_vi?, name_en?, decision?);
-    Some(CalendarDay { date, audience, kind, name_vi, name_en, decision })
 }

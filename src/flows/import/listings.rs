@@ -2,33 +2,42 @@
 
 use std::collections::BTreeSet;
 
-use super::merge::{Entry, Merged, Subject, each_row};
-use super::sheet::{Problems, Row, Sheet};
+use super::layout::{Done, Layout};
+use super::merge::Merged;
+use super::row::Row;
+use super::sheet::{Problems, Sheet};
+use super::subject::{Entry, Subject, each_row};
+use crate::base::Period;
 use crate::catalogue::{PostalListing, ProcedureCode};
 use crate::store::{Conn, StoreError, procedures, revisions};
+
+const COLUMNS: &[&str] =
+    &["procedure", "direction", "level", "valid_from", "valid_until", "decision"];
 
 pub(super) struct Listings;
 
 impl Subject for Listings {
     type Value = PostalListing;
-    type Key = String;
 
-    const COLUMNS: &'static [&'static str] =
-        &["procedure", "direction", "level", "valid_from", "valid_until", "decision"];
+    const LAYOUTS: &'static [Layout<Self>] = &[Layout::own("listings", COLUMNS, gather)];
     const KEY_COLUMN: &'static str = "procedure";
     const REVISION: revisions::Subject = revisions::Subject::Catalogue;
 
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<PostalListing>> {
-        each_row(sheet, found, read, read_listing)
+    fn name(listing: &PostalListing) -> String {
+        let (direction, level) = (listing.direction.as_str(), listing.level.as_str());
+        format!("{} {direction} at {level}", listing.procedure)
     }
 
-    fn key(listing: &PostalListing) -> String {
-        let (direction, level) = (listing.direction.as_str(), listing.level.as_str());
-        format!("{} {direction} at {level} from {}", listing.procedure, listing.period.from)
+    fn period(listing: &PostalListing) -> Option<Period> {
+        Some(listing.period)
+    }
+
+    fn in_period(listing: PostalListing, period: Period) -> PostalListing {
+        PostalListing { period, ..listing }
+    }
+
+    fn cells(listing: &PostalListing) -> Vec<(&'static str, String)> {
+        vec![("decision", listing.decision.clone())]
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<PostalListing>, StoreError> {
@@ -40,14 +49,9 @@ impl Subject for Listings {
         merged: &Merged<Self>,
         found: &mut Problems,
     ) -> Result<(), StoreError> {
-        merged.check_apart(
-            |one| (one.procedure.clone(), one.direction, one.level),
-            |one| one.period,
-            found,
-        );
         let known: BTreeSet<ProcedureCode> =
             procedures::load(conn)?.into_iter().map(|procedure| procedure.code).collect();
-        for Entry { line, value: listing } in &merged.entries {
+        for Entry { line, value: listing, .. } in &merged.entries {
             if !known.contains(&listing.procedure) {
                 let got = listing.procedure.as_str();
                 found.add(*line, "procedure", "a procedure already imported", got);
@@ -59,6 +63,10 @@ impl Subject for Listings {
     fn save(conn: &mut Conn, news: &[PostalListing]) -> Result<(), StoreError> {
         procedures::save_listings(conn, news)
     }
+}
+
+fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<PostalListing>> {
+    each_row(sheet, found, done, read_listing)
 }
 
 fn read_listing(row: &Row, found: &mut Problems) -> Option<PostalListing> {

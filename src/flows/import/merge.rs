@@ -1,115 +1,110 @@
 //! What a file says together with what is kept already.
+//!
+//! Whatever has a period has one line of periods for each name. An end that is left open means "until the
+//! next one": a row of a later day ends the one in force, whichever was imported first, and one that says
+//! nothing new is no row of its own. An end that is written stands; who contradicts it is told.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Display;
+use std::collections::HashMap;
 
-use super::sheet::{Problems, Row, Sheet};
+use super::line::{Line, Slot};
+use super::sheet::Problems;
+use super::subject::{Entry, Subject, key};
 use crate::base::Period;
-use crate::store::revisions;
-use crate::store::{Conn, StoreError};
-
-/// A kind of file: its columns, how rows become entries, and the rules entries keep among each other.
-pub(super) trait Subject {
-    /// An entry: one row, or the several rows of a route or a list.
-    type Value: Clone + PartialEq;
-    /// What names an entry.
-    type Key: Ord + Display;
-
-    /// The columns, all of which must be there.
-    const COLUMNS: &'static [&'static str];
-    /// The column that is named when two entries have one key.
-    const KEY_COLUMN: &'static str;
-    /// What is loaded anew elsewhere when this changes.
-    const REVISION: revisions::Subject;
-
-    /// Rows into entries; `read` is told how many rows are done.
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<Self::Value>>;
-    /// The entry's name.
-    fn key(value: &Self::Value) -> Self::Key;
-    /// What is kept.
-    fn load(conn: &mut Conn) -> Result<Vec<Self::Value>, StoreError>;
-    /// Checks what a single row cannot know.
-    fn check(
-        conn: &mut Conn,
-        merged: &Merged<Self>,
-        found: &mut Problems,
-    ) -> Result<(), StoreError>
-    where
-        Self: Sized;
-    /// Writes what is new.
-    fn save(conn: &mut Conn, news: &[Self::Value]) -> Result<(), StoreError>;
-}
-
-/// An entry of the file and the line in which it begins.
-#[derive(Debug, Clone)]
-pub(super) struct Entry<T> {
-    pub(super) line: u64,
-    pub(super) value: T,
-}
-
-/// Reads a file in which each row is an entry.
-pub(super) fn each_row<T>(
-    sheet: &Sheet,
-    found: &mut Problems,
-    read: &mut dyn FnMut(usize),
-    one: impl Fn(&Row, &mut Problems) -> Option<T>,
-) -> Vec<Entry<T>> {
-    let mut entries = Vec::with_capacity(sheet.rows().len());
-    for (done, row) in (1..).zip(sheet.rows()) {
-        entries.extend(one(row, found).map(|value| Entry { line: row.line, value }));
-        if done % 1000 == 0 || done == sheet.rows().len() {
-            read(done);
-        }
-    }
-    entries
-}
+use crate::base::text::same_spelling;
 
 /// The entries of the file, and those kept that the file does not replace.
 pub(super) struct Merged<S: Subject> {
+    /// Those of the file that say something of their own, in its order.
     pub(super) entries: Vec<Entry<S::Value>>,
+    /// The others, as they are from now on.
     pub(super) kept: Vec<S::Value>,
     /// Which entries are new, by their place in `entries`.
     pub(super) added: Vec<usize>,
-    /// Which entries replace one that differed.
-    pub(super) changed: Vec<usize>,
+    /// Which entries replace one that differed, and that one.
+    pub(super) changed: Vec<(usize, S::Value)>,
+    /// What was kept and now ends earlier.
+    pub(super) ended: Vec<Ended<S::Value>>,
+    /// How many entries of the file say what was known.
+    pub(super) unchanged: usize,
+}
+
+/// Something that was kept and ends earlier from now on.
+pub(super) struct Ended<T> {
+    pub(super) before: T,
+    pub(super) after: T,
+    /// The line of what comes after it.
+    pub(super) line: Option<u64>,
 }
 
 impl<S: Subject> Merged<S> {
+    /// `complete` says whether the file is a list of others, that does not take away what it does not know.
     pub(super) fn new(
         entries: Vec<Entry<S::Value>>,
         stored: Vec<S::Value>,
+        complete: bool,
         found: &mut Problems,
     ) -> Self {
-        let mut lines: BTreeMap<S::Key, u64> = BTreeMap::new();
-        for entry in &entries {
-            let key = S::key(&entry.value);
-            match lines.get(&key) {
-                Some(first) => {
-                    let expected = format_args!("an entry that line {first} has not given yet");
-                    found.add(entry.line, S::KEY_COLUMN, expected, &key.to_string());
-                }
-                None => {
-                    lines.insert(key, entry.line);
-                }
+        let given = entries.len();
+        let mut merged = Self {
+            entries: Vec::with_capacity(given),
+            kept: Vec::new(),
+            added: Vec::new(),
+            changed: Vec::new(),
+            ended: Vec::new(),
+            unchanged: 0,
+        };
+        let mut lines: HashMap<String, Line<S>> = HashMap::new();
+        for entry in entries {
+            let name = S::name(&entry.value);
+            if let Err((twice, first)) = lines.entry(name).or_default().give(entry) {
+                let expected = format_args!("an entry that line {first} has not given yet");
+                found.add(twice.line, S::KEY_COLUMN, expected, &key::<S>(&twice.value));
             }
         }
-        let (replaced, kept): (Vec<_>, Vec<_>) =
-            stored.into_iter().partition(|value| lines.contains_key(&S::key(value)));
-        let replaced: BTreeMap<S::Key, S::Value> =
-            replaced.into_iter().map(|value| (S::key(&value), value)).collect();
-        let (mut added, mut changed) = (Vec::new(), Vec::new());
-        for (at, entry) in entries.iter().enumerate() {
-            match replaced.get(&S::key(&entry.value)) {
-                None => added.push(at),
-                Some(before) if *before != entry.value => changed.push(at),
-                Some(_) => {}
+        for value in stored {
+            match lines.get_mut(&S::name(&value)) {
+                Some(line) => line.keep(value),
+                None => merged.kept.push(value),
             }
         }
-        Self { entries, kept, added, changed }
+        let mut slots: Vec<Slot<S>> =
+            lines.into_values().flat_map(|line| line.settled(complete)).collect();
+        slots.sort_by_key(|slot| slot.given.as_ref().map(|given| given.line));
+        for slot in slots {
+            merged.sort_in(slot);
+        }
+        merged.unchanged = given - merged.added.len() - merged.changed.len();
+        merged
+    }
+
+    fn sort_in(&mut self, slot: Slot<S>) {
+        let Slot { given, kept, period, next_line, .. } = slot;
+        let settle = |value| match period {
+            Some(period) => S::in_period(value, period),
+            None => value,
+        };
+        match (given, kept) {
+            (Some(given), None) => {
+                self.added.push(self.entries.len());
+                self.entries.push(Entry { value: settle(given.value), ..given });
+            }
+            (Some(given), Some(kept)) => {
+                let value = settle(given.value);
+                if S::period(&kept) == period && same::<S>(&kept, &value) {
+                    // In the spelling that is kept.
+                    self.entries.push(Entry { value: kept, ..given });
+                } else {
+                    self.changed.push((self.entries.len(), kept));
+                    self.entries.push(Entry { value, ..given });
+                }
+            }
+            (None, Some(kept)) if S::period(&kept) != period => {
+                let after = settle(kept.clone());
+                self.kept.push(after.clone());
+                self.ended.push(Ended { before: kept, after, line: next_line });
+            }
+            (None, kept) => self.kept.extend(kept),
+        }
     }
 
     /// All entries, with the line of those that the file gives.
@@ -120,21 +115,21 @@ impl<S: Subject> Merged<S> {
 
     /// What has to be written.
     pub(super) fn news(&self) -> Vec<S::Value> {
-        let places: BTreeSet<usize> = self.added.iter().chain(&self.changed).copied().collect();
-        places.into_iter().map(|at| self.entries[at].value.clone()).collect()
+        let given = self.added.iter().chain(self.changed.iter().map(|(at, _)| at));
+        let mut places: Vec<usize> = given.copied().collect();
+        places.sort_unstable();
+        let given = places.into_iter().map(|at| self.entries[at].value.clone());
+        given.chain(self.ended.iter().map(|ended| ended.after.clone())).collect()
     }
 
-    /// Two entries of one `name` must not hold on the same day. Where one of the two was kept already,
-    /// the person most likely forgot to end it.
-    pub(super) fn check_apart<K: Ord>(
-        &self,
-        name: impl Fn(&S::Value) -> K,
-        period: impl Fn(&S::Value) -> Period,
-        found: &mut Problems,
-    ) {
-        let mut by_name: BTreeMap<K, Vec<(Period, Option<u64>)>> = BTreeMap::new();
+    /// Two entries of one name must not hold on the same day. Where one of the two was kept already, the
+    /// person most likely forgot to end it.
+    pub(super) fn check_apart(&self, found: &mut Problems) {
+        let mut by_name: HashMap<String, Vec<(Period, Option<u64>)>> = HashMap::new();
         for (line, value) in self.all() {
-            by_name.entry(name(value)).or_default().push((period(value), line));
+            if let Some(period) = S::period(value) {
+                by_name.entry(S::name(value)).or_default().push((period, line));
+            }
         }
         for mut periods in by_name.into_values() {
             periods.sort();
@@ -158,6 +153,12 @@ impl<S: Subject> Merged<S> {
             }
         }
     }
+}
+
+/// Whether two entries say the same, whenever that is and however it is spelled.
+pub(super) fn same<S: Subject>(a: &S::Value, b: &S::Value) -> bool {
+    let (a, b) = (S::cells(a), S::cells(b));
+    a.len() == b.len() && a.iter().zip(&b).all(|((_, a), (_, b))| same_spelling(a, b))
 }
 
 /// A period for the eye: `2025-03-01 to 2025-07-01`, `from 2025-07-01`.

@@ -2,10 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::merge::{Entry, Merged, Subject, each_row};
-use super::sheet::{Problems, Row, Sheet};
+use super::layout::{Done, Layout};
+use super::merge::Merged;
+use super::row::Row;
+use super::sheet::{Problems, Sheet};
+use super::subject::{Entry, Subject, each_row};
+use crate::base::Period;
 use crate::catalogue::{ProcedureCode, RequiredPaper};
 use crate::store::{Conn, StoreError, procedures, revisions};
+
+const COLUMNS: &[&str] = &["procedure", "number", "name", "template", "originals", "copies"];
 
 pub(super) struct Papers;
 
@@ -17,40 +23,30 @@ struct Numbered {
 
 impl Subject for Papers {
     type Value = (ProcedureCode, Vec<RequiredPaper>);
-    type Key = String;
 
-    const COLUMNS: &'static [&'static str] =
-        &["procedure", "number", "name", "template", "originals", "copies"];
+    const LAYOUTS: &'static [Layout<Self>] = &[Layout::own("papers", COLUMNS, gather)];
     const KEY_COLUMN: &'static str = "procedure";
     const REVISION: revisions::Subject = revisions::Subject::Catalogue;
 
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<Self::Value>> {
-        let mut lists: BTreeMap<_, Vec<Entry<Numbered>>> = BTreeMap::new();
-        for row in each_row(sheet, found, read, read_paper) {
-            lists.entry(row.value.procedure.clone()).or_default().push(row);
-        }
-        let mut entries = Vec::new();
-        for (procedure, mut papers) in lists {
-            let first = papers.iter().map(|row| row.line).min().unwrap_or(1);
-            papers.sort_by_key(|row| row.value.number);
-            let gap = (1..).zip(&papers).find(|(wanted, row)| row.value.number != *wanted);
-            if let Some((wanted, row)) = gap {
-                let expected =
-                    format_args!("paper {wanted} of {procedure}: 1, 2, 3 … without gaps");
-                found.add(row.line, "number", expected, &row.value.number.to_string());
-            }
-            let papers = papers.into_iter().map(|row| row.value.paper).collect();
-            entries.push(Entry { line: first, value: (procedure, papers) });
-        }
-        entries
+    fn name((procedure, _): &Self::Value) -> String {
+        procedure.to_string()
     }
 
-    fn key((procedure, _): &Self::Value) -> String {
-        procedure.to_string()
+    fn period(_: &Self::Value) -> Option<Period> {
+        None
+    }
+
+    fn in_period(list: Self::Value, _: Period) -> Self::Value {
+        list
+    }
+
+    fn cells((_, papers): &Self::Value) -> Vec<(&'static str, String)> {
+        let written = papers.iter().map(|paper| {
+            let template = paper.template.as_deref().unwrap_or_default();
+            let (originals, copies) = (paper.originals, paper.copies);
+            ("name", format!("{} | {template} | {originals} | {copies}", paper.name))
+        });
+        written.collect()
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<Self::Value>, StoreError> {
@@ -64,7 +60,7 @@ impl Subject for Papers {
     ) -> Result<(), StoreError> {
         let known: BTreeSet<ProcedureCode> =
             procedures::load(conn)?.into_iter().map(|procedure| procedure.code).collect();
-        for Entry { line, value: (procedure, _) } in &merged.entries {
+        for Entry { line, value: (procedure, _), .. } in &merged.entries {
             if !known.contains(procedure) {
                 found.add(*line, "procedure", "a procedure already imported", procedure.as_str());
             }
@@ -75,6 +71,30 @@ impl Subject for Papers {
     fn save(conn: &mut Conn, news: &[Self::Value]) -> Result<(), StoreError> {
         procedures::save_papers(conn, news)
     }
+}
+
+fn gather(
+    sheet: &Sheet,
+    found: &mut Problems,
+    done: Done<'_>,
+) -> Vec<Entry<<Papers as Subject>::Value>> {
+    let mut lists: BTreeMap<_, Vec<Entry<Numbered>>> = BTreeMap::new();
+    for row in each_row(sheet, found, done, read_paper) {
+        lists.entry(row.value.procedure.clone()).or_default().push(row);
+    }
+    let mut entries = Vec::new();
+    for (procedure, mut papers) in lists {
+        let first = papers.iter().map(|row| row.line).min().unwrap_or(1);
+        papers.sort_by_key(|row| row.value.number);
+        let gap = (1..).zip(&papers).find(|(wanted, row)| row.value.number != *wanted);
+        if let Some((wanted, row)) = gap {
+            let expected = format_args!("paper {wanted} of {procedure}: 1, 2, 3 … without gaps");
+            found.add(row.line, "number", expected, &row.value.number.to_string());
+        }
+        let papers = papers.into_iter().map(|row| row.value.paper).collect();
+        entries.push(Entry::new(first, (procedure, papers)));
+    }
+    entries
 }
 
 fn read_paper(row: &Row, found: &mut Problems) -> Option<Numbered> {

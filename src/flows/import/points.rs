@@ -2,49 +2,89 @@
 
 use std::collections::HashMap;
 
-use super::merge::{Entry, Merged, Subject, cover, each_row, written};
-use super::sheet::{Problems, Row, Sheet};
+use super::layout::{Done, Layout};
+use super::merge::{Merged, cover, written};
+use super::open_data;
+use super::row::Row;
+use super::sheet::{Problems, Sheet};
+use super::subject::{Entry, Subject, each_rows_entries};
 use crate::base::{Capacity, Period, PointCode, UnitCode};
-use crate::network::{Point, PointKind, Roles};
+use crate::network::{OpeningHours, Point, PointKind, Roles};
 use crate::store::{Conn, StoreError, points, revisions, units};
+
+const COLUMNS: &[&str] = &[
+    "code",
+    "valid_from",
+    "valid_until",
+    "kind",
+    "name",
+    "unit",
+    "lat",
+    "lon",
+    "hours",
+    "roles",
+    "agency",
+    "successor",
+];
 
 pub(super) struct Points;
 
 impl Subject for Points {
     type Value = Point;
-    type Key = String;
 
-    const COLUMNS: &'static [&'static str] = &[
-        "code",
-        "valid_from",
-        "valid_until",
-        "kind",
-        "name",
-        "unit",
-        "lat",
-        "lon",
-        "hours",
-        "roles",
-        "agency",
-        "successor",
-    ];
+    const LAYOUTS: &'static [Layout<Self>] =
+        &[Layout::own("points", COLUMNS, gather), open_data::offices::OF_THE_POST];
     const KEY_COLUMN: &'static str = "code";
     const REVISION: revisions::Subject = revisions::Subject::Network;
 
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<Point>> {
-        each_row(sheet, found, read, read_point)
+    fn name(point: &Point) -> String {
+        point.code.to_string()
     }
 
-    fn key(point: &Point) -> String {
-        format!("{} from {}", point.code, point.period.from)
+    fn period(point: &Point) -> Option<Period> {
+        Some(point.period)
+    }
+
+    fn in_period(point: Point, period: Period) -> Point {
+        Point { period, ..point }
+    }
+
+    fn cells(point: &Point) -> Vec<(&'static str, String)> {
+        vec![
+            ("kind", point.kind.to_string()),
+            ("name", point.name.clone()),
+            ("unit", point.unit.to_string()),
+            ("lat", point.position.map(|at| at.lat.to_string()).unwrap_or_default()),
+            ("lon", point.position.map(|at| at.lon.to_string()).unwrap_or_default()),
+            ("hours", point.hours.to_string()),
+            ("roles", point.roles.as_str().to_owned()),
+            ("agency", point.agency.clone().unwrap_or_default()),
+            ("successor", point.successor.as_ref().map(ToString::to_string).unwrap_or_default()),
+        ]
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<Point>, StoreError> {
         points::load(conn)
+    }
+
+    fn settle(
+        conn: &mut Conn,
+        entries: &mut [Entry<Point>],
+        found: &mut Problems,
+    ) -> Result<(), StoreError> {
+        open_data::offices::settle(conn, entries, found)
+    }
+
+    fn complete(entry: &mut Entry<Point>, known: &Point) {
+        if entry.value.position.is_none() && known.position.is_some() {
+            entry.value.position = known.position;
+            entry.has("lat");
+        }
+        let unknown = entry.missing.iter().any(|one| one.column == "hours");
+        if unknown && known.hours != OpeningHours::default() {
+            entry.value.hours = known.hours.clone();
+            entry.has("hours");
+        }
     }
 
     fn check(
@@ -52,7 +92,6 @@ impl Subject for Points {
         merged: &Merged<Self>,
         found: &mut Problems,
     ) -> Result<(), StoreError> {
-        merged.check_apart(|point| point.code.clone(), |point| point.period, found);
         let units = units::load(conn)?;
         let mut of_units: HashMap<&UnitCode, Vec<Period>> = HashMap::new();
         for unit in &units {
@@ -62,7 +101,7 @@ impl Subject for Points {
         for (_, point) in merged.all() {
             of_points.entry(&point.code).or_default().push(point.period);
         }
-        for Entry { line, value: point } in &merged.entries {
+        for Entry { line, value: point, .. } in &merged.entries {
             let in_force = of_units.get(&point.unit).map_or(&[][..], Vec::as_slice);
             if !cover(in_force, point.period) {
                 let expected = format_args!("a unit in force {}", written(point.period));
@@ -84,7 +123,11 @@ impl Subject for Points {
     }
 }
 
-fn read_point(row: &Row, found: &mut Problems) -> Option<Point> {
+fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<Point>> {
+    each_rows_entries(sheet, found, done, read_point)
+}
+
+fn read_point(row: &Row, found: &mut Problems) -> Option<Entry<Point>> {
     let code = row.code::<PointCode>("code", found);
     let kind = row.code::<PointKind>("kind", found);
     let name = row.text("name", 200, found);
@@ -131,5 +174,15 @@ fn read_point(row: &Row, found: &mut Problems) -> Option<Point> {
         successor,
         period,
     };
-    fits.then_some(point)
+    fits.then(|| entry(row, point))
+}
+
+/// An entry of the point; one of which nobody knows where it stands is taken and flagged.
+pub(super) fn entry(row: &Row, point: Point) -> Entry<Point> {
+    let nowhere = point.position.is_none();
+    let mut entry = Entry::new(row.line, point);
+    if nowhere {
+        entry.lacks("lat", "");
+    }
+    entry
 }

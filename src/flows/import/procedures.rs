@@ -1,31 +1,47 @@
 //! Administrative procedures, without their papers.
 
-use super::merge::{Entry, Merged, Subject, each_row};
-use super::sheet::{Problems, Row, Sheet};
+use super::layout::{Done, Layout};
+use super::merge::Merged;
+use super::row::Row;
+use super::sheet::{Problems, Sheet};
+use super::subject::{Entry, Subject, each_row};
+use crate::base::Period;
 use crate::catalogue::{AgencyLevel, Procedure, ProcessingTime, TimeUnit};
 use crate::store::{Conn, StoreError, procedures, revisions};
+
+const COLUMNS: &[&str] = &["code", "name", "field", "level", "agency", "time", "time_unit"];
 
 pub(super) struct Procedures;
 
 impl Subject for Procedures {
     type Value = Procedure;
-    type Key = String;
 
-    const COLUMNS: &'static [&'static str] =
-        &["code", "name", "field", "level", "agency", "time", "time_unit"];
+    const LAYOUTS: &'static [Layout<Self>] = &[Layout::own("procedures", COLUMNS, gather)];
     const KEY_COLUMN: &'static str = "code";
     const REVISION: revisions::Subject = revisions::Subject::Catalogue;
 
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<Procedure>> {
-        each_row(sheet, found, read, read_procedure)
+    fn name(procedure: &Procedure) -> String {
+        procedure.code.to_string()
     }
 
-    fn key(procedure: &Procedure) -> String {
-        procedure.code.to_string()
+    fn period(_: &Procedure) -> Option<Period> {
+        None
+    }
+
+    fn in_period(procedure: Procedure, _: Period) -> Procedure {
+        procedure
+    }
+
+    fn cells(procedure: &Procedure) -> Vec<(&'static str, String)> {
+        let time = procedure.processing;
+        vec![
+            ("name", procedure.name.clone()),
+            ("field", procedure.field.clone()),
+            ("level", procedure.level.as_str().to_owned()),
+            ("agency", procedure.agency.clone()),
+            ("time", time.map(|time| time.amount.to_string()).unwrap_or_default()),
+            ("time_unit", time.map(|time| time.unit.as_str().to_owned()).unwrap_or_default()),
+        ]
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<Procedure>, StoreError> {
@@ -41,6 +57,10 @@ impl Subject for Procedures {
     fn save(conn: &mut Conn, news: &[Procedure]) -> Result<(), StoreError> {
         procedures::save(conn, news)
     }
+}
+
+fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<Procedure>> {
+    each_row(sheet, found, done, read_procedure)
 }
 
 fn read_procedure(row: &Row, found: &mut Problems) -> Option<Procedure> {

@@ -2,11 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::merge::{Entry, Merged, Subject, cover, each_row, written};
-use super::sheet::{Problems, Row, Sheet};
+use super::layout::{Done, Layout};
+use super::merge::{Merged, cover, written};
+use super::row::Row;
+use super::sheet::{Problems, Sheet};
+use super::subject::{Entry, Subject, each_row};
 use crate::base::{Period, PointCode, RouteCode};
 use crate::network::MailRoute;
 use crate::store::{Conn, StoreError, points, revisions, routes};
+
+const COLUMNS: &[&str] = &["code", "valid_from", "valid_until", "name", "stop", "point"];
 
 pub(super) struct Routes;
 
@@ -20,28 +25,26 @@ struct Stop {
 
 impl Subject for Routes {
     type Value = MailRoute;
-    type Key = String;
 
-    const COLUMNS: &'static [&'static str] =
-        &["code", "valid_from", "valid_until", "name", "stop", "point"];
+    const LAYOUTS: &'static [Layout<Self>] = &[Layout::own("routes", COLUMNS, gather)];
     const KEY_COLUMN: &'static str = "code";
     const REVISION: revisions::Subject = revisions::Subject::Network;
 
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<MailRoute>> {
-        let mut routes: BTreeMap<_, Vec<Entry<Stop>>> = BTreeMap::new();
-        for stop in each_row(sheet, found, read, read_stop) {
-            let key = (stop.value.code.clone(), stop.value.period.from);
-            routes.entry(key).or_default().push(stop);
-        }
-        routes.into_values().filter_map(|stops| assemble(stops, found)).collect()
+    fn name(route: &MailRoute) -> String {
+        route.code.to_string()
     }
 
-    fn key(route: &MailRoute) -> String {
-        format!("{} from {}", route.code, route.period.from)
+    fn period(route: &MailRoute) -> Option<Period> {
+        Some(route.period)
+    }
+
+    fn in_period(route: MailRoute, period: Period) -> MailRoute {
+        MailRoute { period, ..route }
+    }
+
+    fn cells(route: &MailRoute) -> Vec<(&'static str, String)> {
+        let stops: Vec<&str> = route.stops.iter().map(PointCode::as_str).collect();
+        vec![("name", route.name.clone()), ("point", stops.join(" "))]
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<MailRoute>, StoreError> {
@@ -53,13 +56,12 @@ impl Subject for Routes {
         merged: &Merged<Self>,
         found: &mut Problems,
     ) -> Result<(), StoreError> {
-        merged.check_apart(|route| route.code.clone(), |route| route.period, found);
         let points = points::load(conn)?;
         let mut periods: HashMap<&PointCode, Vec<Period>> = HashMap::new();
         for point in &points {
             periods.entry(&point.code).or_default().push(point.period);
         }
-        for Entry { line, value: route } in &merged.entries {
+        for Entry { line, value: route, .. } in &merged.entries {
             for (number, stop) in (1..).zip(&route.stops) {
                 let in_service = periods.get(stop).map_or(&[][..], Vec::as_slice);
                 if !cover(in_service, route.period) {
@@ -75,6 +77,15 @@ impl Subject for Routes {
     fn save(conn: &mut Conn, news: &[MailRoute]) -> Result<(), StoreError> {
         routes::save(conn, news)
     }
+}
+
+fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<MailRoute>> {
+    let mut routes: BTreeMap<_, Vec<Entry<Stop>>> = BTreeMap::new();
+    for stop in each_row(sheet, found, done, read_stop) {
+        let key = (stop.value.code.clone(), stop.value.period.from);
+        routes.entry(key).or_default().push(stop);
+    }
+    routes.into_values().filter_map(|stops| assemble(stops, found)).collect()
 }
 
 fn read_stop(row: &Row, found: &mut Problems) -> Option<Stop> {
@@ -96,7 +107,7 @@ fn assemble(mut stops: Vec<Entry<Stop>>, found: &mut Problems) -> Option<Entry<M
         fits = false;
     };
     let (name, period) = (stops[0].value.name.clone(), stops[0].value.period);
-    for (wanted, Entry { line, value: stop }) in (1..).zip(&stops) {
+    for (wanted, Entry { line, value: stop, .. }) in (1..).zip(&stops) {
         if stop.number != wanted {
             let got = stop.number.to_string();
             refuse(*line, "stop", format!("stop {wanted}: 1, 2, 3 … without gaps"), &got);
@@ -122,5 +133,5 @@ fn assemble(mut stops: Vec<Entry<Stop>>, found: &mut Problems) -> Option<Entry<M
     }
     let code = stops[0].value.code.clone();
     let stops = stops.into_iter().map(|stop| stop.value.point).collect();
-    fits.then_some(Entry { line: first, value: MailRoute { code, name, stops, period } })
+    fits.then_some(Entry::new(first, MailRoute { code, name, stops, period }))
 }

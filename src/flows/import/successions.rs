@@ -2,32 +2,43 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::merge::{Entry, Merged, Subject, each_row};
-use super::sheet::{Problems, Row, Sheet};
+use super::layout::{Done, Layout};
+use super::merge::Merged;
+use super::open_data;
+use super::row::Row;
+use super::sheet::{Problems, Sheet};
+use super::subject::{Entry, Subject, each_row};
 use crate::base::{Period, UnitCode};
 use crate::network::{Relation, Succession};
 use crate::store::{Conn, StoreError, revisions, units};
+
+const COLUMNS: &[&str] = &["old", "new", "on", "relation", "default"];
 
 pub(super) struct Successions;
 
 impl Subject for Successions {
     type Value = Succession;
-    type Key = String;
 
-    const COLUMNS: &'static [&'static str] = &["old", "new", "on", "relation", "default"];
+    const LAYOUTS: &'static [Layout<Self>] =
+        &[Layout::own("successions", COLUMNS, gather), open_data::mapping::OF_THE_REFORM];
     const KEY_COLUMN: &'static str = "new";
     const REVISION: revisions::Subject = revisions::Subject::Network;
 
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<Succession>> {
-        each_row(sheet, found, read, read_succession)
+    fn name(edge: &Succession) -> String {
+        format!("{} to {} on {}", edge.old, edge.new, edge.on)
     }
 
-    fn key(edge: &Succession) -> String {
-        format!("{} to {} on {}", edge.old, edge.new, edge.on)
+    fn period(_: &Succession) -> Option<Period> {
+        None
+    }
+
+    fn in_period(edge: Succession, _: Period) -> Succession {
+        edge
+    }
+
+    fn cells(edge: &Succession) -> Vec<(&'static str, String)> {
+        let default = if edge.is_default { "yes" } else { "no" };
+        vec![("relation", edge.relation.as_str().to_owned()), ("default", default.to_owned())]
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<Succession>, StoreError> {
@@ -45,7 +56,7 @@ impl Subject for Successions {
             periods.entry(&unit.code).or_default().push(unit.period);
         }
         let periods = |code| periods.get(code).map_or(&[][..], Vec::as_slice);
-        for Entry { line, value: edge } in &merged.entries {
+        for Entry { line, value: edge, .. } in &merged.entries {
             let on = edge.on;
             if !periods(&edge.old).iter().any(|period| period.until == Some(on)) {
                 let expected = format_args!("a unit that ends on {on}");
@@ -63,6 +74,10 @@ impl Subject for Successions {
     fn save(conn: &mut Conn, news: &[Succession]) -> Result<(), StoreError> {
         units::save_successions(conn, news)
     }
+}
+
+fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<Succession>> {
+    each_row(sheet, found, done, read_succession)
 }
 
 /// The edges of one unit on one day: one of them is the default, and only a split has several.

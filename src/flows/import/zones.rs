@@ -2,33 +2,40 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::merge::{Entry, Merged, Subject, cover, each_row, written};
-use super::sheet::{Problems, Row, Sheet};
+use super::layout::{Done, Layout};
+use super::merge::{Merged, cover, written};
+use super::row::Row;
+use super::sheet::{Problems, Sheet};
+use super::subject::{Entry, Subject, each_row};
 use crate::base::{Period, UnitCode};
 use crate::network::ZoneMember;
 use crate::store::{Conn, StoreError, revisions, units, zones};
+
+const COLUMNS: &[&str] = &["scheme", "zone", "name", "unit", "valid_from", "valid_until"];
 
 pub(super) struct Zones;
 
 impl Subject for Zones {
     type Value = ZoneMember;
-    type Key = String;
 
-    const COLUMNS: &'static [&'static str] =
-        &["scheme", "zone", "name", "unit", "valid_from", "valid_until"];
+    const LAYOUTS: &'static [Layout<Self>] = &[Layout::own("zones", COLUMNS, gather)];
     const KEY_COLUMN: &'static str = "unit";
     const REVISION: revisions::Subject = revisions::Subject::Network;
 
-    fn gather(
-        sheet: &Sheet,
-        found: &mut Problems,
-        read: &mut dyn FnMut(usize),
-    ) -> Vec<Entry<ZoneMember>> {
-        each_row(sheet, found, read, read_member)
+    fn name(member: &ZoneMember) -> String {
+        format!("{} for {}", member.unit, member.scheme)
     }
 
-    fn key(member: &ZoneMember) -> String {
-        format!("{} for {} from {}", member.unit, member.scheme, member.period.from)
+    fn period(member: &ZoneMember) -> Option<Period> {
+        Some(member.period)
+    }
+
+    fn in_period(member: ZoneMember, period: Period) -> ZoneMember {
+        ZoneMember { period, ..member }
+    }
+
+    fn cells(member: &ZoneMember) -> Vec<(&'static str, String)> {
+        vec![("zone", member.zone.to_string()), ("name", member.name.clone())]
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<ZoneMember>, StoreError> {
@@ -40,13 +47,12 @@ impl Subject for Zones {
         merged: &Merged<Self>,
         found: &mut Problems,
     ) -> Result<(), StoreError> {
-        merged.check_apart(|one| (one.scheme, one.unit.clone()), |one| one.period, found);
         let units = units::load(conn)?;
         let mut periods: HashMap<&UnitCode, Vec<Period>> = HashMap::new();
         for unit in &units {
             periods.entry(&unit.code).or_default().push(unit.period);
         }
-        for Entry { line, value: member } in &merged.entries {
+        for Entry { line, value: member, .. } in &merged.entries {
             let in_force = periods.get(&member.unit).map_or(&[][..], Vec::as_slice);
             if !cover(in_force, member.period) {
                 let expected = format_args!("a unit in force {}", written(member.period));
@@ -62,13 +68,17 @@ impl Subject for Zones {
     }
 }
 
+fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<ZoneMember>> {
+    each_row(sheet, found, done, read_member)
+}
+
 /// A zone has one name, on whichever row it stands.
 fn check_names(merged: &Merged<Zones>, found: &mut Problems) {
     let mut names = BTreeMap::new();
     for member in &merged.kept {
         names.insert((member.scheme, &member.zone), member.name.as_str());
     }
-    for Entry { line, value: member } in &merged.entries {
+    for Entry { line, value: member, .. } in &merged.entries {
         let name = names.entry((member.scheme, &member.zone)).or_insert(&member.name);
         if *name != member.name {
             let expected = format_args!("{name}, as on the zone's other rows");

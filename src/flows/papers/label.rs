@@ -1,56 +1,47 @@
 //! The label of a parcel.
 
 use super::{Dossier, PrintRoom, words};
-use crate::base::{Capacity, PointCode, UnitCode};
+use crate::base::{Capacity, UnitCode};
 use crate::cases::Endpoint;
-use crate::parcels::Parcel;
+use crate::parcels::{Bag, Parcel};
 use crate::people::Person;
 use crate::print::{Destination, ParcelLabel, Place};
-use crate::store::{Conn, StoreError, bags};
 
 /// The label as it would be printed now: seal and bag as far as they are known.
-pub fn label_of(
-    conn: &mut Conn,
+pub(super) fn label_of(
     room: &PrintRoom<'_>,
     parcel: &Parcel,
-) -> Result<ParcelLabel, StoreError> {
-    let dossier = Dossier::load(conn, parcel)?;
-    let bag = match dossier.timeline.carrier {
-        Some(carrier) => bags::find(conn, carrier)?.map(|bag| bag.code.to_string()),
-        None => None,
-    };
+    dossier: &Dossier,
+    bag: Option<&Bag>,
+) -> ParcelLabel {
     let to = match (&dossier.leg.to, &dossier.to) {
-        (Endpoint::Point(code), _) => Destination::Point(place(room, code)),
+        (Endpoint::Point(code), _) => Destination::Point(room.place(code)),
         (Endpoint::Person(_), Some(person)) if room.names_on_labels => Destination::Person {
             name: person.name.in_full().to_owned(),
             address: person.address.in_full().to_owned(),
         },
         (Endpoint::Person(_), person) => {
-            Destination::HeldBack(delivering(room, &dossier, person.as_ref()))
+            Destination::HeldBack(delivering(room, dossier, person.as_ref()))
         }
     };
-    Ok(ParcelLabel {
+    ParcelLabel {
         tracking_number: parcel.tracking.to_string(),
         qr: room.qr(&parcel.qr),
         service: words::service(dossier.leg.direction),
-        from: sender(room, &dossier),
+        from: sender(room, dossier),
         to,
         route: None,
         seal: dossier.seal(),
-        bag,
+        bag: bag.map(|bag| bag.code.to_string()),
         printed_at: words::time(room.now),
-    })
-}
-
-fn place(room: &PrintRoom<'_>, code: &PointCode) -> Place {
-    Place { name: room.name(code, room.now), code: code.to_string() }
+    }
 }
 
 /// Never the person who sends: the point that took it in, or, before that, that it comes from a door.
 fn sender(room: &PrintRoom<'_>, dossier: &Dossier) -> Place {
     match (&dossier.leg.from, dossier.accepted()) {
-        (Endpoint::Point(code), _) => place(room, code),
-        (Endpoint::Person(_), Some(entry)) => place(room, &entry.at),
+        (Endpoint::Point(code), _) => room.place(code),
+        (Endpoint::Person(_), Some(entry)) => room.place(&entry.at),
         (Endpoint::Person(_), None) => Place {
             name: "Nhận tại địa chỉ người gửi".to_owned(),
             code: String::new(),

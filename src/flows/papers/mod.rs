@@ -1,25 +1,30 @@
-//! What is printed for a parcel, put together from the records: its label, its consignment slip, the
-//! records of its hand-overs. Reads only; the same for the API, the command line and the demo.
+//! What is printed, put together from the records: labels of parcels and bags, consignment slips, the
+//! records of hand-overs. Reads only; the same for the API, the command line and the demo.
 
+mod bag_label;
 mod handover_record;
 mod label;
+mod labels;
 mod slip;
 mod words;
 
+use std::collections::HashMap;
+
 use crate::base::codes::QrCode;
 use crate::base::{At, PointCode};
-use crate::cases::{Case, Leg};
+use crate::cases::{Case, Endpoint, Leg};
 use crate::catalogue::Catalogue;
 use crate::custody::{Action, Entry, Subject, Timeline};
 use crate::network::{Network, Point};
 use crate::parcels::Parcel;
 use crate::people::Person;
+use crate::print::Place;
 use crate::store::{Conn, StoreError, cases, legs, persons};
 
-use super::read_timeline::read_timeline;
+use super::read_timeline::read_timelines;
 
 pub use handover_record::handover_record_of;
-pub use label::label_of;
+pub use labels::{LabelReader, labels_of};
 pub use slip::slip_of;
 
 /// What printing stands on besides the parcel itself.
@@ -47,6 +52,11 @@ impl PrintRoom<'_> {
         self.network.point_on(code, at.date()).or_else(|| self.network.point(code))
     }
 
+    /// A point as labels name it.
+    fn place(&self, code: &PointCode) -> Place {
+        Place { name: self.name(code, self.now), code: code.to_string() }
+    }
+
     fn name(&self, code: &PointCode, at: At) -> String {
         self.point(code, at).map_or_else(|| code.to_string(), |point| point.name.clone())
     }
@@ -64,15 +74,40 @@ struct Dossier {
 
 impl Dossier {
     fn load(conn: &mut Conn, parcel: &Parcel) -> Result<Self, StoreError> {
-        let gone = |what: &str| StoreError::bad_row("parcels", parcel.id, what);
-        let leg = legs::find(conn, parcel.leg)?.ok_or_else(|| gone("its leg is gone"))?;
-        let case = cases::load(conn, leg.case)?;
-        let (subject, timeline) =
-            read_timeline(conn, parcel.key)?.ok_or_else(|| gone("it is not in custody"))?;
+        let gone = || StoreError::bad_row("parcels", parcel.id, "it is not in custody");
+        Self::load_many(conn, std::slice::from_ref(parcel))?.pop().ok_or_else(gone)
+    }
+
+    /// Those of many parcels, in their order, with the same number of statements as of one.
+    fn load_many(conn: &mut Conn, parcels: &[Parcel]) -> Result<Vec<Self>, StoreError> {
+        let ids: Vec<_> = parcels.iter().map(|parcel| parcel.leg).collect();
+        let legs = by(legs::find_many(conn, &ids)?, |leg| leg.id);
+        let ids: Vec<_> = legs.values().map(|leg| leg.case).collect();
+        let cases = by(cases::find_many(conn, &ids)?, |case| case.id);
+        let ends = legs.values().flat_map(|leg| [leg.from.person(), leg.to.person()]).flatten();
+        let ids: Vec<_> = ends.copied().collect();
         // A person who was erased since has no row: papers are then printed without.
-        let from = leg.from.person().map(|id| persons::find(conn, *id)).transpose()?.flatten();
-        let to = leg.to.person().map(|id| persons::find(conn, *id)).transpose()?.flatten();
-        Ok(Self { leg, case, subject, timeline, from, to })
+        let persons = by(persons::find_many(conn, &ids)?, |person| person.id);
+        let timelines = read_timelines(conn, parcels.iter().map(|parcel| parcel.key))?;
+        parcels
+            .iter()
+            .map(|parcel| {
+                let gone = |what: &str| StoreError::bad_row("parcels", parcel.id, what);
+                let leg = legs.get(&parcel.leg).ok_or_else(|| gone("its leg is gone"))?;
+                let case = cases.get(&leg.case).ok_or_else(|| gone("its case is gone"))?;
+                let (subject, timeline) =
+                    timelines.get(&parcel.key).ok_or_else(|| gone("it is not in custody"))?;
+                let person = |end: &Endpoint| persons.get(end.person()?).cloned();
+                Ok(Self {
+                    from: person(&leg.from),
+                    to: person(&leg.to),
+                    leg: leg.clone(),
+                    case: case.clone(),
+                    subject: subject.clone(),
+                    timeline: timeline.clone(),
+                })
+            })
+            .collect()
     }
 
     /// When and where the post took it.
@@ -82,7 +117,17 @@ impl Dossier {
 
     /// The number last read off its seal.
     fn seal(&self) -> Option<String> {
-        let own = |entry: &&Entry| entry.through.is_none();
-        self.timeline.entries.iter().rev().filter(own).find_map(|entry| entry.detail.seal.clone())
+        seal(&self.timeline)
     }
+}
+
+/// The number last read off an item's own seal.
+fn seal(timeline: &Timeline) -> Option<String> {
+    let own = |entry: &&Entry| entry.through.is_none();
+    timeline.entries.iter().rev().filter(own).find_map(|entry| entry.detail.seal.clone())
+}
+
+/// Rows by what they are asked for by.
+fn by<T, K: Eq + std::hash::Hash>(rows: Vec<T>, key: impl Fn(&T) -> K) -> HashMap<K, T> {
+    rows.into_iter().map(|row| (key(&row), row)).collect()
 }

@@ -34,7 +34,8 @@ fn refused(folder: &Path) -> Vec<TemplateWarning> {
 fn a_template_of_the_office_is_used_and_the_others_stay() {
     let template = r#"#import "common.typ": *
         #show: typeset
-        MẪU RIÊNG #data.document.first().tracking_number"#;
+        #let draw(label, code) = [MẪU RIÊNG #label.tracking_number]
+        #draw(data.document.first(), none)"#;
     let folder = folder(LABEL, template);
     let printer = printer(folder.path());
     let label = printer.pdf(&return_label().into()).unwrap();
@@ -73,6 +74,60 @@ fn a_template_sees_no_file_outside_no_package_and_no_clock() {
             assert!(!warning.message.contains("root:"), "{template}: {warning}");
         }
     }
+}
+
+#[test]
+fn a_template_that_goes_round_in_circles_is_given_up_and_left_alone_until_it_changes() {
+    // Each loop is short enough for the typesetter's own limit; together they would take hours.
+    let endless = "#let x = 0\n#for a in range(9999) { for b in range(9999) { for c in range(9999) { x += 1 } } }";
+    let folder = folder(LABEL, endless);
+    let patience = std::time::Duration::from_millis(300);
+    let printer = Printer::impatient(folder.path(), patience);
+    let begun = std::time::Instant::now();
+    for _ in 0..3 {
+        let printed = printer.pdf(&return_label().into()).unwrap();
+        assert_eq!(printed.output, Printer::default().pdf(&return_label().into()).unwrap().output);
+        let told = printed.warnings[0].to_string();
+        assert!(told.starts_with("parcel-label.typ: it was not done after 0.3 s"), "{told}");
+    }
+    assert!(begun.elapsed() < 40 * patience, "it was waited for once: {:?}", begun.elapsed());
+    fs::write(folder.path().join(LABEL), "mended").unwrap();
+    assert_eq!(printer.pdf(&return_label().into()).unwrap().warnings, []);
+}
+
+#[test]
+fn a_folder_may_hold_any_part_of_the_templates() {
+    // One size of one label is the office's own; all others are the delivered ones.
+    let own = folder("bag-label-100x75.typ", "#set page(width: 100mm, height: 75mm)\nTÚI RIÊNG");
+    let printer = printer(own.path());
+    for (name, sample) in crate::print::samples() {
+        let drawn = printer.pdf(&sample).unwrap();
+        assert_eq!(drawn.warnings, [], "{name}");
+        let same = drawn.output == Printer::default().pdf(&sample).unwrap().output;
+        assert_eq!(same, name != "bag-label-100x75", "{name}");
+    }
+    assert_eq!(printer.check(), []);
+}
+
+#[test]
+fn a_changed_label_is_what_lies_on_the_sheet_of_four() {
+    // The A6 template of the office draws; the delivered sheet puts four of them on A4.
+    let own = folder(
+        LABEL,
+        "#import \"common.typ\": *\n#let draw(label, code) = [NHÃN RIÊNG #label.tracking_number]",
+    );
+    let four = crate::print::Labels::on(
+        crate::print::Size::FourOnA4,
+        vec![return_label().into(), return_label().into()],
+    );
+    let drawn = printer(own.path()).pdf(&four.clone().into()).unwrap();
+    assert_eq!(drawn.warnings, []);
+    assert_eq!(text::of_pdf(&drawn.output).matches("NHÃN RIÊNG BH473124829VN").count(), 2);
+    // One that draws nothing for it is told, and the delivered label lies there.
+    fs::write(own.path().join(LABEL), "no drawing").unwrap();
+    let drawn = printer(own.path()).pdf(&four.into()).unwrap();
+    assert_eq!(drawn.warnings[0].file, "parcel-label-a4x4.typ", "{:?}", drawn.warnings);
+    assert!(text::of_pdf(&drawn.output).contains("CHUYỂN TRẢ KẾT QUẢ"));
 }
 
 #[cfg(unix)]

@@ -1,13 +1,14 @@
 //! Data as people really give them.
 
 use super::*;
-use crate::print::label::{Bilingual, Destination, ParcelLabel, Place};
+use crate::print::label::{Bilingual, Destination, Label, ParcelLabel, Place};
 use crate::print::papers::{ConsignmentSlip, HandoverRecord, ListedForm, ListedPaper};
 use crate::print::samples::{record, return_label, slip};
+use crate::print::{Labels, Size};
 use crate::print::{PrintError, samples};
 
 /// Names and texts that break careless templates.
-fn nasty_texts() -> Vec<String> {
+pub(super) fn nasty_texts() -> Vec<String> {
     vec![
         String::new(),
         "H'Hen Niê Ksơr".to_owned(),
@@ -21,7 +22,7 @@ fn nasty_texts() -> Vec<String> {
     ]
 }
 
-fn label_of(text: &str) -> ParcelLabel {
+pub(super) fn label_of(text: &str) -> ParcelLabel {
     let place = || Place { name: text.to_owned(), code: text.to_owned() };
     ParcelLabel {
         tracking_number: text.to_owned(),
@@ -123,9 +124,12 @@ fn a_slip_of_no_papers_and_one_of_forty_are_set_with_page_numbers() {
 #[test]
 fn many_labels_are_one_to_a_page_and_none_is_refused() {
     let printer = Printer::default();
-    let three = Document::Labels(vec![return_label(), label_of("H'Hen"), return_label()]);
+    let three = Document::from(Labels::on(
+        Size::A6,
+        [return_label(), label_of("H'Hen"), return_label()].map(Label::from).to_vec(),
+    ));
     assert_eq!(printer.png(&three, Dpi::D203).unwrap().output.len(), 3);
-    let none = printer.pdf(&Document::Labels(vec![]));
+    let none = printer.pdf(&Labels::on(Size::A6, vec![]).into());
     assert!(matches!(none, Err(PrintError::NothingToPrint)));
     let endless = ParcelLabel { qr: "X".repeat(3_000), ..return_label() };
     let refused = printer.pdf(&endless.into()).unwrap_err().to_string();

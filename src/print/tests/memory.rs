@@ -4,8 +4,9 @@ use std::fs;
 use std::process::Command;
 
 use super::*;
-use crate::print::label::ParcelLabel;
+use crate::print::label::{Label, ParcelLabel};
 use crate::print::samples::return_label;
+use crate::print::{Format, Labels, Size};
 
 /// Memory of this process in MiB, by the system's count of pages.
 fn resident() -> usize {
@@ -24,6 +25,28 @@ fn two_hundred_renders_leave_memory_flat() {
         .unwrap();
     let told = String::from_utf8_lossy(&run.stdout);
     assert!(run.status.success() && told.contains("1 passed"), "{told}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_long_file_of_labels_is_set_part_by_part_and_said_so() {
+    let labels = |count: usize| {
+        let label = |serial| {
+            let tracking_number = format!("BH{serial:09}VN");
+            Label::from(ParcelLabel { tracking_number, ..return_label() })
+        };
+        Labels::on(Size::A6, (0..count).map(label).collect())
+    };
+    let mut told = vec![];
+    let printed = Printer::default()
+        .print(&labels(90).into(), Format::Pdf, &mut |done| told.push(done))
+        .unwrap();
+    assert_eq!(told, [40, 80, 90]);
+    let text = text::of_pdf(&printed.output[0]);
+    for serial in [0, 39, 40, 89] {
+        assert!(text.contains(&format!("BH{serial:09}VN")), "{serial}");
+    }
+    assert_eq!(text.matches('\u{c}').count(), 90, "a page each");
 }
 
 #[test]

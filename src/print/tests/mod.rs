@@ -3,9 +3,11 @@
 
 mod codes;
 mod folder;
+mod formats;
 mod hard_data;
 mod memory;
 mod picture;
+mod sizes;
 mod text;
 
 use super::{Document, Dpi, Printer};

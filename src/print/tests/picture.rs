@@ -23,6 +23,11 @@ impl Picture {
         Self { width: frame.width as usize, height: frame.height as usize, greys }
     }
 
+    /// Greys that something else has drawn.
+    pub(super) fn of(width: usize, height: usize, greys: Vec<u8>) -> Self {
+        Self { width, height, greys }
+    }
+
     pub(super) fn is_dark(&self, x: usize, y: usize) -> bool {
         self.greys[y * self.width + x] < 128
     }

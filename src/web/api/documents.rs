@@ -1,4 +1,7 @@
-//! Labels and papers of a parcel, as files.
+//! Papers of a parcel, as files; and how every document leaves.
+
+use std::fmt::Display;
+use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -9,34 +12,36 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::parcels::find_readable;
-use crate::app::App;
-use crate::base::{Actor, ScanId};
+use crate::app::{App, Known};
+use crate::base::{Actor, At, ScanId};
 use crate::flows::FlowRefusal;
-use crate::flows::papers::{PrintRoom, handover_record_of, label_of, slip_of};
+use crate::flows::papers::{PrintRoom, handover_record_of, slip_of};
 use crate::parcels::{ItemRefusal, Parcel};
 use crate::people::ParcelReader;
-use crate::print::{Document, Dpi, PrintError};
+use crate::print::{Document, Dpi, Format, PrintError, Sheet, Size};
 use crate::store::Conn;
 use crate::web::Shared;
 use crate::web::auth::Caller;
 use crate::web::error::{INTERNAL, INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
-use std::sync::Arc;
 
 /// As what to print.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct FormatQuery {
-    /// `pdf` (when not given) or `png`.
-    #[param(pattern = "^(pdf|png)$")]
+    /// `pdf` (when not given), `png`, `svg`, or for labels `zpl`: the words of a thermal printer.
+    #[param(pattern = "^(pdf|png|svg|zpl)$")]
     format: Option<String>,
-    /// A label's size: `a6`.
-    #[param(pattern = "^[aA]6$")]
+    /// A label's size: `a6` (when not given), `100x75` millimetres, or `a4x4`: four on a sheet of A4.
+    #[param(pattern = "^([aA]6|100[xX]75|[aA]4[xX]4)$")]
     size: Option<String>,
-    /// A picture's dots per inch: 203 (when not given) or 300.
+    /// The printer's dots per inch, for `png` and `zpl`: 203 (when not given) or 300.
     #[param(pattern = "^(203|300)$")]
     dpi: Option<String>,
+    /// The first free place of a sheet of `a4x4` that was begun.
+    #[param(minimum = 1, maximum = 4)]
+    start: Option<usize>,
     /// A picture's page, from 1.
     #[param(minimum = 1)]
     page: Option<usize>,
@@ -45,64 +50,81 @@ pub struct FormatQuery {
     scan: Option<Uuid>,
 }
 
+/// A format with the stock and the page that was asked for.
 #[derive(Debug, Clone, Copy)]
-enum Format {
-    Pdf,
-    Png(Dpi, usize),
+pub(super) struct Wanted {
+    pub format: Format,
+    pub sheet: Sheet,
+    pub page: usize,
 }
 
 impl FormatQuery {
-    fn read(&self) -> Result<Format, Problem> {
-        let wrong = |field: &str, expected: &str| {
-            Problem::new(INVALID)
-                .field(format!("?{field}"))
-                .detail(format!("Cần {expected}"), format!("Expected {expected}"))
-        };
-        if self.size.as_deref().is_some_and(|size| !size.eq_ignore_ascii_case("a6")) {
-            return Err(wrong("size", "a6"));
+    /// As a label can leave.
+    pub(super) fn of_label(&self) -> Result<Wanted, Problem> {
+        let wanted = self.read()?;
+        let fits = wanted.format.check(wanted.sheet.size());
+        fits.map_err(|told| wrong("?format", "pdf / png / svg", &told))?;
+        Ok(wanted)
+    }
+
+    /// As a paper can.
+    fn of_paper(&self) -> Result<Wanted, Problem> {
+        let wanted = self.read()?;
+        match wanted.format {
+            Format::Zpl(_) => Err(wrong("?format", "pdf / png / svg", &"pdf, png or svg")),
+            Format::Pdf | Format::Png(_) | Format::Svg => Ok(wanted),
         }
-        let dpi = self.dpi.as_deref().unwrap_or("203").parse();
-        let dpi: Dpi = dpi.map_err(|_| wrong("dpi", "203 / 300"))?;
+    }
+
+    fn read(&self) -> Result<Wanted, Problem> {
+        let format = self.format.as_deref();
+        let size = self.size.as_deref();
+        let (format, sheet) = stock("?", format, size, self.dpi.as_deref(), self.start)?;
         let page = self.page.unwrap_or(1);
         if page == 0 {
-            return Err(wrong("page", "1, 2, 3, …"));
+            return Err(wrong("?page", "1, 2, 3, …", &"1, 2, 3, …"));
         }
-        match self.format.as_deref().unwrap_or("pdf") {
-            "pdf" => Ok(Format::Pdf),
-            "png" => Ok(Format::Png(dpi, page)),
-            _ => Err(wrong("format", "pdf / png")),
-        }
+        Ok(Wanted { format, sheet, page })
     }
 }
 
-/// A parcel's label
-///
-/// With two QR codes and the tracking number in large type. A name and an address stand on it only when
-/// it goes to a person's door and the office does not leave them off.
-#[utoipa::path(
-    get,
-    path = "/api/v1/parcels/{code}/label",
-    tag = "parcels",
-    security(("token" = [])),
-    params(("code" = String, Path, description = "Tracking number or QR code"), FormatQuery),
-    responses(
-        (status = 200, description = "PDF, or PNG for a printer's own dots", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"))),
-        (status = 304, description = "As it was (`If-None-Match`)"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-    )
-)]
-pub async fn label(
-    State(app): Shared,
-    Caller(actor): Caller,
-    Path(code): Path<String>,
-    Query(query): Query<FormatQuery>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let find = |conn: &mut Conn, room: &PrintRoom<'_>, parcel: &Parcel| {
-        Ok(Some(Document::from(label_of(conn, room, parcel)?)))
-    };
-    printed(&app, actor, code, &query, &headers, "label", find).await
+/// Reads format, size, dots and first place; `before` stands before the names of the fields.
+pub(super) fn stock(
+    before: &str,
+    format: Option<&str>,
+    size: Option<&str>,
+    dpi: Option<&str>,
+    start: Option<usize>,
+) -> Result<(Format, Sheet), Problem> {
+    let at = |field: &str| format!("{before}{field}");
+    let dpi: Dpi =
+        dpi.unwrap_or("203").parse().map_err(|told| wrong(at("dpi"), "203 / 300", &told))?;
+    let format = Format::read(format.unwrap_or("pdf"), dpi)
+        .map_err(|told| wrong(at("format"), "pdf / png / svg / zpl", &told))?;
+    let size: Size = size
+        .map_or(Ok(Size::A6), str::parse)
+        .map_err(|told| wrong(at("size"), "a6 / 100x75 / a4x4", &told))?;
+    let sheet = Sheet::begun(size, start.unwrap_or(1))
+        .map_err(|told| wrong(at("start"), "1–4 (size=a4x4)", &told))?;
+    Ok((format, sheet))
+}
+
+/// A field that holds something else than is expected.
+pub(super) fn wrong(field: impl Into<String>, expected: &str, told: &dyn Display) -> Problem {
+    let told = told.to_string();
+    let told = if told.contains("expected") { told } else { format!("Expected {told}") };
+    Problem::new(INVALID).field(field).detail(format!("Cần {expected}"), told)
+}
+
+/// What printing stands on, as things are now.
+pub(super) fn room<'a>(app: &'a App, known: &'a Known, now: At) -> PrintRoom<'a> {
+    PrintRoom {
+        network: &known.network,
+        catalogue: &known.catalogue,
+        public_url: &app.settings.http.public_url,
+        names_on_labels: app.settings.labels.names,
+        now,
+    }
 }
 
 /// A parcel's consignment slip
@@ -115,7 +137,7 @@ pub async fn label(
     security(("token" = [])),
     params(("code" = String, Path, description = "Tracking number or QR code"), FormatQuery),
     responses(
-        (status = 200, description = "PDF or PNG", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"))),
+        (status = 200, description = "PDF, PNG or SVG", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"), (String = "image/svg+xml"))),
         (status = 304, description = "As it was (`If-None-Match`)"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
@@ -144,7 +166,7 @@ pub async fn slip(
     security(("token" = [])),
     params(("code" = String, Path, description = "Tracking number or QR code"), FormatQuery),
     responses(
-        (status = 200, description = "PDF or PNG", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"))),
+        (status = 200, description = "PDF, PNG or SVG", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"), (String = "image/svg+xml"))),
         (status = 304, description = "As it was (`If-None-Match`)"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such parcel, or it did not change hands by that scan", body = ProblemBody, content_type = "application/problem+json"),
@@ -177,20 +199,13 @@ async fn printed(
     + 'static,
 ) -> Result<Response, Problem> {
     let reader = ParcelReader::of(&actor)?;
-    let format = query.read()?;
+    let wanted = query.of_paper()?;
     let place = app.clone();
     let now = app.clock.now();
     let found = app.read(move |conn| {
         let (parcel, _) = find_readable(conn, &reader, &code)?;
         let known = place.known(conn)?;
-        let room = PrintRoom {
-            network: &known.network,
-            catalogue: &known.catalogue,
-            public_url: &place.settings.http.public_url,
-            names_on_labels: place.settings.labels.names,
-            now,
-        };
-        let document = find(conn, &room, &parcel)?.ok_or_else(|| {
+        let document = find(conn, &room(&place, &known, now), &parcel)?.ok_or_else(|| {
             let code = parcel.tracking.to_string();
             Problem::from(FlowRefusal::from(ItemRefusal::Unknown(code)))
         })?;
@@ -198,56 +213,56 @@ async fn printed(
         Ok::<_, Problem>((parcel, document))
     });
     let (parcel, document) = found.await?;
-    let etag = etag(&document, format)?;
+    sent(app, document, wanted, headers, &format!("{name}-{}", parcel.tracking)).await
+}
+
+/// Prints a document and sends it, unless the caller has it already. A template of the office that could
+/// not be used is named in the header `Warning`, beside the document that was printed without it.
+pub(super) async fn sent(
+    app: &Arc<App>,
+    document: Document,
+    wanted: Wanted,
+    headers: &HeaderMap,
+    name: &str,
+) -> Result<Response, Problem> {
+    let Wanted { format, page, .. } = wanted;
+    let etag = etag(&document, wanted)?;
     if headers.get(header::IF_NONE_MATCH).is_some_and(|had| had.as_bytes() == etag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
     }
-    let (kind, ending) = match format {
-        Format::Pdf => ("application/pdf", "pdf"),
-        Format::Png(..) => ("image/png", "png"),
-    };
-    let file = app.printing.print(move |printer| {
-        let (file, warnings) = match format {
-            Format::Pdf => {
-                let pdf = printer.pdf(&document)?;
-                (Some(pdf.output), pdf.warnings)
-            }
-            Format::Png(dpi, page) => {
-                let png = printer.png(&document, dpi)?;
-                (png.output.into_iter().nth(page - 1), png.warnings)
-            }
-        };
-        for warning in warnings {
-            tracing::warn!(%warning, "a template of the office could not be used");
-        }
-        Ok(file)
-    });
-    let file = file.await?.ok_or_else(|| {
+    let printed = app.printing.print(move |printer| printer.print(&document, format, &mut |_| {}));
+    let printed = printed.await?;
+    // Of what lies in one file, all pages are there whichever was asked for.
+    let nth = if format.is_one_file() { 0 } else { page - 1 };
+    let file = printed.output.into_iter().nth(nth).ok_or_else(|| {
         let (vi, en) = ("Không có trang này", "There is no such page");
         Problem::new(INVALID).field("?page").detail(vi, en)
     })?;
-    let named = format!("inline; filename=\"{name}-{}.{ending}\"", parcel.tracking);
     let mut answer = file.into_response();
     let told = answer.headers_mut();
-    told.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    told.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.content_type()));
     told.insert(header::ETAG, etag);
     // To be kept, and asked about each time: the seal or the bag may be known meanwhile.
     told.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    let named = format!("inline; filename=\"{name}.{format}\"");
     if let Ok(named) = HeaderValue::from_str(&named) {
         told.insert(header::CONTENT_DISPOSITION, named);
+    }
+    for warning in printed.warnings {
+        tracing::warn!(%warning, "a template of the office could not be used");
+        let plain = warning.to_string().replace(|c: char| !(' '..='~').contains(&c), "?");
+        let words = format!("299 hosopost \"{}\"", plain.replace(['"', '\\'], "'"));
+        if let Ok(words) = HeaderValue::from_str(&words) {
+            told.append(header::WARNING, words);
+        }
     }
     Ok(answer)
 }
 
 /// What is printed, but for the time of printing; weak, since that time may differ.
-fn etag(document: &Document, format: Format) -> Result<HeaderValue, Problem> {
-    let mut value = serde_json::to_value(document).map_err(PrintError::from)?;
-    if let Some(labels) = value.as_array_mut() {
-        for label in labels.iter_mut().filter_map(serde_json::Value::as_object_mut) {
-            label.remove("printed_at");
-        }
-    }
-    let digest = Sha256::digest(format!("{format:?}{value}"));
+fn etag(document: &Document, wanted: Wanted) -> Result<HeaderValue, Problem> {
+    let text = serde_json::to_string(document).map_err(PrintError::from)?;
+    let digest = Sha256::digest(format!("{:?} {} {text}", wanted.format, wanted.page));
     let half = u128::from_be_bytes(std::array::from_fn(|at| digest[at]));
     HeaderValue::from_str(&format!("W/\"{half:032x}\"")).map_err(|_| Problem::new(INTERNAL))
 }

@@ -5,6 +5,7 @@ pub mod cases;
 pub mod legs;
 
 pub mod documents;
+pub mod labels;
 pub mod parcels;
 
 pub mod bags;
@@ -17,9 +18,17 @@ pub mod anomalies;
 pub mod feed;
 
 pub mod calendar;
+pub mod find;
+mod import_out;
+pub mod imports;
 pub mod places;
 pub mod tokens;
 pub mod users;
+
+pub mod addresses;
+pub mod land;
+pub mod reports;
+pub mod transfers;
 
 mod keyed;
 mod paging;

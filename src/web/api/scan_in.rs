@@ -187,6 +187,18 @@ fn word<T: std::str::FromStr<Err: std::fmt::Display>>(
         .transpose()
 }
 
+/// What the system records by itself is no action of a device.
+fn check_scanned(field: &str, action: Action) -> Result<(), Wrong> {
+    if action.is_scanned() {
+        Ok(())
+    } else {
+        wrong(
+            field,
+            format!("expected an action that is scanned; {action} is recorded by the system"),
+        )
+    }
+}
+
 fn papers(field: &str, counted: Option<Vec<u16>>) -> Result<Option<Vec<u16>>, Wrong> {
     match counted {
         Some(counted) if counted.len() > 200 || counted.iter().any(|count| *count > 999) => {
@@ -204,6 +216,7 @@ impl ScanIn {
         let Some(action) = word::<Action>("action", Some(&self.action))? else {
             return wrong("action", "expected an action");
         };
+        check_scanned("action", action)?;
         let Some(code_read) = code("code", Some(self.code))? else {
             return wrong("code", "expected a code");
         };
@@ -288,6 +301,7 @@ impl ReplacementIn {
         if action == Some(Action::Correct) {
             return wrong("replacement.action", "expected an action that is not itself correct");
         }
+        action.map_or(Ok(()), |action| check_scanned("replacement.action", action))?;
         Ok(Replacement {
             action,
             at: self.at,

@@ -1,0 +1,136 @@
+//! `import`: takes in a file of places, days or procedures: all of it, or nothing and the name of every
+//! bad row; or a folder of such files, each in its turn.
+
+mod folder;
+mod lists;
+mod tell;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+
+use self::tell::{ProgressLine, tell_refusal, tell_report};
+use super::Setup;
+use crate::app;
+use crate::base::{Actor, Clock, Context, Ids};
+use crate::flows::import::{Days, ImportFile, ImportRefusal, Kind, Source, Staged, take};
+use crate::people::Administrator;
+use crate::store::{Conn, schema};
+
+pub(super) const EXAMPLES: &str = "Examples:\n  hosopost import units units.csv\n  \
+    hosopost import points points.csv --dry-run\n  \
+    hosopost import units units_2025.csv --from opendata --valid-from 2025-07-01\n  \
+    hosopost import all lists/ holidays_vn.csv --from opendata\n  \
+    hosopost --json import holidays holidays.csv\n  hosopost import gaps\n  hosopost import log\n\n\
+    The formats stand in fixtures/README.md. On an empty installation import in the order units, \
+    successions, zones, points, routes, holidays, procedures, papers, listings; `import all` does so \
+    by itself.";
+
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(super) struct Import {
+    #[command(subcommand)]
+    other: Option<Other>,
+
+    /// units, successions, zones, points, routes, holidays, procedures, papers or listings
+    #[arg(required = true)]
+    kind: Option<Kind>,
+
+    /// The CSV file
+    #[arg(required = true)]
+    file: Option<PathBuf>,
+
+    /// Whose columns the file has: own (the formats of fixtures/README.md) or opendata (the public lists)
+    #[arg(long, default_value = "own", value_name = "SOURCE")]
+    from: Source,
+
+    /// The day from which a list without days of its own holds
+    #[arg(long, value_name = "DATE")]
+    valid_from: Option<String>,
+
+    /// The day after the last on which a list without days of its own holds
+    #[arg(long, value_name = "DATE")]
+    valid_until: Option<String>,
+
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Subcommand)]
+enum Other {
+    /// Take in every known file of folders, each kind after those it builds on
+    #[command(after_help = EXAMPLES)]
+    All(folder::All),
+    /// List what imports left open
+    #[command(after_help = EXAMPLES)]
+    Gaps(lists::Gaps),
+    /// List who imported what, the latest first
+    #[command(after_help = EXAMPLES)]
+    Log,
+}
+
+/// Does it. Bad rows go to standard error, one a line; with `--json` to standard output.
+pub(super) fn run(setup: &Setup, import: Import) -> anyhow::Result<ExitCode> {
+    let Import { other, kind, file, from: source, valid_from, valid_until, dry_run } = import;
+    match (other, kind, file) {
+        (Some(Other::All(all)), ..) => folder::run(setup, &all),
+        (Some(Other::Gaps(gaps)), ..) => lists::gaps(setup, gaps),
+        (Some(Other::Log), ..) => lists::log(setup),
+        (None, Some(kind), Some(file)) => {
+            let bytes = read(&file)?;
+            let name = file.display().to_string();
+            let mut conn = open(setup)?;
+            let days = Days::read(valid_from.as_deref(), valid_until.as_deref());
+            let mut line = ProgressLine::new(kind);
+            let done = days.and_then(|days| {
+                let file = ImportFile { kind, source, bytes: &bytes, days };
+                one(&mut conn, &file, dry_run, &mut line)
+            });
+            line.end();
+            match done {
+                Ok(report) => {
+                    tell_report(setup, &report)?;
+                    Ok(ExitCode::SUCCESS)
+                }
+                Err(refusal) => tell_refusal(setup, &name, refusal),
+            }
+        }
+        (None, ..) => anyhow::bail!("expected a kind and a file, or all, gaps or log"),
+    }
+}
+
+/// Takes in one file, in the name of whoever sits at the command line.
+fn one(
+    conn: &mut Conn,
+    file: &ImportFile<'_>,
+    dry_run: bool,
+    line: &mut ProgressLine,
+) -> Result<crate::flows::import::ImportReport, ImportRefusal> {
+    let staged = Staged::read(file, &mut |step| line.show(step))?;
+    let (cx, by) = keyboard();
+    take(conn, &cx, &by, staged, dry_run, &mut |step| line.show(step))
+}
+
+/// Who acts at the command line, now.
+fn keyboard() -> (Context, Administrator) {
+    let cx = Context { now: Clock::System.now(), who: Actor::process(), ids: Ids::Random };
+    let by = Administrator::of(&cx.who).expect("the command line may do everything");
+    (cx, by)
+}
+
+fn open(setup: &Setup) -> anyhow::Result<Conn> {
+    let mut conn = app::database(&setup.settings)?.open()?;
+    anyhow::ensure!(
+        schema::pending(&mut conn)? == 0,
+        "the database does not fit this program: run hosopost migrate"
+    );
+    Ok(conn)
+}
+
+fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(file)
+        .with_context(|| format!("{}: expected a file that can be read", file.display()))
+}

@@ -1,0 +1,137 @@
+//! The kinds of files.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use super::layout::{Layout, Source};
+use super::subject::Subject;
+use crate::base::place::BadCode;
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Administrative units.
+    Units,
+    /// What became of units that ended.
+    Successions,
+    /// Zones of tariffs and transit targets.
+    Zones,
+    /// Points of the post and of the authorities.
+    Points,
+    /// Mail routes.
+    Routes,
+    /// Holidays and exchanged days.
+    Holidays,
+    /// Administrative procedures.
+    Procedures,
+    /// The papers that procedures ask for.
+    Papers,
+    /// The lists of what may go by post.
+    Listings,
+}
+
+/// Does something with the subject of a kind: `for_kind!(kind, S => S::LAYOUTS.len())`. The one place that
+/// says which subject a kind is.
+macro_rules! for_kind {
+    ($kind:expr, $subject:ident => $what:expr) => {{
+        use $crate::flows::import::kind::Kind;
+        match $kind {
+            Kind::Units => for_kind!(@ $subject, units::Units, $what),
+            Kind::Successions => for_kind!(@ $subject, successions::Successions, $what),
+            Kind::Zones => for_kind!(@ $subject, zones::Zones, $what),
+            Kind::Points => for_kind!(@ $subject, points::Points, $what),
+            Kind::Routes => for_kind!(@ $subject, routes::Routes, $what),
+            Kind::Holidays => for_kind!(@ $subject, holidays::Holidays, $what),
+            Kind::Procedures => for_kind!(@ $subject, procedures::Procedures, $what),
+            Kind::Papers => for_kind!(@ $subject, papers::Papers, $what),
+            Kind::Listings => for_kind!(@ $subject, listings::Listings, $what),
+        }
+    }};
+    (@ $subject:ident, $module:ident :: $type:ident, $what:expr) => {{
+        type $subject = $crate::flows::import::$module::$type;
+        $what
+    }};
+}
+pub(super) use for_kind;
+
+/// One way in which a kind of file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Format {
+    /// Whose format it is.
+    pub source: Source,
+    /// What such a file is called, without `.csv`.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: &'static [&'static str],
+}
+
+impl Format {
+    /// Whether the header names just these columns, in whatever order.
+    pub fn fits(&self, header: &[String]) -> bool {
+        self.columns.len() == header.len()
+            && self.columns.iter().all(|column| header.iter().any(|name| name == column))
+    }
+}
+
+impl Kind {
+    /// Every kind, in the order in which an empty installation takes them: each names only what stands
+    /// before it.
+    pub const ALL: [Self; 9] = [
+        Self::Units,
+        Self::Successions,
+        Self::Zones,
+        Self::Points,
+        Self::Routes,
+        Self::Holidays,
+        Self::Procedures,
+        Self::Papers,
+        Self::Listings,
+    ];
+
+    /// The word on the command line, and the name of the file among the fixtures.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Units => "units",
+            Self::Successions => "successions",
+            Self::Zones => "zones",
+            Self::Points => "points",
+            Self::Routes => "routes",
+            Self::Holidays => "holidays",
+            Self::Procedures => "procedures",
+            Self::Papers => "papers",
+            Self::Listings => "listings",
+        }
+    }
+
+    /// The ways in which such a file may be written, our own first.
+    pub fn formats(self) -> Vec<Format> {
+        for_kind!(self, S => <S as Subject>::LAYOUTS.iter().map(Layout::format).collect())
+    }
+
+    /// The columns of such a file in our own format.
+    pub fn columns(self) -> &'static [&'static str] {
+        for_kind!(self, S => <S as Subject>::LAYOUTS[0].columns)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = BadCode;
+
+    fn from_str(text: &str) -> Result<Self, BadCode> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
+            BadCode::new(
+                "units, successions, zones, points, routes, holidays, procedures, papers or listings",
+                text,
+            )
+        })
+    }
+}
