@@ -133,7 +133,8 @@ impl App {
         self.known.current(conn)
     }
 
-    /// Runs a blocking read with a connection of the pool, on a thread that may block.
+    /// Runs a blocking read with a connection of the pool, on a thread that may block. A read of a person's
+    /// details writes its line of the access log on the way; nothing else is written here.
     ///
     /// A panic of `work` goes on in the caller, so that it is answered and told in one place.
     pub async fn read<T, E>(

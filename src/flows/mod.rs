@@ -34,6 +34,8 @@ pub mod waiting_addresses;
 pub mod change_password;
 pub mod change_user;
 pub mod create_user;
+pub mod look_at_case;
+pub mod look_at_parcel;
 pub mod sign_in;
 
 pub use collect_originals::collect_originals;
@@ -61,4 +63,6 @@ pub use world::World;
 pub use change_password::change_password;
 pub use change_user::{disable_user, place_user, reset_user};
 pub use create_user::{FirstPassword, create_user};
+pub use look_at_case::{Applicant, SeenCase, SeenLeg, look_at_case};
+pub use look_at_parcel::{SeenParcel, look_at_parcel};
 pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};

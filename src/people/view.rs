@@ -1,6 +1,6 @@
 //! That somebody looked at a person's details: who, when, of which case, on which page; never what.
 
-use crate::base::{At, CaseId, ParcelId, PersonId, TokenId, ViewId};
+use crate::base::{At, CaseId, Context, ParcelId, PersonId, TokenId, ViewId};
 
 /// A look at a person's details.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,4 +19,25 @@ pub struct View {
     pub parcel: Option<ParcelId>,
     /// Whose details; the row behind the id may have been erased since.
     pub person: PersonId,
+}
+
+impl View {
+    /// Somebody looks at this person now.
+    pub fn of(
+        cx: &Context,
+        page: &str,
+        case: CaseId,
+        parcel: Option<ParcelId>,
+        person: PersonId,
+    ) -> Self {
+        Self {
+            id: ViewId::new(cx.ids.uuid(cx.now)),
+            at: cx.now,
+            by: cx.who.token,
+            page: page.to_owned(),
+            case,
+            parcel,
+            person,
+        }
+    }
 }

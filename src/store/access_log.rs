@@ -4,7 +4,8 @@
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
-use super::connection::Conn;
+use super::connection::{Conn, write};
+use super::dialect::{column, insert_many};
 use super::error::StoreError;
 use super::row::Reading;
 use crate::base::codes::CaseCode;
@@ -12,33 +13,31 @@ use crate::base::paging::Page;
 use crate::base::{At, PersonId, TokenId, ViewId};
 use crate::people::View;
 
-/// The look at one person is on record: what [`super::persons::read`] asks for.
+/// The look at some persons is on record: what [`super::persons::read`] asks for.
 #[derive(Debug)]
-#[must_use = "it is spent to read the person"]
-pub struct Noted(PersonId);
+#[must_use = "it is spent to read the persons"]
+pub struct Noted(Vec<PersonId>);
 
 impl Noted {
     /// Whose details may be read for it.
-    pub(super) const fn person(&self) -> PersonId {
+    pub(super) fn into_persons(self) -> Vec<PersonId> {
         self.0
     }
 }
 
-/// Writes a line.
-pub fn note(conn: &mut Conn, view: &View) -> Result<Noted, StoreError> {
-    sql_query(
-        "INSERT INTO access_log (id, at, token_id, page, case_id, parcel_id, person_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind::<Text, _>(view.id.to_string())
-    .bind::<BigInt, _>(view.at.millis())
-    .bind::<Text, _>(view.by.to_string())
-    .bind::<Text, _>(view.page.as_str())
-    .bind::<Text, _>(view.case.to_string())
-    .bind::<Nullable<Text>, _>(view.parcel.map(|id| id.to_string()))
-    .bind::<Text, _>(view.person.to_string())
-    .execute(conn)?;
-    Ok(Noted(view.person))
+/// Writes a line for each look, all in one statement.
+pub fn note(conn: &mut Conn, views: &[View]) -> Result<Noted, StoreError> {
+    let columns = [
+        ("id", column!(views, Text, |v| Some(v.id.to_string()))),
+        ("at", column!(views, Big, |v| Some(v.at.millis()))),
+        ("token_id", column!(views, Text, |v| Some(v.by.to_string()))),
+        ("page", column!(views, Text, |v| Some(v.page.clone()))),
+        ("case_id", column!(views, Text, |v| Some(v.case.to_string()))),
+        ("parcel_id", column!(views, Text, |v| v.parcel.map(|id| id.to_string()))),
+        ("person_id", column!(views, Text, |v| Some(v.person.to_string()))),
+    ];
+    write(conn, |conn| insert_many(conn, "access_log", &columns, ""))?;
+    Ok(Noted(views.iter().map(|view| view.person).collect()))
 }
 
 /// A line as it is read: the look, the case by the code people know, and the name of who looked.

@@ -85,7 +85,7 @@ fn a_round_trip_is_two_legs_between_the_same_ends() {
         assert_ne!(there.parcel.tracking, back.parcel.tracking);
         assert_ne!(there.parcel.qr, back.parcel.qr);
         let person = *there.leg.from.person().unwrap();
-        assert!(persons::find(&mut conn, person).unwrap().is_some());
+        assert!(crate::kit::office::details(&mut conn, there.leg.case, person).is_some());
         assert_eq!(legs::of_case(&mut conn, there.leg.case).unwrap().len(), 2);
 
         let told = facts::of_case(&mut conn, there.leg.case).unwrap();

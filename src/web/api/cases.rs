@@ -8,16 +8,15 @@ use utoipa::ToSchema;
 
 use super::person_in::PersonBody;
 use crate::base::codes::CaseCode;
-use crate::base::{Actor, At, Lang, PointCode, Role};
-use crate::cases::proposed_status;
-use crate::cases::{Arrival, Case, CaseIn, CaseRefusal, Channel, Endpoint, Leg, Status, Taken};
+use crate::base::{At, Lang, PointCode};
+use crate::cases::{CaseIn, Channel, Endpoint, Status, Taken};
 use crate::catalogue::ProcedureCode;
-use crate::custody::State as Standing;
 use crate::feed::CloudEvent;
 use crate::feed::tell::custodian;
-use crate::flows::{CaseRecord, FlowRefusal, read_timeline, upsert_case};
-use crate::people::{CaseReader, CaseWriter, Person, Phone};
-use crate::store::{Conn, StoreError, cases, facts, legs, parcels, persons};
+use crate::flows::{
+    Applicant, CaseRecord, SeenCase, SeenLeg, look_at_case, upsert_case,
+};
+use crate::people::{CaseReader, CaseWriter};
 use crate::web::Shared;
 use crate::web::auth::Caller;
 use crate::web::error::{Problem, ProblemBody};
@@ -194,88 +193,60 @@ pub struct LegOut {
 )]
 pub async fn show(
     State(app): Shared,
-    Caller(actor): Caller,
+    caller: Caller,
     Speak(lang): Speak,
     Path(code): Path<CaseCode>,
 ) -> Result<axum::Json<CaseOut>, Problem> {
-    let reader = CaseReader::of(&actor)?;
-    let shown = app.read(move |conn| {
-        let unknown = || Problem::from(FlowRefusal::from(CaseRefusal::Unknown(code.clone())));
-        let case = cases::find(conn, &code)?.ok_or_else(unknown)?;
-        reader.at(&case.agency).map_err(|_| unknown())?;
-        Ok::<_, Problem>(look(conn, &actor, &case, lang)?)
-    });
-    Ok(axum::Json(shown.await?))
+    let cx = caller.context(&app);
+    let reader = CaseReader::of(&cx.who)?;
+    let seen = app.read(move |conn| look_at_case(conn, &cx, &reader, &code)).await?;
+    Ok(axum::Json(CaseOut::of(seen, lang)))
 }
 
-fn look(conn: &mut Conn, actor: &Actor, case: &Case, lang: Lang) -> Result<CaseOut, StoreError> {
-    let mut arrived = Vec::new();
-    let mut shown = Vec::new();
-    for leg in legs::of_case(conn, case.id)? {
-        let (out, state) = look_at_leg(conn, &leg, lang)?;
-        if state == Standing::Delivered {
-            let to_person = leg.to.person().is_some();
-            arrived.push(Arrival { direction: leg.direction, to_person });
+impl CaseOut {
+    fn of(seen: SeenCase, lang: Lang) -> Self {
+        let SeenCase { case, applicant, legs, proposed, told } = seen;
+        Self {
+            case_id: case.id.to_string(),
+            case_code: case.code.to_string(),
+            as_of: case.as_of.to_string(),
+            procedure_code: case.procedure.to_string(),
+            agency: case.agency.to_string(),
+            channel: case.channel.number(),
+            status: case.status.number(),
+            status_text: case.status.text(lang).to_owned(),
+            received_at: case.received_at.to_string(),
+            due_at: case.due_at.map(|at| at.to_string()),
+            applicant: applicant.map(|Applicant { name, phone, address }| ApplicantOut {
+                name,
+                phone,
+                address,
+            }),
+            proposed_status: proposed.map(Status::number),
+            legs: legs.iter().map(|seen| LegOut::of(seen, lang)).collect(),
+            told: told.iter().map(CloudEvent::from).collect(),
         }
-        shown.push(out);
-    }
-    let applicant = persons::find(conn, case.applicant)?;
-    Ok(CaseOut {
-        case_id: case.id.to_string(),
-        case_code: case.code.to_string(),
-        as_of: case.as_of.to_string(),
-        procedure_code: case.procedure.to_string(),
-        agency: case.agency.to_string(),
-        channel: case.channel.number(),
-        status: case.status.number(),
-        status_text: case.status.text(lang).to_owned(),
-        received_at: case.received_at.to_string(),
-        due_at: case.due_at.map(|at| at.to_string()),
-        applicant: applicant.map(|person| applicant_out(actor, case, &person)),
-        proposed_status: proposed_status(case.status, &arrived).map(Status::number),
-        legs: shown,
-        told: facts::of_case(conn, case.id)?.iter().map(CloudEvent::from).collect(),
-    })
-}
-
-/// The agency knows its applicant; the post's counters and managers see a mask.
-fn applicant_out(actor: &Actor, case: &Case, person: &Person) -> ApplicantOut {
-    match actor.role {
-        Role::Officer | Role::Partner | Role::Administrator => {
-            tracing::info!(token = %actor.token, case = %case.id, "personal data of a case shown");
-            ApplicantOut {
-                name: person.name.in_full().to_owned(),
-                phone: person.phone.as_ref().map(Phone::in_full).map(str::to_owned),
-                address: Some(person.address.in_full().to_owned()),
-            }
-        }
-        Role::Clerk | Role::Courier | Role::Manager => ApplicantOut {
-            name: person.name.masked(),
-            phone: person.phone.as_ref().map(Phone::masked),
-            address: None,
-        },
     }
 }
 
-fn look_at_leg(conn: &mut Conn, leg: &Leg, lang: Lang) -> Result<(LegOut, Standing), StoreError> {
-    let gone = |what: &str| StoreError::bad_row("legs", leg.id, what);
-    let parcel = parcels::find(conn, leg.parcel)?.ok_or_else(|| gone("its parcel is gone"))?;
-    let (_, now) = read_timeline(conn, parcel.key)?.ok_or_else(|| gone("it is not in custody"))?;
-    let out = LegOut {
-        leg_id: leg.id.to_string(),
-        service: leg.service.as_str(),
-        direction: leg.direction.as_str(),
-        from: end(&leg.from),
-        to: end(&leg.to),
-        ordered_at: leg.ordered_at.to_string(),
-        opened_by: leg.opened_by.map(|id| id.to_string()),
-        parcel_id: parcel.id.to_string(),
-        tracking_number: parcel.tracking.to_string(),
-        state: now.state.to_string(),
-        state_text: now.state.words(lang).to_owned(),
-        custodian: custodian(&now.custodian),
-    };
-    Ok((out, now.state))
+impl LegOut {
+    fn of(seen: &SeenLeg, lang: Lang) -> Self {
+        let SeenLeg { leg, parcel, timeline } = seen;
+        Self {
+            leg_id: leg.id.to_string(),
+            service: leg.service.as_str(),
+            direction: leg.direction.as_str(),
+            from: end(&leg.from),
+            to: end(&leg.to),
+            ordered_at: leg.ordered_at.to_string(),
+            opened_by: leg.opened_by.map(|id| id.to_string()),
+            parcel_id: parcel.id.to_string(),
+            tracking_number: parcel.tracking.to_string(),
+            state: timeline.state.to_string(),
+            state_text: timeline.state.words(lang).to_owned(),
+            custodian: custodian(&timeline.custodian),
+        }
+    }
 }
 
 /// An end of a leg without saying who the person is.
