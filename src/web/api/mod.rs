@@ -31,6 +31,6 @@ pub mod reports;
 pub mod transfers;
 
 mod keyed;
-mod paging;
+pub mod paging;
 mod person_in;
 mod scan_in;

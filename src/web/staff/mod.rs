@@ -10,7 +10,17 @@ pub mod sign_in;
 pub mod account;
 pub mod home;
 
+pub mod case;
+pub mod lookup;
+pub mod parcel;
+
+pub mod anomalies;
+pub mod set_aside;
+
+mod anomaly;
+
 mod form;
+mod sheet;
 mod shell;
 pub mod style;
 pub mod trouble;

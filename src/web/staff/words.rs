@@ -1,6 +1,10 @@
 //! Words and times as staff say them.
 
-use crate::base::{At, Lang, Role, Words};
+use crate::base::{At, Capacity, Lang, PointCode, Role, Words};
+use crate::cases::{Direction, Endpoint};
+use crate::custody::scan::FailureReason;
+use crate::network::Network;
+use crate::parcels::PaperForm;
 
 /// A role.
 pub(super) const fn role(role: Role) -> Words {
@@ -11,6 +15,58 @@ pub(super) const fn role(role: Role) -> Words {
         Role::Manager => Words::new("Lãnh đạo theo dõi", "Manager"),
         Role::Administrator => Words::new("Quản trị viên", "Administrator"),
         Role::Partner => Words::new("Hệ thống một cửa", "One-stop system"),
+    }
+}
+
+/// For whom a point acts.
+pub(super) const fn capacity(capacity: Capacity) -> Words {
+    match capacity {
+        Capacity::Post => Words::new("Bưu điện", "Post"),
+        Capacity::Desk => Words::new("Một cửa", "Desk"),
+    }
+}
+
+/// Which way a leg goes.
+pub(super) const fn direction(direction: Direction) -> Words {
+    match direction {
+        Direction::Submit => Words::new("Nhận gửi hồ sơ", "To the agency"),
+        Direction::Return => Words::new("Chuyển trả kết quả", "Result to the person"),
+        Direction::Internal => Words::new("Luân chuyển nội bộ", "Between offices"),
+    }
+}
+
+/// The form of a paper.
+pub(super) const fn paper(form: PaperForm) -> Words {
+    match form {
+        PaperForm::Original => Words::new("bản chính", "original"),
+        PaperForm::Copy => Words::new("bản sao", "copy"),
+        PaperForm::Electronic => Words::new("bản điện tử", "electronic"),
+    }
+}
+
+/// Why a delivery failed.
+pub(super) const fn failure(reason: FailureReason) -> Words {
+    match reason {
+        FailureReason::Absent => Words::new("không có người nhận", "nobody was there"),
+        FailureReason::Refused => Words::new("người nhận từ chối", "refused"),
+        FailureReason::AddressUnknown => Words::new("không tìm thấy địa chỉ", "address not found"),
+        FailureReason::Moved => Words::new("người nhận đã chuyển đi", "moved away"),
+        FailureReason::NoAccess => Words::new("không vào được", "no access"),
+        FailureReason::AskedLater => Words::new("người nhận hẹn ngày khác", "asked for another day"),
+        FailureReason::Other => Words::new("lý do khác", "something else"),
+    }
+}
+
+/// A point by its name as it is or last was, else its code.
+pub(super) fn point(network: &Network, code: &PointCode) -> String {
+    network.point(code).map_or_else(|| code.to_string(), |point| point.name.clone())
+}
+
+/// An end of a leg, without saying who the person is.
+pub(super) fn end(end: &Endpoint, network: &Network, lang: Lang) -> String {
+    match end {
+        Endpoint::Point(code) => point(network, code),
+        Endpoint::Person(_) => lang.pick("Người dân", "The citizen").to_owned(),
     }
 }
 
