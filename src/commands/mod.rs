@@ -18,6 +18,8 @@ mod token;
 mod transfer;
 mod user;
 
+mod access_log;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -95,6 +97,9 @@ enum Command {
     /// Enter, list and change the members of staff who sign in
     #[command(subcommand, after_help = user::EXAMPLES)]
     User(user::Action),
+    /// Say who looked at whose details when
+    #[command(after_help = access_log::EXAMPLES)]
+    AccessLog(access_log::AccessLog),
 }
 
 /// What a command is given besides its own arguments.
@@ -132,6 +137,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Report(action) => report::run(&setup, &action),
         Command::Token(action) => token::run(&setup, action),
         Command::User(action) => user::run(&setup, action),
+        Command::AccessLog(wanted) => access_log::run(&setup, wanted),
     }
 }
 

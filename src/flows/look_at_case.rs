@@ -2,8 +2,8 @@
 //! applied. The one way to the applicant's details, for the API and for pages; the look is on record
 //! before they are read.
 
-use crate::base::{Actor, Context, Role};
 use crate::base::codes::CaseCode;
+use crate::base::{Actor, Context, Role};
 use crate::cases::{Arrival, Case, CaseRefusal, Leg, Status, proposed_status};
 use crate::custody::{State, Timeline};
 use crate::feed::Fact;

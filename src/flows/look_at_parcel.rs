@@ -50,10 +50,7 @@ pub fn look_at_parcel(
     Ok(SeenParcel { carriers: carriers(conn, &timeline)?, parcel, leg, case, timeline, anomalies })
 }
 
-fn carriers(
-    conn: &mut Conn,
-    timeline: &Timeline,
-) -> Result<HashMap<ItemKey, String>, StoreError> {
+fn carriers(conn: &mut Conn, timeline: &Timeline) -> Result<HashMap<ItemKey, String>, StoreError> {
     let through = timeline.entries.iter().filter_map(|entry| entry.through);
     let mut keys: Vec<ItemKey> =
         timeline.containments.iter().map(|lay| lay.carrier).chain(through).collect();

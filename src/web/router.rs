@@ -44,6 +44,13 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::set_aside::list))
         .routes(routes!(staff::set_aside::match_scan))
         .routes(routes!(staff::set_aside::close))
+        .routes(routes!(staff::users::list, staff::users::create))
+        .routes(routes!(staff::users::reset))
+        .routes(routes!(staff::users::disable))
+        .routes(routes!(staff::users::places))
+        .routes(routes!(staff::tokens::list, staff::tokens::create))
+        .routes(routes!(staff::tokens::revoke))
+        .routes(routes!(staff::access_log::list))
         // Cases and their legs
         .routes(routes!(api::cases::tell))
         .routes(routes!(api::cases::show))
@@ -91,6 +98,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::users::reset))
         .routes(routes!(api::users::disable))
         .routes(routes!(api::users::places))
+        .routes(routes!(api::access_log::list))
         // Scans
         .routes(routes!(api::scans::take))
         .routes(routes!(api::set_aside::list))

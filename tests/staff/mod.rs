@@ -1,5 +1,6 @@
 //! Staff at their pages, through a browser that keeps cookies and runs no script.
 
+mod pages;
 mod passwords;
 mod sessions;
 mod sign_in;

@@ -11,7 +11,7 @@ use hosopost::feed::FactKind;
 use hosopost::flows::{Incoming, LegOrder, Outcome, Rules, order_leg, record_scans};
 use hosopost::parcels::{CodeOwner, ItemKind};
 use hosopost::people::LegOrderer;
-use hosopost::store::{Conn, cases, codes, custody, facts, legs, parcels, persons};
+use hosopost::store::{Conn, cases, codes, custody, facts, legs, parcels};
 
 use crate::kit::databases::on_both;
 use crate::kit::office::*;

@@ -13,9 +13,7 @@ use crate::cases::{CaseIn, Channel, Endpoint, Status, Taken};
 use crate::catalogue::ProcedureCode;
 use crate::feed::CloudEvent;
 use crate::feed::tell::custodian;
-use crate::flows::{
-    Applicant, CaseRecord, SeenCase, SeenLeg, look_at_case, upsert_case,
-};
+use crate::flows::{Applicant, CaseRecord, SeenCase, SeenLeg, look_at_case, upsert_case};
 use crate::people::{CaseReader, CaseWriter};
 use crate::web::Shared;
 use crate::web::auth::Caller;

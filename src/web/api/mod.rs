@@ -25,6 +25,8 @@ pub mod places;
 pub mod tokens;
 pub mod users;
 
+pub mod access_log;
+
 pub mod addresses;
 pub mod land;
 pub mod reports;

@@ -1,7 +1,7 @@
 //! `/anomalies`: what does not fit at one's points, by kind, age, owner and place; resolved with a reason,
 //! and taken along as a file for a spreadsheet.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use askama::Template;
@@ -68,12 +68,15 @@ pub struct ListQuery {
 impl ListQuery {
     /// The list that a filter asks for, of what somebody may see; or what is wrong with it.
     fn filter(&self, by: &AnomalyResolver) -> Result<Filter, Problem> {
-        let wrong = |field: &str, vi: &str, en: &str| {
-            Problem::new(INVALID).field(field).detail(vi, en)
-        };
+        let wrong =
+            |field: &str, vi: &str, en: &str| Problem::new(INVALID).field(field).detail(vi, en);
         if !["", "open", "explained", "resolved"].contains(&self.status.as_str()) {
             let words = "open, explained, resolved";
-            return Err(wrong("?status", &format!("Cần một trong: {words}"), &format!("Expected one of: {words}")));
+            return Err(wrong(
+                "?status",
+                &format!("Cần một trong: {words}"),
+                &format!("Expected one of: {words}"),
+            ));
         }
         let kind: Option<AnomalyKind> = match self.kind.as_str() {
             "" => None,
@@ -85,9 +88,14 @@ impl ListQuery {
             (Reach::Everywhere, "") => None,
             (Reach::Points(points), "") => Some(points.clone()),
             (_, code) => {
-                let point: PointCode = code.parse().map_err(|told: crate::base::place::BadCode| {
-                    wrong("?point", "Cần mã điểm: chữ, số, dấu chấm hoặc gạch nối", &told.to_string())
-                })?;
+                let point: PointCode =
+                    code.parse().map_err(|told: crate::base::place::BadCode| {
+                        wrong(
+                            "?point",
+                            "Cần mã điểm: chữ, số, dấu chấm hoặc gạch nối",
+                            &told.to_string(),
+                        )
+                    })?;
                 by.at(&point)?;
                 Some(vec![point])
             }
@@ -177,13 +185,15 @@ fn views(
     let keys: Vec<ItemKey> = found.iter().map(|kept| kept.anomaly.item).collect();
     let mut codes: HashMap<ItemKey, String> = HashMap::new();
     let parcels = parcels::find_many(conn, &keys)?;
+    let have_pages: HashSet<ItemKey> = parcels.iter().map(|parcel| parcel.key).collect();
     codes.extend(parcels.into_iter().map(|parcel| (parcel.key, parcel.tracking.to_string())));
     codes.extend(bags::find_many(conn, &keys)?.into_iter().map(|b| (b.key, b.code.to_string())));
     codes.extend(runs::find_many(conn, &keys)?.into_iter().map(|r| (r.key, r.code.to_string())));
     let known = app.known(conn)?;
     let view = |kept: &KeptAnomaly| {
         let code = codes.get(&kept.anomaly.item).cloned().unwrap_or_default();
-        AnomalyView::of(kept, code, &known.network, now, lang)
+        let has_page = have_pages.contains(&kept.anomaly.item);
+        AnomalyView { has_page, ..AnomalyView::of(kept, code, &known.network, now, lang) }
     };
     Ok(found.iter().map(view).collect())
 }
@@ -217,8 +227,16 @@ pub async fn file(
             for view in views(conn, &copy, &found.items, now, lang)? {
                 let decision = view.decision.unwrap_or_default();
                 rows.push(vec![
-                    view.at, view.code, view.text.to_owned(), view.status_text.to_owned(),
-                    view.owner, view.age, view.expected, view.found, decision, view.id,
+                    view.at,
+                    view.code,
+                    view.text.to_owned(),
+                    view.status_text.to_owned(),
+                    view.owner,
+                    view.age,
+                    view.expected,
+                    view.found,
+                    decision,
+                    view.id,
                 ]);
             }
             cursor = found.next;
@@ -228,7 +246,18 @@ pub async fn file(
         }
     });
     let head = lang.pick(
-        ["Thời điểm", "Mã", "Bất thường", "Tình trạng", "Phụ trách", "Đã bao lâu", "Cần", "Thấy", "Kết luận", "id"],
+        [
+            "Thời điểm",
+            "Mã",
+            "Bất thường",
+            "Tình trạng",
+            "Phụ trách",
+            "Đã bao lâu",
+            "Cần",
+            "Thấy",
+            "Kết luận",
+            "id",
+        ],
         ["At", "Code", "Anomaly", "Status", "Owner", "Age", "Expected", "Found", "Decision", "id"],
     );
     sheet::answer("anomalies", &head, rows.await?)

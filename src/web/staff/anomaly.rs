@@ -19,6 +19,8 @@ pub struct AnomalyView {
     pub status_text: &'static str,
     /// The code of what it is about; empty where that is plain.
     pub code: String,
+    /// It is about a parcel, which has a page.
+    pub has_page: bool,
     /// Who has to look into it.
     pub owner: String,
     /// When the scan took effect.
@@ -43,6 +45,7 @@ impl AnomalyView {
             text: anomaly.kind.words(lang),
             status,
             status_text: status_words(status, lang),
+            has_page: !code.is_empty(),
             code,
             owner: holder(&anomaly.owner, network, lang),
             at: words::time(anomaly.at, lang),

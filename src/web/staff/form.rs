@@ -140,6 +140,14 @@ impl FormTrouble {
     }
 }
 
+impl FormTrouble {
+    /// The same, said over the form instead of at its field.
+    #[must_use]
+    pub fn over_the_form(self) -> Self {
+        Self { field: String::new(), ..self }
+    }
+}
+
 /// What stands at a field of a form; nothing most of the time.
 pub fn said_at<'a>(trouble: Option<&'a FormTrouble>, field: &str) -> Option<&'a str> {
     trouble.filter(|trouble| trouble.field == field).map(|trouble| trouble.text.as_str())

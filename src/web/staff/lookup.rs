@@ -205,7 +205,9 @@ pub(super) fn holder(by: &Custodian, network: &Network, lang: crate::base::Lang)
             format!("{capacity} – {}", words::point(network, code))
         }
         Custodian::Run { code } => format!("{} {code}", lang.pick("Chuyến", "Run")),
-        Custodian::Postman { .. } => lang.pick("Bưu tá trên đường", "A postman on the road").to_owned(),
+        Custodian::Postman { .. } => {
+            lang.pick("Bưu tá trên đường", "A postman on the road").to_owned()
+        }
         Custodian::Citizen => lang.pick("Người dân", "The citizen").to_owned(),
     }
 }

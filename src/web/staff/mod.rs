@@ -17,6 +17,10 @@ pub mod parcel;
 pub mod anomalies;
 pub mod set_aside;
 
+pub mod access_log;
+pub mod tokens;
+pub mod users;
+
 mod anomaly;
 
 mod form;

@@ -11,8 +11,8 @@ use super::lookup::holder;
 use super::shell::Chosen;
 use super::{Shell, Staff, page, words};
 use crate::base::{At, Lang};
-use crate::custody::scan::FailureReason;
 use crate::custody::Entry;
+use crate::custody::scan::FailureReason;
 use crate::flows::{SeenParcel, look_at_parcel};
 use crate::network::Network;
 use crate::people::{AnomalyResolver, CaseReader, ParcelReader};
@@ -133,7 +133,9 @@ impl Step {
         let day = entry.effective_at.date();
         let point = network.point_on(&entry.at, day).or_else(|| network.point(&entry.at));
         let detail = &entry.detail;
-        let failed = |word: &str| word.parse::<FailureReason>().map(|reason| words::failure(reason).to(lang));
+        let failed = |word: &str| {
+            word.parse::<FailureReason>().map(|reason| words::failure(reason).to(lang))
+        };
         Self {
             action: entry.action.words(lang),
             state: entry.state.words(lang),
@@ -148,9 +150,10 @@ impl Step {
             papers: detail.papers.as_ref().map(|counted| {
                 counted.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ")
             }),
-            reason: detail.reason.as_deref().map(|word| {
-                failed(word).map_or_else(|_| word.to_owned(), ToOwned::to_owned)
-            }),
+            reason: detail
+                .reason
+                .as_deref()
+                .map(|word| failed(word).map_or_else(|_| word.to_owned(), ToOwned::to_owned)),
         }
     }
 }

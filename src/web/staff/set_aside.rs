@@ -198,13 +198,18 @@ impl Matched {
             return Err(wrong("code", "Hãy quét hoặc nhập mã.", "Scan or type the code."));
         }
         let (at, capacity) = (self.at.trim(), self.capacity.trim());
-        let at: Option<PointCode> = (!at.is_empty()).then(|| at.parse()).transpose().map_err(|_| {
-            wrong("at", "Cần mã điểm: chữ, số, dấu chấm hoặc gạch nối.", "Expected a point's code.")
-        })?;
-        let capacity: Option<Capacity> =
-            (!capacity.is_empty()).then(|| capacity.parse()).transpose().map_err(|_| {
-                wrong("as", "Cần bưu điện hoặc một cửa.", "Expected post or desk.")
+        let at: Option<PointCode> =
+            (!at.is_empty()).then(|| at.parse()).transpose().map_err(|_| {
+                wrong(
+                    "at",
+                    "Cần mã điểm: chữ, số, dấu chấm hoặc gạch nối.",
+                    "Expected a point's code.",
+                )
             })?;
+        let capacity: Option<Capacity> = (!capacity.is_empty())
+            .then(|| capacity.parse())
+            .transpose()
+            .map_err(|_| wrong("as", "Cần bưu điện hoặc một cửa.", "Expected post or desk."))?;
         Ok(Match { code: scanned(&self.code), at, capacity, reason: self.reason.clone() })
     }
 }

@@ -52,7 +52,9 @@ pub(super) const fn failure(reason: FailureReason) -> Words {
         FailureReason::AddressUnknown => Words::new("không tìm thấy địa chỉ", "address not found"),
         FailureReason::Moved => Words::new("người nhận đã chuyển đi", "moved away"),
         FailureReason::NoAccess => Words::new("không vào được", "no access"),
-        FailureReason::AskedLater => Words::new("người nhận hẹn ngày khác", "asked for another day"),
+        FailureReason::AskedLater => {
+            Words::new("người nhận hẹn ngày khác", "asked for another day")
+        }
         FailureReason::Other => Words::new("lý do khác", "something else"),
     }
 }
