@@ -15,7 +15,7 @@ pub fn change_password(
     now: At,
     ids: &Ids,
     session: &Session,
-    knock: Knock,
+    knock: &Knock,
     fits: bool,
     chosen: &PasswordHash,
 ) -> Result<Entered, FlowRefusal> {

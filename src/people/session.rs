@@ -88,7 +88,8 @@ impl CookieSecret {
     /// site cannot read, and the secret does not follow from it.
     pub fn form_token(&self) -> FormToken {
         let digest = Sha256::digest(format!("hosopost form {}", self.0).as_bytes());
-        FormToken(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+        let half = u128::from_be_bytes(std::array::from_fn(|at| digest[at]));
+        FormToken(format!("{half:032x}"))
     }
 }
 

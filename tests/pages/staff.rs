@@ -10,7 +10,7 @@ use crate::api::office::{Door, giving_back, submit};
 use crate::kit::app::Answer;
 use crate::kit::browser::{Browser, user};
 use crate::kit::office::{CASE, DESK, POST, VILLAGE};
-use crate::kit::scans::scan;
+use crate::kit::scans::{at_the_village, scan};
 
 /// Looks at one page closely and keeps it, with its style inside.
 fn look(name: &str, answer: &Answer, lang: &str) {
@@ -68,6 +68,7 @@ fn the_door_is_drawn_in_every_state() {
         let stale = browser.post_with(&path, &fields, &[], &[]);
         look(&format!("staff-sign-in-stale-{lang}"), &stale, lang);
     }
+    browser.get("/sign-in?lang=vi");
     let waits = (0..9).map(|_| browser.sign_in("lan.nguyen", "guessed guess"));
     look("staff-sign-in-wait-vi", &waits.last().unwrap(), "vi");
 }
@@ -108,7 +109,7 @@ fn every_page_is_drawn_with_a_days_work_on_it() {
     let mut accept = scan(1, 0, Action::Accept, &there, POST);
     accept.detail.seal = Some("NP-0001".to_owned());
     accept.detail.papers = Some(vec![2, 1]);
-    let mut receive = scan(2, 90, Action::Receive, &there, VILLAGE);
+    let mut receive = at_the_village(scan(2, 90, Action::Receive, &there, VILLAGE));
     receive.detail.seal_intact = Some(false);
     receive.detail.papers = Some(vec![2, 0]);
     let mut failed = scan(5, 300, Action::FailDelivery, &back, POST);
@@ -116,7 +117,7 @@ fn every_page_is_drawn_with_a_days_work_on_it() {
     door.scanned(&[
         accept,
         receive,
-        scan(3, 95, Action::Receive, "BH999999999VN", VILLAGE),
+        at_the_village(scan(3, 95, Action::Receive, "BH999999999VN", VILLAGE)),
         scan(4, 200, Action::Accept, &back, POST),
         failed,
     ]);

@@ -161,14 +161,14 @@ pub async fn change(
                     let en = format!("Too many failed attempts: wait {seconds} seconds.");
                     FormTrouble::at_field("present", lang.pick(vi, en))
                 }
-                Ok(knocked) => {
+                Ok(attempt) => {
                     let present = Password::typed(&form.present);
-                    let held = knocked.hash().clone();
+                    let held = attempt.hash().clone();
                     let fits = app.passwords.compare(held, present).await?.fits;
                     let hash = app.passwords.fingerprint(password).await?;
                     let (ids, session) = (app.ids.clone(), staff.signed.session.clone());
                     let changed = app.intake.run(move |conn, _| {
-                        change_password(conn, now, &ids, &session, knocked, fits, &hash)
+                        change_password(conn, now, &ids, &session, &attempt, fits, &hash)
                     });
                     match changed.await? {
                         Ok(entered) => {

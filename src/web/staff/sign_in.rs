@@ -245,17 +245,17 @@ async fn open(
 ) -> Result<Result<Entered, SignInRefusal>, Problem> {
     let knocker = Knocker::new(&form.name, &asker.address, Some(device));
     let now = app.clock.now();
-    let knocked = match app.intake.run(move |conn, _| knock(conn, now, knocker)).await? {
-        Ok(knocked) => knocked,
+    let attempt = match app.intake.run(move |conn, _| knock(conn, now, knocker)).await? {
+        Ok(attempt) => attempt,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let password = Password::typed(&form.password);
-    let compared = app.passwords.compare(knocked.hash().clone(), password).await?;
+    let compared = app.passwords.compare(attempt.hash().clone(), password).await?;
     let entering =
         Entering { device: asker.device, earlier, limits: limits(app), newer_hash: compared.newer };
     let ids = app.ids.clone();
     let opened =
-        app.intake.run(move |conn, _| enter(conn, now, &ids, knocked, compared.fits, entering));
+        app.intake.run(move |conn, _| enter(conn, now, &ids, attempt, compared.fits, entering));
     Ok(opened.await?)
 }
 

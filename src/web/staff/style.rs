@@ -15,8 +15,8 @@ pub const TEXT: &str = include_str!("style.css");
 
 static PATH: LazyLock<String> = LazyLock::new(|| {
     let digest = Sha256::digest(TEXT.as_bytes());
-    let hex: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    format!("/static/staff-{hex}.css")
+    let start = u64::from_be_bytes(std::array::from_fn(|at| digest[at]));
+    format!("/static/staff-{start:016x}.css")
 });
 
 /// Where it is.
