@@ -16,7 +16,7 @@ const LADDER: &[&[&str]] = &[
     &["calendar", "client", "print"],
     &["catalogue", "network"],
     &["cases", "parcels", "people"],
-    &["custody"],
+    &["custody", "ledger", "postage"],
     &["dispatch"],
     &["feed", "reports", "tracking"],
     &["store"],
@@ -42,6 +42,8 @@ const HOMES: &[(&str, &str)] = &[
     ("qrcode", "print"),
     ("notosans", "print"),
     ("reqwest", "client"),
+    ("argon2", "people"),
+    ("rpassword", "commands"),
 ];
 
 fn rung(module: &str) -> Option<usize> {

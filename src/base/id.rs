@@ -96,6 +96,16 @@ printed_id!(
     "run"
 );
 printed_id!(
+    /// A roll of labels that are printed ahead of their parcels.
+    RollId,
+    "rol"
+);
+printed_id!(
+    /// An entry of the ledger. Whoever records it may make it, so that recording it again is harmless.
+    EntryId,
+    "ent"
+);
+printed_id!(
     /// A natural person whose name, phone and address we hold; the row behind it can be erased.
     PersonId,
     "per"

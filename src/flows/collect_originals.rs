@@ -7,7 +7,8 @@ use crate::parcels::{PaperList, PaperRefusal};
 use crate::people::Collector;
 use crate::store::{Conn, cases, legs, write};
 
-use super::open_leg::{OpenedLeg, Opening, open, tell, warn_when_low};
+use super::bind_blank::{lock, usable};
+use super::open_leg::{Opened, OpenedLeg, Opening, open, tell, warn_when_low};
 use super::order_leg::check_point;
 use super::refusal::FlowRefusal;
 use super::world::World;
@@ -23,11 +24,14 @@ pub fn collect_originals(
     world: &World<'_>,
     delivered: LegId,
     papers: PaperList,
+    label: Option<&str>,
 ) -> Result<OpenedLeg, FlowRefusal> {
     if papers.pieces() == 0 {
         return Err(PaperRefusal::NothingCollected.into());
     }
     let (opened, low) = write(conn, |conn| {
+        // Blanks are locked before cases.
+        let blank = label.map(|code| lock(conn, "label", code)).transpose()?;
         let result = legs::find(conn, delivered)?.ok_or(LegRefusal::Unknown(delivered))?;
         let (Direction::Return, Endpoint::Point(desk), Endpoint::Person(person)) =
             (result.direction, &result.from, &result.to)
@@ -51,9 +55,10 @@ pub fn collect_originals(
             pickup: None,
             papers,
             tracking: None,
+            blank: blank.map(|blank| usable(blank, "label")).transpose()?,
         };
-        let (opened, low) = open(conn, cx, world, opening)?;
-        tell(conn, cx, std::slice::from_ref(&opened))?;
+        let Opened { opened, since, low } = open(conn, cx, world, opening)?;
+        tell(conn, cx, std::slice::from_ref(&opened), since)?;
         Ok::<_, FlowRefusal>((opened, low))
     })?;
     warn_when_low(low, world.numbers);

@@ -3,7 +3,7 @@
 //! before they are read.
 
 use crate::base::codes::CaseCode;
-use crate::base::{Actor, Context, Role};
+use crate::base::{Actor, Context, Role, UnitCode};
 use crate::cases::{Arrival, Case, CaseRefusal, Leg, Status, proposed_status};
 use crate::custody::{State, Timeline};
 use crate::feed::Fact;
@@ -35,6 +35,8 @@ pub struct Applicant {
     pub phone: Option<String>,
     /// The address; not for those who see a mask.
     pub address: Option<String>,
+    /// The unit that was named with the address.
+    pub unit: Option<UnitCode>,
 }
 
 /// A case as it is shown to somebody.
@@ -97,11 +99,13 @@ fn applicant_for(who: &Actor, person: &Person) -> Applicant {
             name: person.name.in_full().to_owned(),
             phone: person.phone.as_ref().map(Phone::in_full).map(str::to_owned),
             address: Some(person.address.in_full().to_owned()),
+            unit: person.address.unit().cloned(),
         },
         Role::Clerk | Role::Courier | Role::Manager => Applicant {
             name: person.name.masked(),
             phone: person.phone.as_ref().map(Phone::masked),
             address: None,
+            unit: None,
         },
     }
 }

@@ -5,10 +5,12 @@ use crate::base::codes::{QrCode, S10Prefix, TrackingNumber};
 use crate::base::{CaseId, Context, LegId, ParcelId};
 use crate::cases::{Direction, Endpoint, Leg, LegRefusal, PickupWindow, Service};
 use crate::feed::NewFact;
-use crate::parcels::{CodeOwner, ItemKind, NumberRefusal, PaperList, Parcel, free_again};
+use crate::parcels::{Blank, CodeOwner, ItemKind, NumberRefusal, PaperList, Parcel, free_again};
+use crate::postage::{NoPrice, Priced};
 use crate::store::codes::Bound;
-use crate::store::{Conn, StoreError, codes, facts, items, legs, numbers, parcels};
+use crate::store::{Conn, StoreError, codes, facts, items, legs, numbers, parcels, rolls};
 
+use super::bind_blank;
 use super::refusal::FlowRefusal;
 use super::take_custody;
 use super::world::World;
@@ -20,6 +22,8 @@ pub struct OpenedLeg {
     pub leg: Leg,
     /// The parcel that travels it.
     pub parcel: Parcel,
+    /// What it costs, as far as that is known.
+    pub postage: Priced,
 }
 
 /// What a leg to be opened is like.
@@ -33,31 +37,38 @@ pub(super) struct Opening {
     pub pickup: Option<PickupWindow>,
     pub papers: PaperList,
     pub tracking: Option<TrackingNumber>,
+    /// A label that was printed ahead, locked; it is on the envelope already.
+    pub blank: Option<Blank>,
 }
 
-/// Opens a leg inside the caller's transaction. The flag says that the range of numbers runs low and
-/// nobody was told yet.
+/// Opens a leg inside the caller's transaction.
 pub(super) fn open(
     conn: &mut Conn,
     cx: &Context,
     world: &World<'_>,
     opening: Opening,
-) -> Result<(OpenedLeg, bool), FlowRefusal> {
+) -> Result<Opened, FlowRefusal> {
     let key = items::register(conn, cx.now, ItemKind::Parcel)?;
     let owner = CodeOwner { key, kind: ItemKind::Parcel };
     let number = Bound { owner, at: cx.now, reusable: true };
-    let (tracking, warn) = match opening.tracking {
-        Some(given) => {
-            give(conn, &given, &number)?;
-            (given, false)
+    let (tracking, qr, warn) = if let Some(blank) = &opening.blank {
+        bind_blank::name(conn, cx, blank, owner)?;
+        (blank.tracking.clone(), blank.qr.clone(), false)
+    } else {
+        let (tracking, warn) = match opening.tracking {
+            Some(given) => {
+                give(conn, &given, &number)?;
+                (given, false)
+            }
+            None => draw(conn, world.numbers, &number)?,
+        };
+        let qr = QrCode::draw(&cx.ids);
+        if !codes::bind(conn, qr.as_str(), &Bound { owner, at: cx.now, reusable: false })? {
+            // Once in 2^81 draws, or a seed used twice: trying again draws another.
+            return Err(StoreError::Stale.into());
         }
-        None => draw(conn, world.numbers, &number)?,
+        (tracking, qr, warn)
     };
-    let qr = QrCode::draw(&cx.ids);
-    if !codes::bind(conn, qr.as_str(), &Bound { owner, at: cx.now, reusable: false })? {
-        // Once in 2^81 draws, or a seed used twice: trying again draws another.
-        return Err(StoreError::Stale.into());
-    }
 
     let leg = Leg {
         id: LegId::new(cx.ids.uuid(cx.now)),
@@ -84,16 +95,35 @@ pub(super) fn open(
         return Err(LegRefusal::AlreadyCollected(opening.opened_by.unwrap_or(leg.id)).into());
     }
     parcels::insert(conn, &parcel)?;
-    let opened = OpenedLeg { leg, parcel };
+    let opened = OpenedLeg { leg, parcel, postage: Err(NoPrice::NoWeight) };
     take_custody::of_parcel(conn, world.network, &opened)?;
-    Ok((opened, warn))
+    let since = match opening.blank {
+        Some(blank) => bind_blank::put_on_record(conn, cx, &world.rules(), &blank, owner)?.0,
+        None => Vec::new(),
+    };
+    Ok(Opened { opened, since, low: warn })
 }
 
-/// Tells the case of the legs that were opened. Last in the transaction, like everything that is told.
-pub(super) fn tell(conn: &mut Conn, cx: &Context, opened: &[OpenedLeg]) -> Result<(), StoreError> {
-    let ordered: Vec<NewFact> =
-        opened.iter().map(|OpenedLeg { leg, parcel }| NewFact::ordered(leg, parcel)).collect();
-    facts::append(conn, &ordered, cx.now)
+/// A leg that was opened, and what comes of it.
+pub(super) struct Opened {
+    pub opened: OpenedLeg,
+    /// What its case is told once it was told of the leg: scans of its label that came in before it.
+    pub since: Vec<NewFact>,
+    /// The range of numbers runs low and nobody was told yet.
+    pub low: bool,
+}
+
+/// Tells the case of the legs that were opened, and what has come of them since. Last in the transaction,
+/// like everything that is told.
+pub(super) fn tell(
+    conn: &mut Conn,
+    cx: &Context,
+    opened: &[OpenedLeg],
+    since: Vec<NewFact>,
+) -> Result<(), StoreError> {
+    let ordered = opened.iter().map(|OpenedLeg { leg, parcel, .. }| NewFact::ordered(leg, parcel));
+    let told: Vec<NewFact> = ordered.chain(since).collect();
+    facts::append(conn, &told, cx.now)
 }
 
 /// Binds a number from outside: free-form, but not one that another parcel bore not long ago.
@@ -101,7 +131,12 @@ fn give(conn: &mut Conn, number: &TrackingNumber, bound: &Bound) -> Result<(), F
     if codes::bind(conn, number.as_str(), bound)? {
         return Ok(());
     }
-    let held = codes::find_for_update(conn, number.as_str())?.ok_or(StoreError::Stale)?;
+    let Some(held) = codes::find_for_update(conn, number.as_str())? else {
+        // It stands on a label that was printed ahead, or was bound by a transaction that failed since.
+        let printed = !rolls::printed(conn, &[number.to_string()])?.is_empty();
+        let taken = || NumberRefusal::Taken(number.clone()).into();
+        return Err(if printed { taken() } else { StoreError::Stale.into() });
+    };
     if !held.reusable {
         return Err(NumberRefusal::Taken(number.clone()).into());
     }

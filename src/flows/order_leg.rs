@@ -1,14 +1,17 @@
 //! A person, a desk or a one-stop system orders carriage: one leg, or two for a round trip. Each leg
-//! gets a parcel with a tracking number and a QR code that can be printed at once.
+//! gets a parcel with a tracking number and a QR code that can be printed at once, and is charged for where
+//! its price is known.
 
 use crate::base::codes::{CaseCode, TrackingNumber};
 use crate::base::{Capacity, Context, PersonId, PointCode};
 use crate::cases::{Case, CaseRefusal, Direction, Endpoint, LegRefusal, PickupWindow, Service};
-use crate::parcels::PaperList;
+use crate::parcels::{PaperList, RollRefusal};
 use crate::people::{LegOrderer, PersonIn};
 use crate::store::{Conn, cases, persons, write};
 
-use super::open_leg::{OpenedLeg, Opening, open, tell, warn_when_low};
+use super::bind_blank::{lock, usable};
+use super::open_leg::{Opened, OpenedLeg, Opening, open, tell, warn_when_low};
+use super::pricing::{PricedEnd, Weighed, charge, price};
 use super::refusal::FlowRefusal;
 use super::world::World;
 
@@ -29,6 +32,10 @@ pub struct LegOrder {
     pub pickup: Option<PickupWindow>,
     /// A number from outside: another carrier's, or from a pool given to the agency.
     pub tracking_number: Option<TrackingNumber>,
+    /// The code of a label that was printed ahead: its two codes become the parcel's own.
+    pub label: Option<String>,
+    /// What it weighs, and by which category less is paid.
+    pub weighed: Weighed,
 }
 
 /// What was opened.
@@ -51,6 +58,8 @@ pub fn order_leg(
     check_form(&order)?;
     check_points(cx, world, &order)?;
     let ordered = write(conn, |conn| {
+        // Blanks are locked before cases.
+        let blank = order.label.as_deref().map(|code| lock(conn, "label", code)).transpose()?;
         let case = cases::find_for_update(conn, &order.case_code)?
             .ok_or_else(|| CaseRefusal::Unknown(order.case_code.clone()))?;
         by.at(&case.agency)?;
@@ -58,10 +67,12 @@ pub fn order_leg(
             check_listed(cx, world, &case, *direction)?;
         }
 
+        let mut blank = blank.map(|blank| usable(blank, "label")).transpose()?;
+        let ends = (PricedEnd::of_order(&order.from), PricedEnd::of_order(&order.to));
         let from = settle(conn, cx, order.from)?;
         let to = settle(conn, cx, order.to)?;
         let mut ordered = Ordered { legs: Vec::new(), numbers_low: false };
-        let (mut papers, mut pickup) = (order.papers, order.pickup);
+        let (mut papers, mut pickup, mut since) = (order.papers, order.pickup, Vec::new());
         for (n, direction) in order.service.directions().iter().enumerate() {
             let (from, to) = if n == 0 { (&from, &to) } else { (&to, &from) };
             let opening = Opening {
@@ -74,12 +85,20 @@ pub fn order_leg(
                 pickup: pickup.take(),
                 papers: std::mem::take(&mut papers),
                 tracking: order.tracking_number.clone(),
+                blank: blank.take(),
             };
-            let (opened, low) = open(conn, cx, world, opening)?;
+            let Opened { mut opened, since: told, low } = open(conn, cx, world, opening)?;
+            // What comes back is taken to weigh what goes out, until it is weighed.
+            let ends = if n == 0 { (&ends.0, &ends.1) } else { (&ends.1, &ends.0) };
+            opened.postage = price(world, *direction, ends, &order.weighed, cx.now.date())?;
+            if let Ok(quote) = &opened.postage {
+                charge(conn, cx, &case, &opened.leg, quote)?;
+            }
             ordered.legs.push(opened);
             ordered.numbers_low |= low;
+            since.extend(told);
         }
-        tell(conn, cx, &ordered.legs)?;
+        tell(conn, cx, &ordered.legs, since)?;
         Ok::<_, FlowRefusal>(ordered)
     })?;
     warn_when_low(ordered.numbers_low, world.numbers);
@@ -87,13 +106,19 @@ pub fn order_leg(
 }
 
 /// Whether the order makes sense by itself.
-fn check_form(order: &LegOrder) -> Result<(), LegRefusal> {
+fn check_form(order: &LegOrder) -> Result<(), FlowRefusal> {
     order.service.check(&order.from, &order.to)?;
     if order.service == Service::RoundTrip && order.tracking_number.is_some() {
-        return Err(LegRefusal::NumberForTwo);
+        return Err(LegRefusal::NumberForTwo.into());
+    }
+    if order.service == Service::RoundTrip && order.label.is_some() {
+        return Err(RollRefusal::ForTwo.into());
+    }
+    if order.tracking_number.is_some() && order.label.is_some() {
+        return Err(RollRefusal::TwoNumbers.into());
     }
     if order.pickup.is_some() && order.from.person().is_none() {
-        return Err(LegRefusal::PickupAtPoint);
+        return Err(LegRefusal::PickupAtPoint.into());
     }
     Ok(())
 }

@@ -57,6 +57,14 @@ aside! {
     UnknownCode = "unknown_code",
         "Mã chưa có trong hệ thống; lần quét được giữ lại để đối chiếu",
         "This code is not known; the scan is kept to be matched";
+    /// The label was printed ahead and is on no parcel yet.
+    UnboundBlank = "unbound_blank",
+        "Nhãn in sẵn này chưa gắn với bưu gửi nào; lần quét được giữ lại và tự ghi vào khi nhãn được gắn",
+        "This label was printed ahead and is on no parcel yet; the scan is kept and goes on record when it is bound";
+    /// The label was printed ahead and then voided.
+    VoidedBlank = "voided_blank",
+        "Nhãn in sẵn này đã bị hủy; lần quét được giữ lại để đối chiếu",
+        "This label was printed ahead and then voided; the scan is kept to be matched";
     /// Nobody knows the bag.
     UnknownBag = "unknown_bag", "Không có túi mang mã này", "No bag has this code";
     /// Nobody knows the run.

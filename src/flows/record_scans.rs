@@ -4,18 +4,20 @@
 //! what cannot is set aside with all that was read, for a person to match or close. Only the same id
 //! with other content is refused here, and kept visible too. One bad scan never fails its neighbours.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::base::codes::QrCode;
 use crate::base::{Actor, AnomalyId, At, Capacity, ItemKey, Lang, ScanId};
 use crate::custody::advice::advice;
 use crate::custody::event::effective_time;
 use crate::custody::{AnomalyKind, Custodian, Event, Scan, State};
 use crate::network::Network;
-use crate::parcels::CodeOwner;
+use crate::parcels::{Blank, BlankStatus, CodeOwner, ItemKind};
 use crate::store::scans::{Answered, Conflict, SetAside};
-use crate::store::{Conn, StoreError, codes, facts, scans, write};
+use crate::store::{Conn, StoreError, codes, facts, rolls, scans, write};
 
+use super::bind_blank::why;
 use super::custody_update::{Updated, custody_update};
 use super::place_scan::{Aside, place_and_item};
 
@@ -79,13 +81,15 @@ pub fn record_scans(
     write(conn, |conn| {
         let ids: Vec<ScanId> = batch.iter().map(|incoming| incoming.scan.id).collect();
         let answered = scans::answered(conn, &ids)?;
-        let known = codes::find_many(conn, &codes_named(batch))?;
-        let sorted = sort(now, rules, batch, answered, &known);
+        let mut known = codes::find_many(conn, &codes_named(batch))?;
+        let blanks = blanks(conn, batch, &mut known)?;
+        let sorted = sort(now, rules, batch, answered, (&known, &blanks));
 
         let updated = custody_update(conn, now, &sorted.events, sorted.repeated.iter().copied())?;
         scans::register(conn, &sorted.register, now)?;
         scans::set_aside(conn, &sorted.set_aside)?;
         scans::keep_conflicts(conn, &sorted.conflicts, now)?;
+        rolls::keep_waiting(conn, &sorted.waiting)?;
         facts::append(conn, &updated.facts, now)?;
 
         Ok(batch
@@ -111,6 +115,28 @@ fn codes_named(batch: &[Incoming]) -> Vec<String> {
     named
 }
 
+/// The labels printed ahead among the codes that are on nothing. They stay locked: who binds one waits for
+/// these scans and takes them along. One that was bound a moment ago is known now.
+fn blanks(
+    conn: &mut Conn,
+    batch: &[Incoming],
+    known: &mut HashMap<String, CodeOwner>,
+) -> Result<HashMap<String, Blank>, StoreError> {
+    let unknown: BTreeSet<&String> = batch
+        .iter()
+        .map(|incoming| &incoming.scan.code)
+        .filter(|code| !known.contains_key(*code))
+        .collect();
+    let unknown: Vec<String> = unknown.into_iter().cloned().collect();
+    let blanks = rolls::lock(conn, &unknown)?;
+    for (code, blank) in &blanks {
+        if let BlankStatus::Bound(key) = blank.status {
+            known.insert(code.clone(), CodeOwner { key, kind: ItemKind::Parcel });
+        }
+    }
+    Ok(blanks)
+}
+
 /// What is to be done with one scan.
 #[derive(Debug, Clone, Copy)]
 enum Decision {
@@ -128,6 +154,7 @@ struct Sorted {
     register: Vec<(ScanId, Answered)>,
     set_aside: Vec<SetAside>,
     conflicts: Vec<Conflict>,
+    waiting: Vec<(QrCode, ScanId)>,
 }
 
 /// Decides for every scan what is to be done with it; a scan that stands twice in one batch is a
@@ -137,7 +164,7 @@ fn sort(
     rules: &Rules<'_>,
     batch: &[Incoming],
     mut answered: HashMap<ScanId, Answered>,
-    known: &HashMap<String, CodeOwner>,
+    (known, blanks): (&HashMap<String, CodeOwner>, &HashMap<String, Blank>),
 ) -> Sorted {
     let mut sorted = Sorted::default();
     for Incoming { scan, by, .. } in batch {
@@ -158,6 +185,11 @@ fn sort(
                     Decision::Record(owner.key)
                 }
                 Err(aside) => {
+                    let blank = blanks.get(&scan.code).filter(|_| aside == Aside::UnknownCode);
+                    let aside = blank.and_then(why).unwrap_or(aside);
+                    if let (Some(blank), Aside::UnboundBlank) = (blank, aside) {
+                        sorted.waiting.push((blank.qr.clone(), scan.id));
+                    }
                     sorted.set_aside.push(kept(now, scan, by, aside));
                     Decision::SetAside(aside)
                 }

@@ -4,9 +4,11 @@
 use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
 use crate::custody::refusal::CustodyRefusal;
+use crate::ledger::LedgerRefusal;
 use crate::network::refusal::PlaceRefusal;
-use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal};
+use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal, RollRefusal};
 use crate::people::{Forbidden, PersonRefusal, TokenRefusal, UserRefusal};
+use crate::postage::PostageRefusal;
 use crate::store::StoreError;
 
 /// Why a flow did nothing.
@@ -27,6 +29,9 @@ pub enum FlowRefusal {
     /// About a bag, a run, or a code.
     #[error(transparent)]
     Item(#[from] ItemRefusal),
+    /// About a roll of labels or a blank of one.
+    #[error(transparent)]
+    Roll(#[from] RollRefusal),
     /// About a person's details.
     #[error(transparent)]
     Person(#[from] PersonRefusal),
@@ -39,6 +44,12 @@ pub enum FlowRefusal {
     /// About a decision on an anomaly or a scan set aside.
     #[error(transparent)]
     Custody(#[from] CustodyRefusal),
+    /// About money received or handed over.
+    #[error(transparent)]
+    Ledger(#[from] LedgerRefusal),
+    /// About what carriage costs.
+    #[error(transparent)]
+    Postage(#[from] PostageRefusal),
     /// About units that were divided, or places that changed.
     #[error(transparent)]
     Place(#[from] PlaceRefusal),
@@ -75,8 +86,10 @@ impl FlowRefusal {
             Self::Case(CaseRefusal::Unknown(_))
             | Self::Leg(LegRefusal::Unknown(_))
             | Self::Item(ItemRefusal::Unknown(_))
+            | Self::Roll(RollRefusal::UnknownRoll(_) | RollRefusal::Unknown { .. })
             | Self::Token(TokenRefusal::Unknown(_))
             | Self::User(UserRefusal::Unknown(_))
+            | Self::Ledger(LedgerRefusal::Unknown(_))
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
             )
@@ -85,6 +98,17 @@ impl FlowRefusal {
             | Self::Item(ItemRefusal::CodeTaken { .. })
             | Self::KeyReused
             | Self::User(UserRefusal::Taken(_) | UserRefusal::Oneself(_))
+            | Self::Roll(
+                RollRefusal::Bound { .. } | RollRefusal::Voided { .. } | RollRefusal::NothingFree,
+            )
+            | Self::Ledger(
+                LedgerRefusal::OtherContent(_)
+                | LedgerRefusal::Reversed { .. }
+                | LedgerRefusal::IsReversal(_)
+                | LedgerRefusal::PriceAgain(_)
+                | LedgerRefusal::NothingHeld(_),
+            )
+            | Self::Postage(PostageRefusal::Settled { .. } | PostageRefusal::NoPrice(_))
             | Self::Custody(CustodyRefusal::Settled { .. })
             | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(
@@ -99,10 +123,13 @@ impl FlowRefusal {
             | Self::Papers(_)
             | Self::Number(_)
             | Self::Item(_)
+            | Self::Roll(_)
             | Self::Person(_)
             | Self::Token(_)
             | Self::User(_)
             | Self::Custody(_)
+            | Self::Ledger(_)
+            | Self::Postage(_)
             | Self::Place(
                 PlaceRefusal::NotDivided { .. }
                 | PlaceRefusal::NotAPart { .. }
@@ -121,10 +148,13 @@ impl FlowRefusal {
             Self::Papers(refusal) => refusal.code(),
             Self::Number(refusal) => refusal.code(),
             Self::Item(refusal) => refusal.code(),
+            Self::Roll(refusal) => refusal.code(),
             Self::Person(refusal) => refusal.code(),
             Self::Token(refusal) => refusal.code(),
             Self::User(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
+            Self::Ledger(refusal) => refusal.code(),
+            Self::Postage(refusal) => refusal.code(),
             Self::Place(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
@@ -140,10 +170,13 @@ impl FlowRefusal {
             Self::Papers(refusal) => Some(refusal.field()),
             Self::Number(refusal) => refusal.field(),
             Self::Item(refusal) => refusal.field(),
+            Self::Roll(refusal) => refusal.field(),
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
             Self::User(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
+            Self::Ledger(refusal) => refusal.field(),
+            Self::Postage(refusal) => refusal.field(),
             Self::Place(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Forbidden(_) | Self::Store(_) => None,
@@ -158,10 +191,13 @@ impl FlowRefusal {
             Self::Papers(refusal) => refusal.text(lang),
             Self::Number(refusal) => refusal.text(lang),
             Self::Item(refusal) => refusal.text(lang),
+            Self::Roll(refusal) => refusal.text(lang),
             Self::Person(refusal) => refusal.text(lang),
             Self::Token(refusal) => refusal.text(lang),
             Self::User(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),
+            Self::Ledger(refusal) => refusal.text(lang),
+            Self::Postage(refusal) => refusal.text(lang),
             Self::Place(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(

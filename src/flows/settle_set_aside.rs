@@ -42,8 +42,7 @@ pub fn match_set_aside(
     let reason = CustodyRefusal::check_reason(&to.reason)?;
     write(conn, |conn| {
         let aside = open(conn, by, id)?;
-        let mut scan: Scan = serde_json::from_str(&aside.body)
-            .map_err(|problem| StoreError::bad_row("set_aside_scans", id, problem))?;
+        let mut scan = scan_of(&aside)?;
         scan.code.clone_from(&to.code);
         scan.at = to.at.clone().unwrap_or(scan.at);
         scan.capacity = to.capacity.or(scan.capacity);
@@ -52,16 +51,10 @@ pub fn match_set_aside(
         let named: Vec<String> = named.into_iter().flatten().cloned().collect();
         let known = codes::find_many(conn, &named)?;
         let owner = known.get(&scan.code).ok_or(CustodyRefusal::UnknownCode)?;
-        let (capacity, carrier) = place(rules, &scan, &known)?;
-        let made_by = Actor {
-            token: aside.by,
-            name: String::new(),
-            role: aside.role,
-            places: Vec::new(),
-            revoked: false,
-        };
+        let still = |aside: Aside| CustodyRefusal::StillAside { why: aside.as_str() };
+        let (capacity, carrier) = place(rules, &scan, &known).map_err(still)?;
         let made = (aside.recorded_at, rules);
-        let event = event(made, &scan, &made_by, owner.key, capacity, carrier);
+        let event = event(made, &scan, &made_by(&aside), owner.key, capacity, carrier);
         let updated = custody_update(conn, cx.now, &[event], [])?;
         scans::match_registered(conn, id, owner.key)?;
         scans::decide_set_aside(conn, id, "matched", cx.who.token, &reason, cx.now)?;
@@ -98,12 +91,28 @@ fn open(conn: &mut Conn, by: &AnomalyResolver, id: ScanId) -> Result<SetAside, F
 
 /// In which capacity, and into or out of what: judged by the place alone. Who may act there was the
 /// reason to set it aside, and a person has now looked at that.
-fn place(
+pub(super) fn place(
     rules: &Rules<'_>,
     scan: &Scan,
     known: &HashMap<String, CodeOwner>,
-) -> Result<(Capacity, Option<ItemKey>), CustodyRefusal> {
-    let still = |aside: Aside| CustodyRefusal::StillAside { why: aside.as_str() };
-    let capacity = capacity(rules.network, scan, Role::Administrator).map_err(still)?;
-    Ok((capacity, carrier(scan, known).map_err(still)?))
+) -> Result<(Capacity, Option<ItemKey>), Aside> {
+    let capacity = capacity(rules.network, scan, Role::Administrator)?;
+    Ok((capacity, carrier(scan, known)?))
+}
+
+/// The scan as it was read.
+pub(super) fn scan_of(aside: &SetAside) -> Result<Scan, StoreError> {
+    serde_json::from_str(&aside.body)
+        .map_err(|problem| StoreError::bad_row("set_aside_scans", aside.scan, problem))
+}
+
+/// Who made it.
+pub(super) fn made_by(aside: &SetAside) -> Actor {
+    Actor {
+        token: aside.by,
+        name: String::new(),
+        role: aside.role,
+        places: Vec::new(),
+        revoked: false,
+    }
 }

@@ -17,9 +17,10 @@ pub use password::{Password, PasswordHash};
 pub use person::{Address, Person, PersonIn, PersonName, Phone};
 pub use refusal::{Forbidden, PasswordRefusal, PersonRefusal, TokenRefusal, UserRefusal};
 pub use rights::{
-    Administrator, AnomalyResolver, CarrierReader, CaseReader, CaseWriter, Clerk, Collector,
-    Courier, FeedReader, LegOrderer, Manager, Officer, Packer, ParcelReader, Partner, Reach,
-    ReportReader, RunOpener, SplitDecider,
+    Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Cashier,
+    Clerk, Collector, Courier, FeedReader, LedgerReader, LegOrderer, Manager, Officer, Packer,
+    ParcelReader, Partner, Reach, ReportReader, RollMaker, RollReader, RunOpener, SplitDecider,
+    Weigher,
 };
 pub use session::{CookieSecret, FormToken, Session, SessionLimits};
 pub use token::{Secret, Token, TokenIn};

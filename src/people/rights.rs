@@ -146,6 +146,18 @@ right!(
     RunOpener, at_own_points: [Clerk, Courier], everywhere: [Administrator]
 );
 right!(
+    /// May say what a parcel weighs, and so what its carriage costs: the post, for all agencies.
+    Weigher, at_own_points: [], everywhere: [Clerk, Courier, Administrator]
+);
+right!(
+    /// May record money that a point of the post received or handed over.
+    Cashier, at_own_points: [Clerk, Courier], everywhere: [Administrator]
+);
+right!(
+    /// May read the ledger: a counter what happened there, a desk or its system what concerns its cases.
+    LedgerReader, at_own_points: [Clerk, Officer, Partner], everywhere: [Manager, Administrator]
+);
+right!(
     /// May say which part of a divided unit a locality went to: who works on that land.
     SplitDecider, at_own_points: [Clerk, Officer], everywhere: [Administrator]
 );
@@ -154,6 +166,37 @@ right!(
     /// of those alone.
     ReportReader, at_own_points: [], everywhere: [Manager, Administrator]
 );
+
+right!(
+    /// May make rolls of blank labels for a point, print and void them.
+    RollMaker, at_own_points: [Clerk], everywhere: [Administrator]
+);
+right!(
+    /// May see how much of a point's rolls is used.
+    RollReader, at_own_points: [Clerk], everywhere: [Manager, Administrator]
+);
+right!(
+    /// May bind a blank label to a parcel of an agency: its desk and system, any counter of the post, and
+    /// the postman at the door.
+    BlankBinder, at_own_points: [Partner, Officer], everywhere: [Clerk, Courier, Administrator]
+);
+
+impl RollMaker {
+    /// Whether it holds for rolls that are for no point in particular.
+    pub fn everywhere(&self) -> Result<(), Forbidden> {
+        match self.reach {
+            Reach::Everywhere => Ok(()),
+            Reach::Points(_) => {
+                Err(Forbidden::Role { needs: vec![Role::Administrator], has: self.role })
+            }
+        }
+    }
+
+    /// Whether it may print and void a roll that was made for this point, or for none.
+    pub fn may_use(&self, point: Option<&PointCode>) -> Result<(), Forbidden> {
+        point.map_or_else(|| self.everywhere(), |point| self.at(point))
+    }
+}
 
 impl AnomalyResolver {
     /// Whether it may decide about something this point owns. What no point owns (a run, a postman, a

@@ -83,11 +83,12 @@ pub fn find_for_update(conn: &mut Conn, code: &str) -> Result<Option<Bound>, Sto
     row.as_ref().map(TryInto::try_into).transpose()
 }
 
-/// Binds a new code. False when it is already bound.
+/// Binds a new code. False when it is already bound, or stands on a label that was printed ahead.
 pub fn bind(conn: &mut Conn, code: &str, bound: &Bound) -> Result<bool, StoreError> {
     let inserted = sql_query(
         "INSERT INTO codes (code, item_key, kind, reusable, bound_at) \
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (code) DO NOTHING",
+         SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM blanks \
+         WHERE (tracking = $1 OR qr = $1) AND status <> 'bound') ON CONFLICT (code) DO NOTHING",
     )
     .bind::<Text, _>(scanned(code))
     .bind::<BigInt, _>(bound.owner.key.0)

@@ -105,6 +105,33 @@ pub fn draw(conn: &mut Conn, prefix: &S10Prefix) -> Result<Option<Drawn>, StoreE
     Ok(Some(Drawn { number, left: range.until() - next, low: range.is_low_at(serial) }))
 }
 
+/// Numbers drawn at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawnMany {
+    /// The numbers, in their order; fewer than were asked for when the range ends.
+    pub numbers: Vec<TrackingNumber>,
+    /// Whether nine in ten of the range are used up.
+    pub low: bool,
+}
+
+/// Draws so many numbers with as many statements as one takes. None when the range is used up or was
+/// never set up.
+pub fn draw_many(conn: &mut Conn, prefix: &S10Prefix, count: u32) -> Result<DrawnMany, StoreError> {
+    let Some(Kept { range, next }) = find_for_update(conn, prefix)? else {
+        return Ok(DrawnMany { numbers: Vec::new(), low: false });
+    };
+    let until = range.until().min(next.saturating_add(count));
+    sql_query("UPDATE number_ranges SET next = $1 WHERE prefix = $2")
+        .bind::<BigInt, _>(i64::from(until))
+        .bind::<Text, _>(prefix.to_string())
+        .execute(conn)?;
+    let beyond = || StoreError::bad_row("number_ranges", prefix, "a serial beyond 8 digits");
+    let numbers = (next..until)
+        .map(|serial| TrackingNumber::s10(range.prefix(), serial).ok_or_else(beyond))
+        .collect::<Result<_, _>>()?;
+    Ok(DrawnMany { numbers, low: until > next && range.is_low_at(until - 1) })
+}
+
 /// Notes that somebody was told that the range runs low. True for the first time.
 pub fn note_warning(conn: &mut Conn, prefix: &S10Prefix) -> Result<bool, StoreError> {
     let noted =

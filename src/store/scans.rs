@@ -244,6 +244,15 @@ pub fn decide_set_aside(
     Ok(())
 }
 
+/// A scan set aside waits on for another reason than before.
+pub fn set_aside_for(conn: &mut Conn, id: ScanId, reason: &str) -> Result<(), StoreError> {
+    sql_query("UPDATE set_aside_scans SET reason = $1 WHERE scan_id = $2")
+        .bind::<Text, _>(reason)
+        .bind::<Binary, _>(id.0.as_bytes().to_vec())
+        .execute(conn)?;
+    Ok(())
+}
+
 /// A scan set aside was matched: from now on it counts as recorded on this item.
 pub fn match_registered(conn: &mut Conn, id: ScanId, item: ItemKey) -> Result<(), StoreError> {
     sql_query("UPDATE scans SET outcome = 'recorded', item_key = $1 WHERE scan_id = $2")

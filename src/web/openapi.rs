@@ -10,7 +10,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::error::{
-    ALL, BUSY, INVALID, Kind, MALFORMED, TOO_LARGE, UNAUTHENTICATED, WRONG_CONTENT,
+    ALL, BUSY, FORBIDDEN, INVALID, Kind, MALFORMED, TOO_LARGE, UNAUTHENTICATED, WRONG_CONTENT,
 };
 use crate::base::Lang;
 
@@ -45,8 +45,11 @@ impl ApiDocument {
     tags(
         (name = "cases", description = "The case record, as the one-stop system knows it, and its postal legs"),
         (name = "parcels", description = "The sealed envelope: state, timeline, label"),
+        (name = "rolls", description = "Labels printed ahead of their parcels, and binding them"),
+        (name = "money", description = "What carriage costs, and the ledger: charged, collected, remitted, taken back"),
         (name = "bags", description = "What carries parcels: bags, and runs of mail routes"),
-        (name = "places", description = "Points and administrative units as of a date, and working days"),
+        (name = "places", description = "Points and administrative units as of a date"),
+        (name = "time", description = "Working days and hours, deadlines, transit targets"),
         (name = "addresses", description = "Addresses in units of before, and what persons decide about units that were divided"),
         (name = "reports", description = "Counts for managers, by the units of then and of now"),
         (name = "imports", description = "Files of places, days and procedures: taken whole, or refused with every bad row"),
@@ -84,6 +87,10 @@ pub fn with_common_answers(mut document: utoipa::openapi::OpenApi) -> utoipa::op
                 let answers = &mut call.responses.responses;
                 answers.entry(status).or_insert_with(|| problem(kind));
             }
+            if is_staffs(call) {
+                let door = || ResponseBuilder::new().description("To the form to sign in").into();
+                call.responses.responses.entry("303".to_owned()).or_insert_with(door);
+            }
             call.responses.responses.iter_mut().for_each(|(status, answer)| titled(status, answer));
         }
     }
@@ -95,6 +102,12 @@ fn calls(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     methods.into_iter().flatten()
 }
 
+/// A page or a form of staff: who is not signed in is led to the door, and a form that is not the
+/// browser's own is refused.
+fn is_staffs(call: &Operation) -> bool {
+    call.tags.as_ref().is_some_and(|tags| tags.iter().any(|tag| tag == "staff"))
+}
+
 fn common(call: &Operation) -> Vec<&'static Kind> {
     let mut kinds = vec![BUSY];
     let needs_token = call.security.is_some();
@@ -103,6 +116,12 @@ fn common(call: &Operation) -> Vec<&'static Kind> {
     }
     if needs_token && call.parameters.is_some() {
         kinds.push(INVALID);
+    }
+    if is_staffs(call) && call.parameters.is_some() {
+        kinds.push(INVALID);
+    }
+    if is_staffs(call) && call.request_body.is_some() {
+        kinds.push(FORBIDDEN);
     }
     if call.request_body.is_some() {
         kinds.extend([MALFORMED, TOO_LARGE, WRONG_CONTENT, INVALID]);

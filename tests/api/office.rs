@@ -1,14 +1,17 @@
 //! The small office behind its door: its places are in the database, and its people have tokens.
 
+use std::path::Path;
+
 use hosopost::base::{Ids, Period, Role, TokenId};
 use hosopost::catalogue::{AgencyLevel, Direction, PostalListing};
+use hosopost::config::Settings;
 use hosopost::custody::Scan;
 use hosopost::people::{Secret, TokenIn};
 use hosopost::store::revisions::{Subject, bump};
 use hosopost::store::{StoreError, points, procedures, routes, tokens, write};
 use serde_json::{Value, json};
 
-use crate::kit::app::{Ask, TestApp, morning};
+use crate::kit::app::{Ask, TestApp, morning, settings};
 use crate::kit::databases::TestDatabase;
 use crate::kit::office::{BOTH_WAYS, CASE, DESK, OTHER_DESK, Office, POST, RECEIVED_ONLY, point};
 use crate::kit::scans::{anyone, record};
@@ -32,7 +35,20 @@ impl Door {
         Self::on(TestDatabase::sqlite())
     }
 
+    /// With an office's own label templates.
+    pub fn with_labels(folder: &Path) -> Self {
+        let database = TestDatabase::sqlite();
+        let mut settings = settings(&database.url);
+        settings.labels.folder = Some(folder.to_owned());
+        Self::with(database, settings)
+    }
+
     fn on(database: TestDatabase) -> Self {
+        let settings = settings(&database.url);
+        Self::with(database, settings)
+    }
+
+    fn with(database: TestDatabase, settings: Settings) -> Self {
         let office = Office::new();
         let mut conn = database.open();
         let day = morning().date();
@@ -64,7 +80,7 @@ impl Door {
         })
         .unwrap();
         office.ensure_range(&mut conn, 1_000, 11_000).unwrap();
-        Self { app: TestApp::on(database), office }
+        Self { app: TestApp::with(database, settings), office }
     }
 
     /// The secret of a new token.

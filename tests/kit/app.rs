@@ -42,8 +42,13 @@ pub fn morning() -> At {
 
 impl TestApp {
     pub fn on(database: TestDatabase) -> Self {
-        let app =
-            App::open(settings(&database.url), Clock::standing(morning()), Ids::seeded(7)).unwrap();
+        let settings = settings(&database.url);
+        Self::with(database, settings)
+    }
+
+    /// A program with other settings than all tests have.
+    pub fn with(database: TestDatabase, settings: Settings) -> Self {
+        let app = App::open(settings, Clock::standing(morning()), Ids::seeded(7)).unwrap();
         let router = web::router(&app);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { app, database, router, runtime }

@@ -14,7 +14,10 @@ import urllib.parse
 
 BINARY = os.environ["HOSOPOST_BINARY"]
 FIXTURES = pathlib.Path(__file__).parents[2] / "fixtures"
-KINDS = ["units", "successions", "points", "routes", "holidays", "procedures", "papers", "listings"]
+KINDS = [
+    "units", "successions", "zones", "points", "routes", "holidays", "procedures", "papers", "listings",
+    "tariffs", "reductions", "accounts",
+]
 # How long the server may take to start, and to end once nobody is connected any more.
 PATIENCE = 20
 

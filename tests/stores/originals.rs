@@ -20,15 +20,16 @@ fn originals_collected_at_the_door_travel_back_to_the_desk_once() {
         let by = Collector::of(&cx.who).unwrap();
         let world = office.world();
 
-        let none = collect_originals(&mut conn, &cx, &by, &world, result.id, PaperList::default());
+        let none =
+            collect_originals(&mut conn, &cx, &by, &world, result.id, PaperList::default(), None);
         assert_eq!(none.unwrap_err().field(), Some("papers"));
         let online = Paper::new("Tờ khai", PaperForm::Electronic, 1).unwrap();
         let online = PaperList::new(vec![online]).unwrap();
-        let none = collect_originals(&mut conn, &cx, &by, &world, result.id, online);
+        let none = collect_originals(&mut conn, &cx, &by, &world, result.id, online, None);
         assert_eq!(none.unwrap_err().code(), "no_papers");
 
         let opened =
-            collect_originals(&mut conn, &cx, &by, &world, result.id, papers(&[1])).unwrap();
+            collect_originals(&mut conn, &cx, &by, &world, result.id, papers(&[1]), None).unwrap();
         assert_eq!(opened.leg.opened_by, Some(result.id));
         assert_eq!(
             (opened.leg.service, opened.leg.direction),
@@ -37,7 +38,7 @@ fn originals_collected_at_the_door_travel_back_to_the_desk_once() {
         assert_eq!((&opened.leg.from, &opened.leg.to), (&result.to, &result.from));
         assert_eq!(legs::find(&mut conn, opened.leg.id).unwrap(), Some(opened.leg));
 
-        let again = collect_originals(&mut conn, &cx, &by, &world, result.id, papers(&[1]));
+        let again = collect_originals(&mut conn, &cx, &by, &world, result.id, papers(&[1]), None);
         let again = again.unwrap_err();
         assert_eq!((again.fault(), again.code()), (Fault::Conflict, "already_collected"));
         assert_eq!(legs::of_case(&mut conn, result.case).unwrap().len(), 2);
@@ -56,12 +57,12 @@ fn nothing_is_collected_where_no_person_receives_a_result() {
         for order in [submit(), to_point] {
             let leg = office.order(&mut conn, order).unwrap().legs.remove(0).leg;
             let refused =
-                collect_originals(&mut conn, &cx, &by, &office.world(), leg.id, papers(&[1]));
+                collect_originals(&mut conn, &cx, &by, &office.world(), leg.id, papers(&[1]), None);
             assert_eq!(refused.unwrap_err().code(), "nothing_to_collect");
         }
         let unknown = LegId::new(cx.ids.uuid(cx.now));
         let refused =
-            collect_originals(&mut conn, &cx, &by, &office.world(), unknown, papers(&[1]));
+            collect_originals(&mut conn, &cx, &by, &office.world(), unknown, papers(&[1]), None);
         assert_eq!(refused.unwrap_err().fault(), Fault::Missing);
     });
 }

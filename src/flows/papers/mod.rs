@@ -1,11 +1,13 @@
-//! What is printed, put together from the records: labels of parcels and bags, consignment slips, the
+//! What is printed, put together from the records: labels of parcels, bags and rolls, consignment slips, the
 //! records of hand-overs. Reads only, but for the access log; the same for the API, the command line and the demo.
 
 mod bag_label;
+mod blank_labels;
 mod handover_record;
 mod label;
 mod labels;
 mod slip;
+mod slip_money;
 mod words;
 
 use std::collections::HashMap;
@@ -23,6 +25,7 @@ use crate::store::{Conn, StoreError, access_log, cases, legs, persons};
 
 use super::read_timeline::read_timelines;
 
+pub use blank_labels::blank_labels_of;
 pub use handover_record::handover_record_of;
 pub use labels::{LabelReader, labels_of};
 pub use slip::slip_of;

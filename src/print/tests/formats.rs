@@ -110,7 +110,7 @@ fn a_drawing_is_read_by_a_scanner_and_its_letters_are_outlines() {
         let (width, height) = (dots(across), dots(down));
         let mut pixels = tiny_skia::Pixmap::new(width, height).unwrap();
         pixels.fill(tiny_skia::Color::WHITE);
-        let scale = 406.0 / 72.0;
+        let scale = width as f32 / tree.size().width();
         let scale = tiny_skia::Transform::from_scale(scale, scale);
         resvg::render(&tree, scale, &mut pixels.as_mut());
         let greys = pixels.pixels().iter().map(|pixel| pixel.red()).collect();

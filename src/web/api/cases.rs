@@ -2,18 +2,24 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::case_time::{CaseTimeOut, times};
 use super::person_in::PersonBody;
 use crate::base::codes::CaseCode;
 use crate::base::{At, Lang, PointCode};
 use crate::cases::{CaseIn, Channel, Endpoint, Status, Taken};
 use crate::catalogue::ProcedureCode;
+use crate::custody::Party;
 use crate::feed::CloudEvent;
 use crate::feed::tell::custodian;
-use crate::flows::{Applicant, CaseRecord, SeenCase, SeenLeg, look_at_case, upsert_case};
+use crate::flows::{
+    Applicant, CaseRecord, SeenCase, SeenLeg, case_time, look_at_case, upsert_case,
+};
+use crate::network::address::{Asked, Atlas, resolve};
 use crate::people::{CaseReader, CaseWriter};
 use crate::web::Shared;
 use crate::web::auth::Caller;
@@ -128,6 +134,8 @@ pub struct CaseOut {
     received_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     due_at: Option<String>,
+    /// What is counted here: never what the one-stop system said.
+    time: CaseTimeOut,
     /// None when the details were erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     applicant: Option<ApplicantOut>,
@@ -149,6 +157,22 @@ pub struct ApplicantOut {
     phone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<String>,
+    /// The commune of today in which the address lies, where it can be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lives_in: Option<LivesInOut>,
+}
+
+/// The commune of today in which an address lies.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LivesInOut {
+    #[schema(example = "18583")]
+    code: String,
+    /// With those above it.
+    #[schema(example = "xã Mai Phụ, tỉnh Hà Tĩnh")]
+    name: String,
+    /// As in `POST /api/v1/addresses/resolve`.
+    #[schema(example = "exact_names")]
+    confidence: &'static str,
 }
 
 /// A leg and its parcel.
@@ -160,7 +184,10 @@ pub struct LegOut {
     /// `submit`, `return` or `internal`.
     direction: &'static str,
     from: Value,
+    /// As it was ordered.
     to: Value,
+    /// Where its parcel goes: `to`, or the point that took over from there.
+    bound_for: Value,
     ordered_at: String,
     /// The leg at whose delivery these papers were collected.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -175,7 +202,8 @@ pub struct LegOut {
 
 /// Look at a case
 ///
-/// Its record, its legs with where each parcel is, what the case was told and which status is proposed.
+/// Its record, its legs with where each parcel is, what the case was told and which status is proposed;
+/// and, under `time`, the due moment counted here where the record tells none.
 /// A case of another agency is answered as one that is not there.
 #[utoipa::path(
     get,
@@ -197,12 +225,47 @@ pub async fn show(
 ) -> Result<axum::Json<CaseOut>, Problem> {
     let cx = caller.context(&app);
     let reader = CaseReader::of(&cx.who)?;
-    let seen = app.read(move |conn| look_at_case(conn, &cx, &reader, &code)).await?;
-    Ok(axum::Json(CaseOut::of(seen, lang)))
+    let place = app.clone();
+    let shown = app.read(move |conn| {
+        let known = place.known(conn)?;
+        let seen = look_at_case(conn, &cx, &reader, &code)?;
+        let time = CaseTimeOut::of(&case_time(conn, &times(&known), &seen.case)?, lang);
+        Ok::<_, Problem>(CaseOut::of(seen, time, (&known.atlas(), cx.now.date()), lang))
+    });
+    Ok(axum::Json(shown.await?))
+}
+
+/// Where the address as it was told with the case lies today, for who sees the address.
+fn lives_in(
+    atlas: &Atlas<'_>,
+    as_of: At,
+    applicant: &Applicant,
+    today: NaiveDate,
+    lang: Lang,
+) -> Option<LivesInOut> {
+    let asked = Asked {
+        text: applicant.address.as_deref()?,
+        unit: applicant.unit.as_ref(),
+        given_on: Some(as_of.date()),
+        position: None,
+        on: today,
+    };
+    let found = resolve(atlas, &asked);
+    let unit = found.proposed()?;
+    Some(LivesInOut {
+        code: unit.code.to_string(),
+        name: atlas.network.path_name(&unit.code, today, lang)?,
+        confidence: found.confidence.as_str(),
+    })
 }
 
 impl CaseOut {
-    fn of(seen: SeenCase, lang: Lang) -> Self {
+    fn of(
+        seen: SeenCase,
+        time: CaseTimeOut,
+        (atlas, today): (&Atlas<'_>, NaiveDate),
+        lang: Lang,
+    ) -> Self {
         let SeenCase { case, applicant, legs, proposed, told } = seen;
         Self {
             case_id: case.id.to_string(),
@@ -215,10 +278,12 @@ impl CaseOut {
             status_text: case.status.text(lang).to_owned(),
             received_at: case.received_at.to_string(),
             due_at: case.due_at.map(|at| at.to_string()),
-            applicant: applicant.map(|Applicant { name, phone, address }| ApplicantOut {
-                name,
-                phone,
-                address,
+            time,
+            applicant: applicant.map(|applicant| ApplicantOut {
+                lives_in: lives_in(atlas, case.as_of, &applicant, today, lang),
+                name: applicant.name,
+                phone: applicant.phone,
+                address: applicant.address,
             }),
             proposed_status: proposed.map(Status::number),
             legs: legs.iter().map(|seen| LegOut::of(seen, lang)).collect(),
@@ -236,6 +301,7 @@ impl LegOut {
             direction: leg.direction.as_str(),
             from: end(&leg.from),
             to: end(&leg.to),
+            bound_for: timeline.bound_for.as_ref().map_or(Value::Null, bound_for),
             ordered_at: leg.ordered_at.to_string(),
             opened_by: leg.opened_by.map(|id| id.to_string()),
             parcel_id: parcel.id.to_string(),
@@ -244,6 +310,15 @@ impl LegOut {
             state_text: timeline.state.words(lang).to_owned(),
             custodian: custodian(&timeline.custodian),
         }
+    }
+}
+
+/// Where a parcel goes, without saying who the person is.
+fn bound_for(party: &Party) -> Value {
+    match party {
+        Party::Point { code, .. } => json!({"point": code}),
+        Party::Person => json!({"kind": "citizen"}),
+        Party::Run { .. } | Party::Postman { .. } => Value::Null,
     }
 }
 

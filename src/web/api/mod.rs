@@ -7,6 +7,7 @@ pub mod legs;
 pub mod documents;
 pub mod labels;
 pub mod parcels;
+pub mod rolls;
 
 pub mod bags;
 pub mod runs;
@@ -17,7 +18,11 @@ pub mod set_aside;
 pub mod anomalies;
 pub mod feed;
 
+pub mod ledger;
+pub mod postage;
+
 pub mod calendar;
+pub mod deadlines;
 pub mod find;
 mod import_out;
 pub mod imports;
@@ -26,12 +31,15 @@ pub mod tokens;
 pub mod users;
 
 pub mod access_log;
+pub mod deadline_out;
+pub mod transit;
 
 pub mod addresses;
 pub mod land;
 pub mod reports;
 pub mod transfers;
 
+mod case_time;
 mod keyed;
 pub mod paging;
 mod person_in;

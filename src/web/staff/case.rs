@@ -110,6 +110,9 @@ impl ToldLine {
         let what = match fact.kind {
             FactKind::LegOrdered => lang.pick("đặt chặng gửi", "leg ordered").to_owned(),
             FactKind::Revised => lang.pick("sửa điều đã báo", "told before, revised").to_owned(),
+            FactKind::FeeCollected => lang.pick("đã thu phí, lệ phí", "fee collected").to_owned(),
+            FactKind::FeeRemitted => lang.pick("đã nộp phí, lệ phí", "fee remitted").to_owned(),
+            FactKind::FeeReversed => lang.pick("đã hủy khoản thu", "entry reversed").to_owned(),
             FactKind::Scanned(action) => action.words(lang).to_owned(),
         };
         let about = fact.data["tracking_number"].as_str().unwrap_or_default();
