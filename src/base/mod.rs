@@ -2,12 +2,14 @@
 //! data that all other rungs share; no rule of custody, no SQL, no HTTP.
 
 pub mod actor;
+pub mod channel;
 pub mod clock;
 pub mod codes;
 pub mod dong;
 pub mod id;
 pub mod ids;
 pub mod lang;
+pub mod number;
 pub mod paging;
 pub mod period;
 pub mod place;
@@ -15,6 +17,7 @@ pub mod rows;
 pub mod text;
 
 pub use actor::{Actor, Context, Role};
+pub use channel::Channel;
 pub use clock::{At, Clock};
 pub use dong::Dong;
 pub use id::{

@@ -1,11 +1,11 @@
 //! The case record, and how a newer one takes the place of an older one.
 
 use crate::base::codes::CaseCode;
-use crate::base::{At, CaseId, PersonId, PointCode};
+use crate::base::{At, CaseId, Channel, PersonId, PointCode};
 use crate::catalogue::ProcedureCode;
 
 use super::refusal::CaseRefusal;
-use super::status::{Channel, Status};
+use super::status::Status;
 
 /// The record of a case as the one-stop system last told it.
 #[derive(Debug, Clone, PartialEq, Eq)]

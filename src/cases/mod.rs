@@ -15,4 +15,7 @@ pub use history::{History, StatusTold};
 pub use leg::{Direction, Endpoint, Leg, PickupWindow, Service};
 pub use limit::{CaseLimit, LimitName};
 pub use refusal::{CaseRefusal, LegRefusal};
-pub use status::{Arrival, BadNumber, Channel, Status, proposed_status};
+pub use status::{Arrival, Status, proposed_status};
+
+pub use crate::base::Channel;
+pub use crate::base::number::BadNumber;

@@ -1,58 +1,8 @@
-//! The status and channel numbers of the national exchange of cases, and what the post may propose.
-
-use std::fmt;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+//! The status numbers of the national exchange of cases, and what the post may propose.
 
 use super::leg::Direction;
 use crate::base::Lang;
-
-/// A number that names none of what it should name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("expected {expected}, got {got}")]
-pub struct BadNumber {
-    /// The numbers there are.
-    pub expected: &'static str,
-    /// The number that came.
-    pub got: i64,
-}
-
-macro_rules! numbered {
-    ($name:ident, $expected:literal) => {
-        impl $name {
-            /// The number in data and on the wire.
-            pub const fn number(self) -> i64 {
-                self as i64
-            }
-
-            /// Reads the number.
-            pub fn from_number(number: i64) -> Result<Self, BadNumber> {
-                Self::ALL
-                    .into_iter()
-                    .find(|one| one.number() == number)
-                    .ok_or(BadNumber { expected: $expected, got: number })
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.number().fmt(f)
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.number())
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::from_number(i64::deserialize(deserializer)?).map_err(serde::de::Error::custom)
-            }
-        }
-    };
-}
+use crate::base::number::numbered;
 
 /// Where a case stands, as the one-stop system says. Nothing here ever changes it; see
 /// [`proposed_status`].
@@ -114,25 +64,6 @@ impl Status {
     }
 }
 
-/// By which way the dossier reached the agency. A missing channel would count as direct and hide the
-/// post's share, so it must always be said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Channel {
-    /// Handed in at the desk.
-    Direct = 1,
-    /// Filed online.
-    Online = 2,
-    /// Sent by the public post.
-    Post = 3,
-}
-
-numbered!(Channel, "a channel: 1 (direct), 2 (online) or 3 (public post)");
-
-impl Channel {
-    /// Every channel.
-    pub const ALL: [Self; 3] = [Self::Direct, Self::Online, Self::Post];
-}
-
 /// A leg that arrived: which way it went, and whether a person or a point received it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Arrival {
@@ -154,17 +85,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statuses_and_channels_keep_the_numbers_of_the_exchange() {
+    fn statuses_keep_the_numbers_of_the_exchange() {
         for (at, status) in Status::ALL.into_iter().enumerate() {
             assert_eq!(status.number(), at as i64 + 1);
             assert_eq!(serde_json::from_str(&status.to_string()).ok(), Some(status));
         }
-        for channel in Channel::ALL {
-            assert_eq!(Channel::from_number(channel.number()), Ok(channel));
-        }
         for bad in [i64::MIN, -1, 0, 11, i64::MAX] {
             assert!(Status::from_number(bad).is_err());
-            assert!(Channel::from_number(bad).is_err());
         }
         assert!(serde_json::from_str::<Status>("\"9\"").is_err());
     }

@@ -3,9 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::fee::FeeAmount;
+use super::level::Levels;
+use super::time::{Offer, Offers, ProcessingTime};
 use crate::base::place::{BadCode, text_code};
+use crate::base::{Channel, Period};
 
 text_code!(
     /// The national code of a procedure, `1.004194`; some authorities add a part of their own behind it.
@@ -22,122 +27,67 @@ text_code!(
     }
 );
 
-/// The level of the authority that decides. Not a unit's level: a procedure may be decided at several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum AgencyLevel {
-    /// A department or board of the province.
-    Province,
-    /// A district, until 30 June 2025.
-    District,
-    /// A commune.
-    Commune,
+/// What the portal tells beside what the post needs: for who looks it up, never decided upon.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Published {
+    /// The ministry whose procedure it is, in the portal's short form.
+    pub ministry: Option<String>,
+    /// What kind of procedure it is in law.
+    pub kind: Option<String>,
+    /// Who may ask for it.
+    pub subjects: Option<String>,
+    /// What the person gets.
+    pub result: Option<String>,
+    /// The decision that published it like this.
+    pub decision: Option<String>,
+    /// Its page on the portal.
+    pub url: Option<String>,
 }
 
-impl AgencyLevel {
-    /// Every level.
-    pub const ALL: [Self; 3] = [Self::Province, Self::District, Self::Commune];
-
-    /// The word in data.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Province => "province",
-            Self::District => "district",
-            Self::Commune => "commune",
-        }
-    }
-}
-
-impl FromStr for AgencyLevel {
-    type Err = BadCode;
-
-    fn from_str(text: &str) -> Result<Self, BadCode> {
-        Self::ALL
-            .into_iter()
-            .find(|level| level.as_str() == text)
-            .ok_or_else(|| BadCode::new("province, district or commune", text))
-    }
-}
-
-/// In what a processing time is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TimeUnit {
-    /// Hours in which the authority works.
-    WorkingHour,
-    /// Days on which the authority works.
-    WorkingDay,
-    /// Days of the calendar.
-    Day,
-    /// Months of the calendar.
-    Month,
-}
-
-impl TimeUnit {
-    /// Every unit.
-    pub const ALL: [Self; 4] = [Self::WorkingHour, Self::WorkingDay, Self::Day, Self::Month];
-
-    /// The word in data.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::WorkingHour => "working_hour",
-            Self::WorkingDay => "working_day",
-            Self::Day => "day",
-            Self::Month => "month",
-        }
-    }
-}
-
-impl FromStr for TimeUnit {
-    type Err = BadCode;
-
-    fn from_str(text: &str) -> Result<Self, BadCode> {
-        Self::ALL
-            .into_iter()
-            .find(|unit| unit.as_str() == text)
-            .ok_or_else(|| BadCode::new("working_hour, working_day, day or month", text))
-    }
-}
-
-/// How long the authority may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-pub struct ProcessingTime {
-    /// How many.
-    pub amount: u32,
-    /// Of what.
-    pub unit: TimeUnit,
-}
-
-/// A paper that the procedure asks for. The published list is what papers are counted against.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RequiredPaper {
-    /// Its name on the list.
-    pub name: String,
-    /// The official form it is written on, `Mẫu số 11/ĐK`.
-    pub template: Option<String>,
-    /// How many originals.
-    pub originals: u32,
-    /// How many copies.
-    pub copies: u32,
-}
-
-/// An administrative procedure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// An administrative procedure as it is published from a day on. Its papers, its fees in detail and the
+/// postal lists have days of their own and stand beside it in the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Procedure {
     /// The national code.
     pub code: ProcedureCode,
+    /// While it was published like this.
+    pub period: Period,
     /// Its name on the portal.
     pub name: String,
     /// The field of administration it belongs to.
     pub field: String,
-    /// The level that decides.
-    pub level: AgencyLevel,
-    /// The authority that decides.
-    pub agency: String,
-    /// How long it may take, where published.
+    /// The levels that decide.
+    pub levels: Levels,
+    /// The authority that decides, where published.
+    pub agency: Option<String>,
+    /// How long it may take, where published and whatever the channel.
     pub processing: Option<ProcessingTime>,
-    /// The papers, in the order of the list.
-    pub papers: Vec<RequiredPaper>,
+    /// What differs by channel.
+    pub offers: Offers,
+    /// What it costs as the portal sums it up; a list of fees says more and goes before it.
+    pub fee: Option<FeeAmount>,
+    /// The rest of what is published.
+    pub published: Published,
+}
+
+impl Procedure {
+    /// From which day on something holds when nobody wrote down since when: before every case there is.
+    pub const SINCE_EVER: NaiveDate =
+        NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day that exists");
+
+    /// How long it may take when handed in by this channel, where published.
+    pub const fn time(&self, channel: Channel) -> Option<ProcessingTime> {
+        match self.offers.of(channel) {
+            Offer::Usual => self.processing,
+            Offer::Within(time) => Some(time),
+            Offer::Closed => None,
+        }
+    }
+
+    /// Whether two entries say the same, each in its time.
+    pub fn says_as(&self, other: &Self) -> bool {
+        Self { period: other.period, ..self.clone() } == *other
+    }
 }
 
 #[cfg(test)]
@@ -153,11 +103,5 @@ mod tests {
         {
             assert!(bad.parse::<ProcedureCode>().is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn words_read_back() {
-        assert!(AgencyLevel::ALL.iter().all(|level| level.as_str().parse() == Ok(*level)));
-        assert!(TimeUnit::ALL.iter().all(|unit| unit.as_str().parse() == Ok(*unit)));
     }
 }

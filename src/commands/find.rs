@@ -1,4 +1,4 @@
-//! `find`: units and points by their names, as people type them.
+//! `find`: units, points and procedures by their names, as people type them.
 
 use std::process::ExitCode;
 
@@ -9,12 +9,13 @@ use serde_json::json;
 use super::Setup;
 use crate::app;
 use crate::base::{Clock, Lang, UnitCode};
+use crate::catalogue::{Catalogue, Search};
 use crate::network::{Network, UnitLevel, Words};
-use crate::store::{schema, units};
+use crate::store::{procedures, schema, units};
 
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost find unit \"thach ha\"\n  \
     hosopost find unit \"Thạch Hà\" --on 2025-06-30 --level commune\n  \
-    hosopost find point \"bưu điện xã\" --within 42\n  hosopost --json find unit hoà";
+    hosopost find point \"bưu điện xã\" --within 42\n  hosopost find procedure \"dat dai\"\n  hosopost --json find unit hoà";
 
 /// How many are shown; a person chooses among a few.
 const MOST: usize = 50;
@@ -46,6 +47,8 @@ enum What {
     Unit,
     /// A point of the post or of an authority
     Point,
+    /// An administrative procedure
+    Procedure,
 }
 
 /// Does it. Exit code 1 when nothing is found.
@@ -55,11 +58,13 @@ pub(super) fn run(setup: &Setup, find: &Find) -> anyhow::Result<ExitCode> {
         schema::pending(&mut conn)? == 0,
         "the database does not fit this program: run hosopost migrate"
     );
-    let network = units::load_network(&mut conn)?;
     let day = find.on.unwrap_or_else(|| Clock::System.now().date());
     let found = match find.what {
-        What::Unit => found_units(&network, find, day),
-        What::Point => found_points(&network, find, day),
+        What::Unit => found_units(&units::load_network(&mut conn)?, find, day),
+        What::Point => found_points(&units::load_network(&mut conn)?, find, day),
+        What::Procedure => {
+            found_procedures(&procedures::load_catalogue(&mut conn)?, &find.words, day)
+        }
     };
     for (code, name, place) in found.iter().take(MOST) {
         if setup.json {
@@ -101,4 +106,11 @@ fn found_points(network: &Network, find: &Find, day: NaiveDate) -> Found {
             (point.code.to_string(), point.name.clone(), place)
         })
         .collect()
+}
+
+/// A procedure's place is its field of administration.
+fn found_procedures(catalogue: &Catalogue, words: &str, day: NaiveDate) -> Found {
+    let search = Search::new(words, "");
+    let all = catalogue.search(day, &search, None);
+    all.map(|one| (one.code.to_string(), one.name.clone(), one.field.clone())).collect()
 }

@@ -3,6 +3,7 @@
 
 mod address;
 mod calendar;
+mod catalogue;
 mod demo;
 mod doctor;
 mod find;
@@ -72,6 +73,9 @@ enum Command {
     /// Take in a file of places, days or procedures: all of it, or nothing and the name of every bad row
     #[command(after_help = import::EXAMPLES)]
     Import(import::Import),
+    /// Procedures as of a day: find and show them, count the postal lists, compare two catalogues
+    #[command(subcommand, after_help = catalogue::EXAMPLES)]
+    Catalogue(catalogue::Action),
     /// Tell three journeys of dossiers in an empty folder, then serve what they left behind
     #[command(after_help = demo::EXAMPLES)]
     Demo(demo::Demo),
@@ -153,6 +157,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => serve::run(setup),
         Command::Migrate => migrate::run(&setup),
         Command::Import(what) => import::run(&setup, what),
+        Command::Catalogue(action) => catalogue::run(&setup, action),
         Command::Demo(demo) => demo::run(setup, &demo),
         Command::Calendar(action) => calendar::run(&setup, action),
         Command::Transit(action) => transit::run(&setup, &action),

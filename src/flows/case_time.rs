@@ -38,10 +38,9 @@ pub struct CaseTime {
 /// The time of a case, as of what is told and loaded now.
 pub fn case_time(conn: &mut Conn, times: &Times<'_>, case: &Case) -> Result<CaseTime, StoreError> {
     let history = statuses::of_case(conn, case.id)?;
-    let procedure = times.catalogue.procedure(&case.procedure);
-    let published = procedure.and_then(|one| one.processing).filter(|_| case.due_at.is_none());
-    let published = published.and_then(countable);
     let day = case.received_at.date();
+    let published = times.catalogue.time_of(&case.procedure, case.channel, day);
+    let published = published.filter(|_| case.due_at.is_none()).and_then(countable);
     let limit = CaseLimit::find(times.limits, LimitName::SupplementByPost, day)
         .filter(|_| case.channel == Channel::Post);
     let ends = |time, pauses: &[Pause]| times.ends(&case.agency, case.received_at, time, pauses);

@@ -19,6 +19,7 @@ use crate::people::Cashier;
 use crate::store::{Conn, StoreError, cases, facts, ledger, legs, write};
 
 use super::enter::{Once, Recorded, fee_fact, paid, point, text, unbalanced};
+use super::fee_due::FeeDue;
 use super::pricing::owing;
 use super::refusal::FlowRefusal;
 use super::world::World;
@@ -75,7 +76,9 @@ pub fn collect_money(
         let (kind, postings, flag) = match input.kind {
             PaidFor::ProcedureFee => {
                 let fee = held(&at, input.method, &case.agency, amount, case.id);
-                (EntryKind::FeeCollected, fee, None)
+                let entries = ledger::of_case(conn, case.id)?;
+                let flag = FeeDue::of(world.catalogue, &case, &entries).flag(amount);
+                (EntryKind::FeeCollected, fee, flag)
             }
             PaidFor::Postage => {
                 let Some(last) = legs.last() else {

@@ -57,7 +57,7 @@ pub fn collect_originals(
             tracking: None,
             blank: blank.map(|blank| usable(blank, "label")).transpose()?,
         };
-        let Opened { opened, since, low } = open(conn, cx, world, opening)?;
+        let Opened { leg: opened, since, low } = open(conn, cx, world, opening)?;
         tell(conn, cx, std::slice::from_ref(&opened), since)?;
         Ok::<_, FlowRefusal>((opened, low))
     })?;

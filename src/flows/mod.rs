@@ -10,6 +10,7 @@ mod open_leg;
 mod take_custody;
 
 mod enter;
+mod fee_due;
 mod pricing;
 mod void_charges;
 
@@ -23,6 +24,7 @@ pub mod ensure_number_range;
 pub mod import;
 pub mod import_boundaries;
 pub mod make_roll;
+pub mod name_version;
 pub mod once;
 pub mod order_leg;
 pub mod papers;
@@ -61,6 +63,7 @@ pub use ensure_number_range::ensure_number_range;
 pub use enter::Recorded;
 pub use import_boundaries::{BoundariesRefusal, BoundariesReport, import_boundaries};
 pub use make_roll::{RollIn, make_roll};
+pub use name_version::name_version;
 pub use once::{RequestKey, once};
 pub use open_leg::OpenedLeg;
 pub use order_leg::{LegOrder, Ordered, order_leg};

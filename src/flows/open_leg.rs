@@ -101,12 +101,12 @@ pub(super) fn open(
         Some(blank) => bind_blank::put_on_record(conn, cx, &world.rules(), &blank, owner)?.0,
         None => Vec::new(),
     };
-    Ok(Opened { opened, since, low: warn })
+    Ok(Opened { leg: opened, since, low: warn })
 }
 
 /// A leg that was opened, and what comes of it.
 pub(super) struct Opened {
-    pub opened: OpenedLeg,
+    pub leg: OpenedLeg,
     /// What its case is told once it was told of the leg: scans of its label that came in before it.
     pub since: Vec<NewFact>,
     /// The range of numbers runs low and nobody was told yet.

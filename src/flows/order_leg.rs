@@ -87,7 +87,7 @@ pub fn order_leg(
                 tracking: order.tracking_number.clone(),
                 blank: blank.take(),
             };
-            let Opened { mut opened, since: told, low } = open(conn, cx, world, opening)?;
+            let Opened { leg: mut opened, since: told, low } = open(conn, cx, world, opening)?;
             // What comes back is taken to weigh what goes out, until it is weighed.
             let ends = if n == 0 { (&ends.0, &ends.1) } else { (&ends.1, &ends.0) };
             opened.postage = price(world, *direction, ends, &order.weighed, cx.now.date())?;

@@ -3,6 +3,7 @@
 
 use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
+use crate::catalogue::VersionRefusal;
 use crate::custody::refusal::CustodyRefusal;
 use crate::ledger::LedgerRefusal;
 use crate::network::refusal::PlaceRefusal;
@@ -50,6 +51,9 @@ pub enum FlowRefusal {
     /// About what carriage costs.
     #[error(transparent)]
     Postage(#[from] PostageRefusal),
+    /// About a version of the catalogue.
+    #[error(transparent)]
+    Version(#[from] VersionRefusal),
     /// About units that were divided, or places that changed.
     #[error(transparent)]
     Place(#[from] PlaceRefusal),
@@ -127,6 +131,7 @@ impl FlowRefusal {
             | Self::Person(_)
             | Self::Token(_)
             | Self::User(_)
+            | Self::Version(_)
             | Self::Custody(_)
             | Self::Ledger(_)
             | Self::Postage(_)
@@ -155,6 +160,7 @@ impl FlowRefusal {
             Self::Custody(refusal) => refusal.code(),
             Self::Ledger(refusal) => refusal.code(),
             Self::Postage(refusal) => refusal.code(),
+            Self::Version(refusal) => refusal.code(),
             Self::Place(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
@@ -177,9 +183,12 @@ impl FlowRefusal {
             Self::Custody(refusal) => refusal.field(),
             Self::Ledger(refusal) => refusal.field(),
             Self::Postage(refusal) => refusal.field(),
+            Self::Version(VersionRefusal::BadName) => Some("name"),
             Self::Place(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
-            Self::Forbidden(_) | Self::Store(_) => None,
+            Self::Version(VersionRefusal::Unknown { .. } | VersionRefusal::Several { .. })
+            | Self::Forbidden(_)
+            | Self::Store(_) => None,
         }
     }
 
@@ -198,6 +207,7 @@ impl FlowRefusal {
             Self::Custody(refusal) => refusal.text(lang),
             Self::Ledger(refusal) => refusal.text(lang),
             Self::Postage(refusal) => refusal.text(lang),
+            Self::Version(refusal) => refusal.text(lang),
             Self::Place(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(

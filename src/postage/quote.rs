@@ -196,13 +196,16 @@ impl NoPrice {
 
     /// What to tell the person.
     pub fn text(&self, lang: Lang) -> String {
+        let named = |end: &str| if end == "from" { "nơi gửi" } else { "nơi nhận" };
         let vi = match self {
             Self::NoWeight => "Chưa có giá cước: bưu gửi chưa được cân.".to_owned(),
             Self::NoUnit { end } => {
-                format!("Không có giá cước: địa chỉ ở {end} chưa ghi đơn vị hành chính.")
+                let end = named(end);
+                format!("Không có giá cước: địa chỉ {end} chưa ghi đơn vị hành chính.")
             }
             Self::NoZone { end, on } => {
-                format!("Không có giá cước: ngày {on} nơi ở {end} không thuộc vùng cước nào.")
+                let end = named(end);
+                format!("Không có giá cước: ngày {on} {end} không thuộc vùng cước nào.")
             }
             Self::NoTariff { from, to, on, .. } => {
                 format!("Không có giá cước: chưa nạp bảng cước từ {from} đến {to} cho ngày {on}.")

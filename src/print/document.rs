@@ -230,7 +230,7 @@ mod tests {
     fn the_time_of_printing_makes_no_other_document() {
         let at = |printed_at: &str, seal: Option<&str>| {
             let (printed_at, seal) = (printed_at.to_owned(), seal.map(str::to_owned));
-            let label = ParcelLabel { printed_at, seal, ..return_label() };
+            let label = ParcelLabel { seal, printed_at, ..return_label() };
             serde_json::to_string(&Document::from(label)).unwrap()
         };
         assert_eq!(at("08:00", None), at("09:00", None));

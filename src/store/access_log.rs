@@ -27,6 +27,9 @@ impl Noted {
 
 /// Writes a line for each look, all in one statement.
 pub fn note(conn: &mut Conn, views: &[View]) -> Result<Noted, StoreError> {
+    if views.is_empty() {
+        return Ok(Noted(Vec::new()));
+    }
     let columns = [
         ("id", column!(views, Text, |v| Some(v.id.to_string()))),
         ("at", column!(views, Big, |v| Some(v.at.millis()))),

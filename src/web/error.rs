@@ -288,6 +288,7 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Custody(_)
             | FlowRefusal::Ledger(_)
             | FlowRefusal::Postage(_)
+            | FlowRefusal::Version(_)
             | FlowRefusal::Place(_)
             | FlowRefusal::KeyReused
             | FlowRefusal::Forbidden(_) => told,

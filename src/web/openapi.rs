@@ -50,6 +50,7 @@ impl ApiDocument {
         (name = "bags", description = "What carries parcels: bags, and runs of mail routes"),
         (name = "places", description = "Points and administrative units as of a date"),
         (name = "time", description = "Working days and hours, deadlines, transit targets"),
+        (name = "catalogue", description = "Procedures as of a date: papers, fees, times, what may go by post; versions and differences"),
         (name = "addresses", description = "Addresses in units of before, and what persons decide about units that were divided"),
         (name = "reports", description = "Counts for managers, by the units of then and of now"),
         (name = "imports", description = "Files of places, days and procedures: taken whole, or refused with every bad row"),

@@ -14,7 +14,7 @@ use crate::app::App;
 
 /// The routes with what goes around them.
 pub fn router(app: &Arc<App>) -> Router {
-    let (routes, document) = described().split_for_parts();
+    let (routes, document) = described().merge(pages_of_staff()).split_for_parts();
     let document = ApiDocument::new(&openapi::with_common_answers(document));
     let routes = routes.with_state(app.clone()).layer(Extension(document));
     middleware::around(routes, app)
@@ -26,31 +26,6 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(citizen::page::show))
         .routes(routes!(citizen::page::show_capital))
         .routes(routes!(citizen::lookup::form, citizen::lookup::ask))
-        // Staff
-        .routes(routes!(staff::home::root))
-        .routes(routes!(staff::style::show))
-        .routes(routes!(staff::sign_in::form, staff::sign_in::sign_in))
-        .routes(routes!(staff::sign_in::sign_out))
-        .routes(routes!(staff::account::show))
-        .routes(routes!(staff::account::change))
-        .routes(routes!(staff::account::end))
-        .routes(routes!(staff::home::show))
-        .routes(routes!(staff::lookup::form, staff::lookup::ask))
-        .routes(routes!(staff::parcel::show))
-        .routes(routes!(staff::case::show))
-        .routes(routes!(staff::anomalies::list))
-        .routes(routes!(staff::anomalies::file))
-        .routes(routes!(staff::anomalies::resolve))
-        .routes(routes!(staff::set_aside::list))
-        .routes(routes!(staff::set_aside::match_scan))
-        .routes(routes!(staff::set_aside::close))
-        .routes(routes!(staff::users::list, staff::users::create))
-        .routes(routes!(staff::users::reset))
-        .routes(routes!(staff::users::disable))
-        .routes(routes!(staff::users::places))
-        .routes(routes!(staff::tokens::list, staff::tokens::create))
-        .routes(routes!(staff::tokens::revoke))
-        .routes(routes!(staff::access_log::list))
         // Cases and their legs
         .routes(routes!(api::cases::tell))
         .routes(routes!(api::cases::show))
@@ -90,6 +65,12 @@ fn described() -> OpenApiRouter<Arc<App>> {
         // Working time
         .routes(routes!(api::calendar::year))
         .routes(routes!(api::calendar::day))
+        // Catalogue
+        .routes(routes!(api::procedures::list))
+        .routes(routes!(api::procedures::show))
+        .routes(routes!(api::catalogue::counts))
+        .routes(routes!(api::catalogue::versions, api::catalogue::name))
+        .routes(routes!(api::difference::between, api::difference::with_file))
         .routes(routes!(api::deadlines::ask))
         .routes(routes!(api::transit::quote))
         // Units that change
@@ -135,4 +116,33 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
+}
+
+/// Every page and form of staff, sign-in first.
+fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(staff::home::root))
+        .routes(routes!(staff::style::show))
+        .routes(routes!(staff::sign_in::form, staff::sign_in::sign_in))
+        .routes(routes!(staff::sign_in::sign_out))
+        .routes(routes!(staff::account::show))
+        .routes(routes!(staff::account::change))
+        .routes(routes!(staff::account::end))
+        .routes(routes!(staff::home::show))
+        .routes(routes!(staff::lookup::form, staff::lookup::ask))
+        .routes(routes!(staff::parcel::show))
+        .routes(routes!(staff::case::show))
+        .routes(routes!(staff::anomalies::list))
+        .routes(routes!(staff::anomalies::file))
+        .routes(routes!(staff::anomalies::resolve))
+        .routes(routes!(staff::set_aside::list))
+        .routes(routes!(staff::set_aside::match_scan))
+        .routes(routes!(staff::set_aside::close))
+        .routes(routes!(staff::users::list, staff::users::create))
+        .routes(routes!(staff::users::reset))
+        .routes(routes!(staff::users::disable))
+        .routes(routes!(staff::users::places))
+        .routes(routes!(staff::tokens::list, staff::tokens::create))
+        .routes(routes!(staff::tokens::revoke))
+        .routes(routes!(staff::access_log::list))
 }

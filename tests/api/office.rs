@@ -60,6 +60,7 @@ impl Door {
         let listed: Vec<_> = office.catalogue.procedures().into_iter().cloned().collect();
         let listing = |code: &str, direction| PostalListing {
             procedure: code.parse().unwrap(),
+            name: None,
             direction,
             level: AgencyLevel::District,
             period: Period::new("2020-01-01".parse().unwrap(), None).unwrap(),

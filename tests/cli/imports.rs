@@ -87,7 +87,7 @@ fn a_public_list_is_read_in_its_own_columns() {
     let file = file.to_str().unwrap();
     for (words, expected) in [
         (&["import", "units", file][..], "--from opendata: units_2025h1.csv"),
-        (&["import", "units", file, "--from", "elsewhere"], "expected own or opendata"),
+        (&["import", "units", file, "--from", "elsewhere"], "expected own, opendata or codes"),
         (
             &["import", "units", file, "--from", "opendata", "--valid-from", "1.7.2025"],
             "--valid-from: expected a day",

@@ -1,5 +1,6 @@
 //! The program as a person starts it: its own process, its words, its exit codes.
 
+mod catalogue;
 mod imports;
 mod labels;
 mod time;

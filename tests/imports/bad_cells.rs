@@ -9,9 +9,20 @@ use crate::kit::databases::on_both;
 /// A good row of each kind, and bad values for each of its columns in their order.
 type Table = (Kind, &'static str, &'static [&'static [&'static str]]);
 
+macro_rules! hundred {
+    () => {
+        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+    };
+}
+/// Longer than any text may be.
+const LONG: &str = concat!(hundred!(), hundred!(), hundred!(), hundred!(), hundred!(), "x");
+
 const NOT_A_DAY: &[&str] =
     &["", "2025-02-30", "1.7.2025", "2025-7-1", "0001-01-01", "+025-07-01", "tomorrow"];
 const NOT_AN_END: &[&str] = &["2025-02-30", "2024-01-01", "never"];
+/// Where no first day at all means since ever.
+const NO_SUCH_DAY: &[&str] = &["2025-02-30", "1.7.2025", "2025-7-1", "0001-01-01", "tomorrow"];
+const NOT_AN_OFFER: &[&str] = &["yes", "0", "5", "0 day", "5 days", "1001 day", "1.5 day"];
 const NOT_A_CODE: &[&str] = &["", "a b", "đ", "-1", "123456789012345678901234567890123"];
 const NOT_A_COUNT: &[&str] = &["", "-1", "1.5", "+1", "one", "99999999999999999999"];
 
@@ -138,28 +149,56 @@ const TABLE: &[Table] = &[
     ),
     (
         Kind::Procedures,
-        "1.999999,Thủ tục,Đất đai,province,Sở,5,working_day",
+        "1.999999,2025-01-01,,Thủ tục,Đất đai,province,Sở,5,working_day,no,3 day,,fixed,50000,,QĐ 1,/1",
         &[
             &["", "1", "x.000001", "1.99999", "1.999999 b"],
+            NO_SUCH_DAY,
+            NOT_AN_END,
             &[""],
             &[""],
-            &["", "ministry", "xã"],
+            &["", "xã", "province+", "Province"],
             &[""],
             &["", "0", "-5", "1.5", "1001"],
             &["", "days", "tuần"],
+            NOT_AN_OFFER,
+            NOT_AN_OFFER,
+            NOT_AN_OFFER,
+            &["", "free", "range", "by_case", "none", "Fixed"],
+            &["", "0", "-1", "1.5", "+5", "50 000", "99999999999", "đ"],
+            &["1", "60000", "x", "99999999999"],
+            &[LONG],
+            &[LONG],
         ],
     ),
     (
         Kind::Papers,
-        "1.012783,1,Đơn,Mẫu số 1,1,0",
+        "1.012783,2025-01-01,,1,Đơn,Mẫu số 1,1,0",
         &[
             &["", "x", "1.999999"],
+            NO_SUCH_DAY,
+            NOT_AN_END,
             &["", "0", "2", "101", "a"],
-            &[""],
-            &["0123456789012345678901234567890123456789012345678901234567890123456789\
-               01234567890123456789012345678901"],
+            &["", LONG],
+            &[LONG],
             &["", "0", "-1", "100", "one"],
             NOT_A_COUNT,
+        ],
+    ),
+    (
+        Kind::Fees,
+        "1.012783,2025-01-01,,1,Lệ phí,le_phi,online,range,50000,60000,NQ 1",
+        &[
+            &["", "x", "1.999999"],
+            NO_SUCH_DAY,
+            NOT_AN_END,
+            &["", "0", "2", "101", "a"],
+            &["", LONG],
+            &["", "phí", "lephi"],
+            &["all", "postal", "3"],
+            &["", "free", "fixed", "by_case", "none"],
+            &["", "60000", "-1", "1.5", "50.000", "99999999999"],
+            &["", "50000", "0", "x", "99999999999"],
+            &[LONG],
         ],
     ),
     (
@@ -168,7 +207,7 @@ const TABLE: &[Table] = &[
         &[
             &["", "x", "1.999999"],
             &["", "sent", "Received"],
-            &["", "ministry"],
+            &["", "xã", "province+commune"],
             NOT_A_DAY,
             NOT_AN_END,
             &[""],
@@ -235,6 +274,7 @@ fn whole(kind: Kind, row: &str) -> String {
         | Kind::Limits
         | Kind::Procedures
         | Kind::Papers
+        | Kind::Fees
         | Kind::Listings
         | Kind::Tariffs
         | Kind::Reductions
@@ -284,6 +324,8 @@ fn named(kind: Kind, column: &str) -> Vec<&str> {
         (Kind::Holidays, "kind") => &["kind", "date"],
         (Kind::Procedures, "time_unit") => &["time_unit", "time"],
         (Kind::Procedures, "time") => &["time", "time_unit"],
+        (Kind::Procedures, "fee" | "fee_from" | "fee_to") => &["fee", "fee_from", "fee_to"],
+        (Kind::Fees, "kind" | "from" | "to") => &["kind", "from", "to"],
         (_, _) => &[],
     };
     let mut columns = vec![column];

@@ -182,11 +182,11 @@ fn a_list_of_papers_is_replaced_as_a_whole_and_leaves_its_procedure_alone() {
     on_both(|db| {
         let mut conn = db.open();
         take_fixtures(&mut conn);
-        let rows = ["1.012783,2,Giấy chứng nhận,,1,0", "1.012783,1,Đơn,Mẫu số 18,1,0"];
+        let rows = ["1.012783,,,2,Giấy chứng nhận,,1,0", "1.012783,,,1,Đơn,Mẫu số 18,1,0"];
         let report = take(&mut conn, Kind::Papers, file(Kind::Papers, &rows));
         assert_eq!((report.read, report.changed), (2, 1));
-        let all = procedures::load(&mut conn).unwrap();
-        let changed = all.iter().find(|one| one.code.as_str() == "1.012783").unwrap();
+        let all = procedures::load_papers(&mut conn).unwrap();
+        let changed = all.iter().find(|one| one.procedure.as_str() == "1.012783").unwrap();
         let names: Vec<&str> = changed.papers.iter().map(|paper| paper.name.as_str()).collect();
         assert_eq!(names, ["Đơn", "Giấy chứng nhận"]);
         let again = take(&mut conn, Kind::Procedures, super::fixture(Kind::Procedures));

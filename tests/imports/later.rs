@@ -131,6 +131,31 @@ const LATER: &[(Kind, &[&str], &[&str])] = &[
         &["postage,HT.YY,vùng khác,42,2025-09-01,"],
     ),
     (
+        Kind::Weeks,
+        &["unit:42,2025-07-01,,Mo-Fr 07:00-11:30,11:00,14:30,QĐ 1"],
+        &["unit:42,2025-09-01,,Mo-Fr 07:30-11:30,11:00,14:30,QĐ 2"],
+    ),
+    (
+        Kind::Targets,
+        &["submit,HT.TH,HT.TP,2025-07-01,,2,working_day,QĐ 1"],
+        &["submit,HT.TH,HT.TP,2025-09-01,,1,working_day,QĐ 2"],
+    ),
+    (
+        Kind::Tariffs,
+        &["submit,QN.*,=.*,2025-07-01,,1,100,,26000,0,500,QĐ 1"],
+        &["submit,QN.*,=.*,2025-09-01,,1,100,,27000,0,500,QĐ 2"],
+    ),
+    (
+        Kind::Reductions,
+        &["flood_victim,2025-07-01,,50,Người bị lũ,flood victim,Giấy xác nhận,QĐ 1"],
+        &["flood_victim,2025-09-01,,30,Người bị lũ,flood victim,Giấy xác nhận,QĐ 2"],
+    ),
+    (
+        Kind::Accounts,
+        &["482900,2025-07-01,,970436,Ngân hàng,0123456789,BUU DIEN"],
+        &["482900,2025-09-01,,970436,Ngân hàng,9876543210,BUU DIEN"],
+    ),
+    (
         Kind::Listings,
         &["1.013222,received,province,2025-07-01,,QĐ 1"],
         &["1.013222,received,province,2025-09-01,,QĐ 2"],

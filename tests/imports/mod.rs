@@ -3,6 +3,7 @@
 mod bad_cells;
 mod bad_lists;
 mod between_rows;
+mod catalogue;
 mod dry_run;
 mod fixtures;
 mod later;

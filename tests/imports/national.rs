@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use chrono::{Datelike, NaiveDate, Weekday};
 use hosopost::base::{Lang, UnitCode};
+use hosopost::calendar::Audience;
 use hosopost::flows::import::{ImportFile, ImportReport, Kind, NamedFile, Source, sort_out};
 use hosopost::network::{AdminUnit, Network, Relation, UnitLevel};
-use hosopost::store::{Conn, units};
+use hosopost::store::{Conn, holidays as store_holidays, units};
 
-use super::{import, take_fixtures};
+use super::{file, import, take, take_fixtures};
 use crate::kit::databases::{TestDatabase, on_both};
 
 type Rows = Vec<BTreeMap<String, String>>;
@@ -183,4 +185,31 @@ fn agree(network: &Network, rows: &Rows, date: &str) {
         let parent = unit.parent.as_ref().map_or("", UnitCode::as_str);
         assert_eq!(parent, row["parent_code"], "{code}");
     }
+}
+
+#[test]
+fn every_day_of_ten_years_is_worked_or_rested_as_the_public_list_says() {
+    let Some(rows) = data("holidays_vn.csv") else { return };
+    let db = TestDatabase::sqlite();
+    let mut conn = db.open();
+    let week = "authority,2018-01-01,,Mo-Fr 07:30-11:30,11:30,15:00,QĐ 1";
+    take(&mut conn, Kind::Weeks, file(Kind::Weeks, &[week]));
+    let files = country().unwrap();
+    let (kind, holidays) = files.iter().find(|(kind, _)| *kind == Kind::Holidays).unwrap();
+    import(&mut conn, &open_data(*kind, holidays), false, &mut |_| {}).unwrap();
+    let calendars = store_holidays::load_calendars(&mut conn).unwrap();
+    let office = calendars.of(Audience::Authority.line());
+    let mut special = BTreeMap::new();
+    for row in &rows {
+        let day: NaiveDate = row["date"].parse().unwrap();
+        special.insert(day, row["day_off"] == "0");
+    }
+    let first: NaiveDate = "2018-01-01".parse().unwrap();
+    for day in first.iter_days().take_while(|day| day.year() <= 2027) {
+        let weekday = !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        let expected = special.get(&day).copied().unwrap_or(weekday);
+        assert_eq!(office.is_working(day), Ok(expected), "{day}");
+    }
+    let estimated: Vec<i32> = calendars.years().filter(|year| office.is_estimated(*year)).collect();
+    assert_eq!(estimated, [2027]);
 }

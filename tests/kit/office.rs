@@ -4,7 +4,9 @@
 use hosopost::base::codes::S10Prefix;
 use hosopost::base::{Actor, At, Context, Ids, Period, PointCode, Role, TokenId};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
-use hosopost::catalogue::{AgencyLevel, Catalogue, Direction, PostalListing, Procedure};
+use hosopost::catalogue::{
+    AgencyLevel, Catalogue, Direction, Offers, PostalListing, Procedure, Published,
+};
 use hosopost::flows::{
     self, CaseRecord, LegOrder, Weighed, World, ensure_number_range, upsert_case,
 };
@@ -225,13 +227,17 @@ fn catalogue() -> Catalogue {
         code: code.parse().unwrap(),
         name: format!("Thủ tục {code}"),
         field: "Đất đai".to_owned(),
-        level: AgencyLevel::District,
-        agency: "Văn phòng đăng ký".to_owned(),
+        levels: AgencyLevel::District.into(),
+        agency: Some("Văn phòng đăng ký".to_owned()),
+        period: period(None),
         processing: None,
-        papers: Vec::new(),
+        offers: Offers::default(),
+        fee: None,
+        published: Published::default(),
     };
     let listing = |code: &str, direction| PostalListing {
         procedure: code.parse().unwrap(),
+        name: None,
         direction,
         level: AgencyLevel::District,
         period: period(None),

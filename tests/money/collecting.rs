@@ -81,6 +81,18 @@ fn postage_that_is_paid_settles_what_is_owed_and_another_amount_is_flagged() {
 }
 
 #[test]
+fn a_fee_that_is_not_the_published_one_is_recorded_and_flagged() {
+    on_both(|province| {
+        let (case, _) = province.ordered(1);
+        let entry = province.collected(&fee(&case, 60_000));
+        assert_eq!(entry["flags"][0]["flag"], "differs_from_fee");
+        assert_eq!(entry["flags"][0]["expected"], 100_000);
+        let rest = province.collected(&fee(&case, 40_000));
+        assert!(rest.get("flags").is_none(), "{rest}");
+    });
+}
+
+#[test]
 fn recording_the_same_again_adds_nothing_and_another_under_its_id_is_refused() {
     on_both(|province| {
         let (case, _) = province.ordered(1);

@@ -214,11 +214,11 @@ fn weighing_takes_the_charge_back_and_puts_another_in_its_place() {
 #[test]
 fn what_has_arrived_is_priced_no_more_and_what_was_voided_owes_nothing() {
     on_both(|province| {
-        let scan = |leg: &Value, action: &str, at: &str| {
+        let scan = |leg: &Value, action: &str, at: &str, minute: u32| {
             let scan = json!({
                 "id": super::uuid7(), "action": action, "code": leg["tracking_number"], "at": at,
                 "as": if at == CENTRE { "desk" } else { "post" },
-                "happened_at": "2025-04-08T09:31:00+07:00",
+                "happened_at": format!("2025-04-08T09:{minute}:00+07:00"),
             });
             let body = json!({"device": "may-quet", "scans": [scan]});
             let answer = province.post("/api/v1/scans", &province.administrator, &body).send();
@@ -227,9 +227,9 @@ fn what_has_arrived_is_priced_no_more_and_what_was_voided_owes_nothing() {
         let legs: Vec<Value> = (1..=2)
             .map(|n| province.order(&submit(&province.case(n), 80))["legs"][0].clone())
             .collect();
-        scan(&legs[0], "accept", VILLAGE);
-        scan(&legs[0], "receive", CENTRE);
-        scan(&legs[1], "void", VILLAGE);
+        scan(&legs[0], "accept", VILLAGE, 30);
+        scan(&legs[0], "receive", CENTRE, 31);
+        scan(&legs[1], "void", VILLAGE, 31);
         for (leg, state) in [(&legs[0], "delivered"), (&legs[1], "void")] {
             let path = format!("/api/v1/legs/{}/postage", leg["leg_id"].as_str().unwrap());
             let refused = province.post(&path, &province.clerk, &json!({"weight_g": 500})).send();

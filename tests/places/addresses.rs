@@ -55,6 +55,9 @@ fn an_address_of_before_finds_its_commune_of_today() {
         ("Thạch Châu, Thạch Hà, Hà Tĩnh", ExactNames, "Thạch Châu", "18583"),
         ("Thach Chau Thach Ha Ha Tinh", FoldedNames, "Thạch Châu", "18583"),
         ("xóm 5 Thạch Châu, Thạch Hà, Hà Tĩnh", ExactNames, "Thạch Châu", "18583"),
+        // The word decides: this is the ward of the city that ended, not the ward of today.
+        ("8 đường Trần Phú, phường Trần Phú, TP Hà Tĩnh", ExactNames, "Trần Phú", "18073"),
+        ("phường Trần Phú, tỉnh Hà Tĩnh", ExactNames, "Trần Phú", "18100"),
         // Marks decide: Thạch Hạ is another one than Thạch Hà.
         ("xã Thạch Hạ, TP Hà Tĩnh", ExactNames, "Thạch Hạ", "18100"),
         // The proposal, until somebody decides.

@@ -1,12 +1,16 @@
 //! What holds for every address and every unit, tried on the fixtures.
 
-use hosopost::base::Lang;
 use hosopost::base::text::fold;
-use hosopost::network::address::{Asked, Confidence, resolve};
-use hosopost::network::{Locality, UnitLevel};
+use hosopost::base::{Actor, Context, Ids, Lang};
+use hosopost::flows::import::{ImportFile, Kind, Source, import};
+use hosopost::network::address::{Asked, Atlas, Confidence, resolve};
+use hosopost::network::{Boundaries, Decisions, Locality, UnitLevel};
+use hosopost::people::Administrator;
+use hosopost::store::units;
 use proptest::prelude::*;
 
-use super::{Province, day};
+use super::{Province, data, day};
+use crate::kit::databases::TestDatabase;
 
 #[test]
 fn every_commune_of_before_is_found_by_its_full_name_and_follows_its_successions() {
@@ -47,6 +51,51 @@ fn every_commune_of_before_is_found_by_its_full_name_and_follows_its_successions
             assert_eq!(found.proposed(), proposed, "{text}");
         }
     }
+}
+
+/// The lists of the whole country, when they are there.
+#[test]
+fn the_communes_of_the_whole_country_are_found_by_their_full_names() {
+    let Some(folder) = data() else { return };
+    let database = TestDatabase::sqlite();
+    let mut conn = database.open();
+    for (kind, name) in [
+        (Kind::Units, "units_2025h1"),
+        (Kind::Units, "units_2025"),
+        (Kind::Successions, "units_mapping"),
+    ] {
+        let bytes = std::fs::read(folder.join(format!("national/{name}.csv"))).unwrap();
+        let file = ImportFile { source: Source::OpenData, ..ImportFile::own(kind, &bytes) };
+        let cx =
+            Context { now: crate::kit::app::morning(), who: Actor::process(), ids: Ids::Random };
+        let by = Administrator::of(&cx.who).unwrap();
+        import(&mut conn, &cx, &by, &file, &mut |_| {}).unwrap();
+    }
+    let network = units::load_network(&mut conn).unwrap();
+    let (boundaries, decisions) = (Boundaries::default(), Decisions::default());
+    let atlas = Atlas { network: &network, boundaries: &boundaries, decisions: &decisions };
+    let (eve, today) = (day("2025-06-30"), day("2026-06-01"));
+    let began = std::time::Instant::now();
+    let (mut all, mut found_it, mut certain, mut split) = (0, 0, 0, 0);
+    let units = network.units_on(eve);
+    // Every fifth: enough to see what share is found.
+    let communes = units.iter().copied().filter(|unit| unit.level() == UnitLevel::Commune);
+    for unit in communes.step_by(5) {
+        let text = network.path_name(&unit.code, eve, Lang::Vi).unwrap();
+        let asked = Asked { text: &text, unit: None, given_on: None, position: None, on: today };
+        let found = resolve(&atlas, &asked);
+        all += 1;
+        found_it += u32::from(found.old == Some(unit));
+        certain += u32::from(found.confidence == Confidence::ExactNames);
+        split += u32::from(found.confidence == Confidence::SplitByDefault);
+    }
+    let took = began.elapsed();
+    eprintln!(
+        "{all} communes: {found_it} found, {certain} certain, {split} divided, in {took:.1?}"
+    );
+    assert_eq!(all, 10_035 / 5);
+    assert!(found_it * 100 > all * 98 && certain * 100 > all * 93, "{found_it} {certain} of {all}");
+    assert!(split > 60, "{split}");
 }
 
 proptest! {

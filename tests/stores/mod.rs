@@ -2,6 +2,7 @@
 
 mod bags_and_runs;
 mod cases;
+mod catalogue;
 mod counters;
 mod custody;
 mod feed;

@@ -78,8 +78,9 @@ fn a_row_that_no_import_can_have_written_is_named() {
              VALUES ('480000', '2025-03-01', 'X', 'castle', '42', 'Mo 07:00-08:00', 'post'); \
              INSERT INTO calendar_days (day, audience, kind, name_vi, name_en, decision) \
              VALUES ('2025-02-30', 'everyone', 'holiday', 'X', 'X', 'X'); \
-             INSERT INTO procedures (code, name, field, level, agency, time_amount, time_unit) \
-             VALUES ('1.000001', 'X', 'X', 'province', 'X', -5, 'day')",
+             INSERT INTO catalogue_procedures \
+             (code, valid_from, name, field, levels, time_amount, time_unit) \
+             VALUES ('1.000001', '2025-03-01', 'X', 'X', 'province', -5, 'day')",
         )
         .unwrap();
         let named = |error: StoreError| {
@@ -90,7 +91,7 @@ fn a_row_that_no_import_can_have_written_is_named() {
         assert_eq!(named(points::load(&mut conn).unwrap_err()), ("points", "480000".into()));
         let day = ("calendar_days", "2025-02-30".into());
         assert_eq!(named(holidays::load(&mut conn).unwrap_err()), day);
-        let procedure = ("procedures", "1.000001".into());
+        let procedure = ("catalogue_procedures", "1.000001".into());
         assert_eq!(named(procedures::load(&mut conn).unwrap_err()), procedure);
     });
 }

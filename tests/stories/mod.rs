@@ -34,6 +34,7 @@ fn the_journeys_are_told_and_leave_cases_that_were_told_everything() {
         "xã Thạch Mỹ, huyện Thạch Hà, tỉnh Hà Tĩnh → xã Mai Phụ",
         "481900 · 30/6: thị trấn Thạch Hà, huyện Thạch Hà, tỉnh Hà Tĩnh",
         "481900 · 1/7: xã Thạch Hà, tỉnh Hà Tĩnh",
+        "H27.29 → H27.101.00 (1)",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
@@ -75,7 +76,9 @@ fn the_label_of_a_journey_opens_the_citizens_page_and_names_nobody() {
     assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
     assert_eq!(decoded(&dir.path().join("again.png")), read);
     let unknown = hosopost(dir.path(), &["--database-url", url, "label", "BH1", "-o", "x.pdf"]);
-    assert!(String::from_utf8_lossy(&unknown.stderr).contains("no parcel BH1 is known here"));
+    assert!(
+        String::from_utf8_lossy(&unknown.stderr).contains("no parcel or bag \"BH1\" is known here")
+    );
     let app = TestApp::over(&format!("sqlite://{}", dir.path().join("demo/hosopost.db").display()));
     let page = app.get(&format!("/Q/{code}")).send();
     assert_eq!(page.status, 200);

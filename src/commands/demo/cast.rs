@@ -15,6 +15,9 @@ pub(super) const ASTRAY: &str = "482900";
 pub(super) const SORTING: &str = "480990";
 /// Provincial service centre: a desk of the authority and a counter of the post in one place.
 pub(super) const CENTRE: &str = "H27.00";
+/// The district's desk that ended with it, and the commune's that took over.
+pub(super) const OLD_DESK: &str = "H27.29";
+pub(super) const NEW_DESK: &str = "H27.101.00";
 /// Commune post office of the present era.
 pub(super) const COMMUNE: &str = "481960";
 /// Mail route from the village to the district office.
@@ -24,6 +27,8 @@ pub(super) const DISTRICT_ROUTE: &str = "DT-HT-TH";
 /// Mail route from communes to the province, since July 2025.
 pub(super) const PROVINCE_ROUTE: &str = "DT-TINH-1";
 
+/// The commune of [`VILLAGE`] until 30 June 2025.
+pub(super) const VILLAGE_UNIT: &str = "18607";
 /// A commune of Thạch Hà until 30 June 2025, in which an address is still written.
 pub(super) const OLD_UNIT: &str = "18577";
 
@@ -40,11 +45,13 @@ pub(super) struct Cast {
     pub postman: Person,
     pub system: Person,
     pub manager: Person,
+    pub new_officer: Person,
+    pub administrator: Person,
 }
 
 impl Cast {
     /// Everybody, for the list of tokens.
-    pub fn everyone(&self) -> [&Person; 11] {
+    pub fn everyone(&self) -> [&Person; 13] {
         [
             &self.village_clerk,
             &self.district_clerk,
@@ -57,6 +64,8 @@ impl Cast {
             &self.postman,
             &self.system,
             &self.manager,
+            &self.new_officer,
+            &self.administrator,
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! Journey (b), autumn 2025, without districts: from a commune straight to the province, for somebody
 //! whose address is still written in the units of before.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::cast::{CENTRE, COMMUNE, OLD_UNIT, PROVINCE_ROUTE, person};
 use super::story::{Story, When, desk, post, scan};
@@ -13,6 +13,22 @@ const NOT_LISTED: &str = "1.013222";
 
 const fn on(day: u32, hour: u32, minute: u32) -> When {
     When { year: 2025, month: 10, day, hour, minute }
+}
+
+/// A dossier of a poor household, to be taken to the centre.
+fn order(case: &str, citizen: &Value) -> Value {
+    json!({
+        "case_code": case,
+        "service": "submit",
+        "from": {"person": citizen},
+        "to": {"point": CENTRE},
+        "papers": [
+            {"name": "Tờ khai", "form": "original", "count": 1},
+            {"name": "Căn cước công dân", "form": "copy", "count": 1},
+        ],
+        "weight_g": 60,
+        "reduction": "poor_household",
+    })
 }
 
 /// Tells the journey.
@@ -52,18 +68,7 @@ pub(super) async fn tell(story: &mut Story) -> anyhow::Result<()> {
     );
     let refused = "H27.18-251014-0901";
     story.case(refused, NOT_LISTED, CENTRE, 1, &citizen).await?;
-    let order = |code: &str| {
-        json!({
-            "case_code": code,
-            "service": "submit",
-            "from": {"person": citizen},
-            "to": {"point": CENTRE},
-            "papers": [
-                {"name": "Tờ khai", "form": "original", "count": 1},
-                {"name": "Căn cước công dân", "form": "copy", "count": 1},
-            ],
-        })
-    };
+    let order = |code: &str| order(code, &citizen);
     let refusal = story.door.refused(&clerk, "/api/v1/legs", &order(refused)).await?;
     let detail = refusal["detail"].as_str().unwrap_or_default();
     story.teller.note(&format!("✗ {}: {detail}", refusal["code"].as_str().unwrap_or_default()));

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::cast::{
-    ASTRAY, CENTRE, DISTRICT, DISTRICT_ROUTE, SORTING, VILLAGE, VILLAGE_ROUTE, person,
+    ASTRAY, CENTRE, DISTRICT, DISTRICT_ROUTE, SORTING, VILLAGE, VILLAGE_ROUTE, VILLAGE_UNIT, person,
 };
 use super::story::{Leg, Story, When, desk, post, scan};
 
@@ -22,13 +22,14 @@ pub(super) async fn tell(story: &mut Story) -> anyhow::Result<String> {
         "Nguyễn Thị Thử",
         "0912 000 101",
         "Thôn Hòa Bình, xã Thạch Long, huyện Thạch Hà",
-        None,
+        Some(VILLAGE_UNIT),
     );
     let legs = counter(story, &citizen).await?;
     let bag = village(story, &legs).await?;
     district(story, &legs, &bag).await?;
     astray(story, &legs[0].number).await?;
     centre(story, &legs[0].number).await?;
+    remittance(story).await?;
     offline_phone(story, &legs[2].number, &bag).await?;
     let page = result(story, &citizen).await?;
     Ok(page)
@@ -66,6 +67,7 @@ async fn counter(story: &mut Story, citizen: &Value) -> anyhow::Result<Vec<Leg>>
             "from": {"person": who},
             "to": {"point": CENTRE},
             "papers": papers,
+            "weight_g": 80,
         });
         legs.push(story.order(&clerk, &order).await?);
     }
@@ -81,7 +83,22 @@ async fn counter(story: &mut Story, citizen: &Value) -> anyhow::Result<Vec<Leg>>
         let more = json!({"seal": format!("NP-00{}", n + 1), "papers": [1, 1, 2]});
         story.scan(&clerk, post("accept", &leg.number, VILLAGE, more)).await?;
     }
+    story.say(
+        on(8, 8, 25),
+        "Điểm BĐ-VHX Thạch Long",
+        "Cân lại được 120 g: cước được tính lại. Phí thu tiền mặt có biên lai; cước bà Thử chuyển khoản theo mã VietQR trên phiếu gửi.",
+        "It weighs 120 g after all and is priced again. The fee is paid in cash against a receipt; the postage she transfers by the VietQR code on the slip.",
+    );
+    story.weigh(&clerk, &legs[0].id, &json!({"weight_g": 120})).await?;
+    let case = "H27.18-250408-0007";
+    let fee = json!({
+        "case_code": case, "kind": "procedure_fee", "amount": 50_000, "method": "cash", "receipt_no": "BL-0042"
+    });
+    story.collect(&clerk, &fee).await?;
     story.papers.print(&story.door, &clerk, &number, "slip", "", "a-2-phieu-gui").await?;
+    let paid =
+        json!({"leg_id": legs[0].id, "kind": "postage", "amount": 33_000, "method": "transfer"});
+    story.collect(&clerk, &paid).await?;
     Ok(legs)
 }
 
@@ -208,6 +225,21 @@ async fn centre(story: &mut Story, number: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The fee that was collected is handed over to the agency.
+async fn remittance(story: &mut Story) -> anyhow::Result<()> {
+    let clerk = story.cast.village_clerk.clone();
+    story.say(
+        on(9, 8, 15),
+        "Điểm BĐ-VHX Thạch Long",
+        "Nộp phí đã thu hộ cho cơ quan giải quyết; sổ cái luôn cân.",
+        "The fee that was held is remitted to the agency; the ledger always balances.",
+    );
+    let fees = json!({
+        "agency": CENTRE, "cases": ["H27.18-250408-0007"], "method": "transfer", "reference": "UNC-0409"
+    });
+    story.remit(&clerk, &fees).await
+}
+
 /// What the village's phone kept for a day explains the short bag.
 async fn offline_phone(story: &mut Story, number: &str, bag: &str) -> anyhow::Result<()> {
     let clerk = story.cast.village_clerk.clone();
@@ -244,6 +276,7 @@ async fn result(story: &mut Story, citizen: &Value) -> anyhow::Result<String> {
         "from": {"point": CENTRE},
         "to": {"person": citizen},
         "papers": [{"name": "Giấy chứng nhận quyền sử dụng đất", "form": "original", "count": 1}],
+        "weight_g": 60,
     });
     let leg = story.order(&officer, &order).await?;
     let number = leg.number.as_str();

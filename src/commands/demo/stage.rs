@@ -4,7 +4,7 @@
 use anyhow::{Context as _, anyhow};
 use include_dir::{Dir, include_dir};
 
-use super::cast::{ASTRAY, CENTRE, COMMUNE, Cast, DISTRICT, SORTING, VILLAGE};
+use super::cast::{ASTRAY, CENTRE, COMMUNE, Cast, DISTRICT, NEW_DESK, OLD_DESK, SORTING, VILLAGE};
 use super::door::Person;
 use crate::app::{self, App};
 use crate::base::{Actor, Clock, Context, Ids, PointCode, Role};
@@ -60,8 +60,10 @@ pub(super) async fn engage(app: &App) -> anyhow::Result<Cast> {
                 commune_clerk: person("commune-clerk", Role::Clerk, &[COMMUNE])?,
                 driver: person("driver", Role::Courier, &[VILLAGE, DISTRICT, COMMUNE])?,
                 postman: person("postman", Role::Courier, &[DISTRICT])?,
-                system: person("one-stop-system", Role::Partner, &[CENTRE])?,
+                system: person("one-stop-system", Role::Partner, &[CENTRE, OLD_DESK])?,
                 manager: person("manager", Role::Manager, &[])?,
+                new_officer: person("thach-ha-officer", Role::Officer, &[NEW_DESK])?,
+                administrator: person("administrator", Role::Administrator, &[])?,
             })
         })
         .await

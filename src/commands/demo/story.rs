@@ -9,7 +9,7 @@ use super::cast::Cast;
 use super::door::{Door, Person};
 use super::papers::Papers;
 use super::teller::Teller;
-use crate::base::At;
+use crate::base::{At, Dong};
 
 pub(super) struct Story {
     pub door: Door,
@@ -168,8 +168,42 @@ impl Story {
         let answer = self.door.post(who, "/api/v1/legs", order).await?;
         let leg = Leg::read(&answer["legs"][0])?;
         self.teller.note(&format!("bưu gửi/parcel {}", leg.number));
+        self.priced(&answer["legs"][0]["postage"]);
         self.tell().await?;
         Ok(leg)
+    }
+
+    /// The post weighs a parcel, and it is priced again.
+    pub async fn weigh(&self, who: &Person, leg: &str, weighed: &Value) -> anyhow::Result<()> {
+        let path = format!("/api/v1/legs/{leg}/postage");
+        let answer = self.door.post(who, &path, weighed).await?;
+        self.priced(&answer["postage"]);
+        Ok(())
+    }
+
+    /// Somebody pays.
+    pub async fn collect(&mut self, who: &Person, paid: &Value) -> anyhow::Result<()> {
+        self.entry(who, "/api/v1/ledger/collections", paid).await
+    }
+
+    /// Fees are handed over to their agency.
+    pub async fn remit(&mut self, who: &Person, fees: &Value) -> anyhow::Result<()> {
+        self.entry(who, "/api/v1/ledger/remittances", fees).await
+    }
+
+    async fn entry(&mut self, who: &Person, path: &str, body: &Value) -> anyhow::Result<()> {
+        let answer = self.door.post(who, path, body).await?;
+        let entry = &answer["entry"];
+        let word = |field: &str| entry[field].as_str().unwrap_or_default();
+        let amount = Dong::kept(entry["amount"].as_i64().unwrap_or_default());
+        self.teller.note(&format!("{} · {amount} · {}", word("text"), word("method")));
+        self.tell().await
+    }
+
+    fn priced(&self, postage: &Value) {
+        let amount = postage["amount"].as_i64().map(|dong| format!("{} · ", Dong::kept(dong)));
+        let explained = postage["explanation"].as_str().unwrap_or_default();
+        self.teller.note(&format!("cước/postage {}{explained}", amount.unwrap_or_default()));
     }
 
     /// A unit as it was called on a day, with those above it: `xã Thạch Mỹ, huyện Thạch Hà, tỉnh Hà Tĩnh`.

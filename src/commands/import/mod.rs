@@ -16,8 +16,10 @@ use self::tell::{ProgressLine, tell_refusal, tell_report};
 use super::Setup;
 use crate::app;
 use crate::base::{Actor, Clock, Context, Ids};
+use crate::flows;
 use crate::flows::import::{
-    Days, ImportFile, ImportRefusal, ImportReport, Kind, Source, Staged, take,
+    AboutCodes, CodeList, Days, ImportFile, ImportRefusal, ImportReport, Kind, Source, Staged,
+    take, take_codes,
 };
 use crate::people::Administrator;
 use crate::store::{Conn, schema};
@@ -25,12 +27,15 @@ use crate::store::{Conn, schema};
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost import units units.csv\n  \
     hosopost import points points.csv --dry-run\n  \
     hosopost import units units_2025.csv --from opendata --valid-from 2025-07-01\n  \
+    hosopost import procedures procedures.csv --from opendata --valid-from 2026-01-01\n  \
+    hosopost import listings codes.txt --from codes --level province --decision \"QĐ 1/QĐ-UBND\" \
+    --valid-from 2025-07-01\n  \
     hosopost import all lists/ holidays_vn.csv --from opendata\n  \
     hosopost import boundaries communes_2025.geojson\n  \
     hosopost --json import holidays holidays.csv\n  hosopost import gaps\n  hosopost import log\n\n\
     The formats stand in fixtures/README.md. On an empty installation import in the order units, \
     successions, zones, points, routes, weeks, holidays, targets, limits, procedures, papers, \
-    listings, tariffs, reductions, accounts; `import all` does so \
+    fees, listings, tariffs, reductions, accounts; `import all` does so \
     by itself.";
 
 #[derive(Args)]
@@ -40,7 +45,7 @@ pub(super) struct Import {
     other: Option<Other>,
 
     /// units, successions, zones, points, routes, weeks, holidays, targets, limits, procedures,
-    /// papers, listings, tariffs, reductions or accounts
+    /// papers, fees, listings, tariffs, reductions or accounts
     #[arg(required = true)]
     kind: Option<Kind>,
 
@@ -48,7 +53,8 @@ pub(super) struct Import {
     #[arg(required = true)]
     file: Option<PathBuf>,
 
-    /// Whose columns the file has: own (the formats of fixtures/README.md) or opendata (the public lists)
+    /// Whose columns the file has: own (the formats of fixtures/README.md) or opendata (the public lists);
+    /// or codes (of listings: a code a line, as departments publish them)
     #[arg(long, default_value = "own", value_name = "SOURCE")]
     from: Source,
 
@@ -57,8 +63,20 @@ pub(super) struct Import {
     valid_from: Option<String>,
 
     /// The day after the last on which a list without days of its own holds
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, alias = "until", value_name = "DATE")]
     valid_until: Option<String>,
+
+    /// Of codes: whose list it is (ministry, province, district, commune or other)
+    #[arg(long)]
+    level: Option<String>,
+
+    /// Of codes: received, returned or both [default: both]
+    #[arg(long)]
+    direction: Option<String>,
+
+    /// The decision that published it; it names the catalogue of the first day
+    #[arg(long, value_name = "TEXT")]
+    decision: Option<String>,
 
     /// Say what would change, and change nothing
     #[arg(long)]
@@ -82,34 +100,65 @@ enum Other {
 }
 
 /// Does it. Bad rows go to standard error, one a line; with `--json` to standard output.
-pub(super) fn run(setup: &Setup, import: Import) -> anyhow::Result<ExitCode> {
-    let Import { other, kind, file, from: source, valid_from, valid_until, dry_run } = import;
-    match (other, kind, file) {
+pub(super) fn run(setup: &Setup, mut import: Import) -> anyhow::Result<ExitCode> {
+    match (import.other.take(), import.kind, import.file.take()) {
         (Some(Other::All(all)), ..) => folder::run(setup, &all),
         (Some(Other::Boundaries(wanted)), ..) => boundaries::run(setup, &wanted),
         (Some(Other::Gaps(gaps)), ..) => lists::gaps(setup, gaps),
         (Some(Other::Log), ..) => lists::log(setup),
         (None, Some(kind), Some(file)) => {
             let bytes = read(&file)?;
-            let name = file.display().to_string();
-            let mut conn = open(setup)?;
-            let days = Days::read(valid_from.as_deref(), valid_until.as_deref());
             let mut line = ProgressLine::new(kind);
-            let done = days.and_then(|days| {
-                let file = ImportFile { kind, source, bytes: &bytes, days };
-                one(&mut conn, &file, dry_run, &mut line)
-            });
+            let done = file_with_options(setup, &import, kind, &bytes, &mut line)?;
             line.end();
             match done {
                 Ok(report) => {
                     tell_report(setup, &report)?;
                     Ok(ExitCode::SUCCESS)
                 }
-                Err(refusal) => tell_refusal(setup, &name, refusal, &[]),
+                Err(refusal) => tell_refusal(setup, &file.display().to_string(), refusal, &[]),
             }
         }
         (None, ..) => anyhow::bail!("expected a kind and a file, or all, gaps or log"),
     }
+}
+
+/// Takes in one file with what was said about it: codes in the place of the list before, anything else
+/// beside what is kept; a decision names the catalogue of its day.
+fn file_with_options(
+    setup: &Setup,
+    import: &Import,
+    kind: Kind,
+    bytes: &[u8],
+    line: &mut ProgressLine,
+) -> anyhow::Result<Result<ImportReport, ImportRefusal>> {
+    let mut conn = open(setup)?;
+    let (cx, by) = keyboard();
+    let (source, dry_run) = (import.from, import.dry_run);
+    let mut work = || {
+        let about = AboutCodes {
+            level: import.level.as_deref(),
+            direction: import.direction.as_deref(),
+            decision: import.decision.as_deref(),
+            days: Days::read(import.valid_from.as_deref(), import.valid_until.as_deref())?,
+        };
+        if (kind, source) == (Kind::Listings, Source::Codes) {
+            let list = CodeList::read(bytes, about)?;
+            let shown = &mut |step| line.show(step);
+            return Ok((take_codes(&mut conn, &cx, &by, &list, dry_run, shown)?, None));
+        }
+        let version = about.version(kind)?;
+        let file = ImportFile { kind, source, bytes, days: about.days };
+        Ok((one(&mut conn, &file, dry_run, line)?, version))
+    };
+    let (report, version) = match work() {
+        Ok(done) => done,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if let Some((name, day)) = version.filter(|_| !dry_run) {
+        flows::name_version(&mut conn, &cx, &by, &name, day)?;
+    }
+    Ok(Ok(report))
 }
 
 /// Takes in one file, in the name of whoever sits at the command line.

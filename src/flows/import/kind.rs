@@ -35,6 +35,8 @@ pub enum Kind {
     Procedures,
     /// The papers that procedures ask for.
     Papers,
+    /// What procedures cost.
+    Fees,
     /// The lists of what may go by post.
     Listings,
     /// What carriage costs.
@@ -62,6 +64,7 @@ macro_rules! for_kind {
             Kind::Limits => for_kind!(@ $subject, limits::Limits, $what),
             Kind::Procedures => for_kind!(@ $subject, procedures::Procedures, $what),
             Kind::Papers => for_kind!(@ $subject, papers::Papers, $what),
+            Kind::Fees => for_kind!(@ $subject, fees::Fees, $what),
             Kind::Listings => for_kind!(@ $subject, listings::Listings, $what),
             Kind::Tariffs => for_kind!(@ $subject, tariffs::Tariffs, $what),
             Kind::Reductions => for_kind!(@ $subject, reductions::Reductions, $what),
@@ -97,7 +100,7 @@ impl Format {
 impl Kind {
     /// Every kind, in the order in which an empty installation takes them: each names only what stands
     /// before it.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Units,
         Self::Successions,
         Self::Zones,
@@ -109,6 +112,7 @@ impl Kind {
         Self::Limits,
         Self::Procedures,
         Self::Papers,
+        Self::Fees,
         Self::Listings,
         Self::Tariffs,
         Self::Reductions,
@@ -129,6 +133,7 @@ impl Kind {
             Self::Limits => "limits",
             Self::Procedures => "procedures",
             Self::Papers => "papers",
+            Self::Fees => "fees",
             Self::Listings => "listings",
             Self::Tariffs => "tariffs",
             Self::Reductions => "reductions",
@@ -160,7 +165,7 @@ impl FromStr for Kind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
             BadCode::new(
                 "units, successions, zones, points, routes, weeks, holidays, targets, limits, \
-                 procedures, papers, listings, tariffs, reductions or accounts",
+                 procedures, papers, fees, listings, tariffs, reductions or accounts",
                 text,
             )
         })

@@ -25,17 +25,20 @@ pub enum Source {
     Own,
     /// The public lists, as they are published.
     OpenData,
+    /// A code a line, as departments publish what may go by post.
+    Codes,
 }
 
 impl Source {
     /// Every source.
-    pub const ALL: [Self; 2] = [Self::Own, Self::OpenData];
+    pub const ALL: [Self; 3] = [Self::Own, Self::OpenData, Self::Codes];
 
     /// The word on the command line.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Own => "own",
             Self::OpenData => "opendata",
+            Self::Codes => "codes",
         }
     }
 }
@@ -53,7 +56,7 @@ impl FromStr for Source {
         Self::ALL
             .into_iter()
             .find(|source| source.as_str() == text)
-            .ok_or_else(|| BadCode::new("own or opendata", text))
+            .ok_or_else(|| BadCode::new("own, opendata or codes", text))
     }
 }
 
@@ -113,6 +116,18 @@ impl<S: Subject> Layout<S> {
         gather: Gather<S>,
     ) -> Self {
         let reader = Reader::Dated(gather);
+        Self { name, source: Source::Own, columns, reader, called: &[] }
+    }
+
+    /// Our own format without days: all rows hold in this period unless the person who imports names
+    /// another.
+    pub(super) const fn own_within(
+        name: &'static str,
+        columns: &'static [&'static str],
+        usual: Period,
+        gather: GatherWithin<S>,
+    ) -> Self {
+        let reader = Reader::Within(usual, gather);
         Self { name, source: Source::Own, columns, reader, called: &[] }
     }
 
@@ -238,7 +253,12 @@ impl Days {
     }
 }
 
-fn refuse<T: Into<String>>(option: &'static str, expected: [T; 2], got: &str) -> ImportRefusal {
+/// The refusal of something that was said about a file: what was expected, in Vietnamese and in English.
+pub(super) fn refuse<T: Into<String>>(
+    option: &'static str,
+    expected: [T; 2],
+    got: &str,
+) -> ImportRefusal {
     let got = got.chars().take(60).collect();
     ImportRefusal::Option { option, expected: expected.map(Into::into), got }
 }

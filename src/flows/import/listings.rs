@@ -77,6 +77,7 @@ fn read_listing(row: &Row, found: &mut Problems) -> Option<PostalListing> {
     let decision = row.text("decision", 500, found);
     Some(PostalListing {
         procedure: procedure?,
+        name: None,
         direction: direction?,
         level: level?,
         period: period?,

@@ -9,8 +9,10 @@
 //! A file is read first ([`Staged`]), without the database and so without holding anybody up, then
 //! compared and written. A subject says what is its own (`subject`); all else is done here for all.
 
+mod codes;
 mod kind;
 mod layout;
+mod read_catalogue;
 mod report;
 mod sorted;
 mod staged;
@@ -24,9 +26,11 @@ mod standing;
 mod subject;
 
 mod accounts;
+mod fees;
 mod holidays;
 mod limits;
 mod listings;
+mod lists;
 mod open_data;
 mod papers;
 mod points;
@@ -40,8 +44,10 @@ mod units;
 mod weeks;
 mod zones;
 
+pub use codes::{AboutCodes, CodeList, take_codes};
 pub use kind::{Format, Kind};
 pub use layout::{Days, Source};
+pub use read_catalogue::CatalogueFile;
 pub use report::{Change, Difference, Fate, ImportRefusal, ImportReport, Progress, TOLD};
 pub use sorted::{NamedFile, Sorted, sort_out};
 pub use staged::{ImportFile, Staged};

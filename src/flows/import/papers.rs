@@ -1,47 +1,55 @@
 //! The papers that procedures ask for: a row for each paper, the list of a procedure as a whole.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::layout::{Done, Layout};
+use super::lists::{self, Numbered, SINCE_EVER, Whole, assemble, check_known};
 use super::merge::Merged;
 use super::row::Row;
 use super::sheet::{Problems, Sheet};
 use super::subject::{Entry, Subject, each_row};
 use crate::base::Period;
-use crate::catalogue::{ProcedureCode, RequiredPaper};
+use crate::catalogue::{RequiredPaper, RequiredPapers};
 use crate::store::{Conn, StoreError, procedures, revisions};
 
-const COLUMNS: &[&str] = &["procedure", "number", "name", "template", "originals", "copies"];
+const DATED: &[&str] = &[
+    "procedure",
+    "valid_from",
+    "valid_until",
+    "number",
+    "name",
+    "template",
+    "originals",
+    "copies",
+];
+
+/// Without days of its own the list holds since ever, or as the person who imports says.
+const DAYLESS: &[&str] = &["procedure", "number", "name", "template", "originals", "copies"];
 
 pub(super) struct Papers;
 
-struct Numbered {
-    procedure: ProcedureCode,
-    number: u32,
-    paper: RequiredPaper,
-}
-
 impl Subject for Papers {
-    type Value = (ProcedureCode, Vec<RequiredPaper>);
+    type Value = RequiredPapers;
 
-    const LAYOUTS: &'static [Layout<Self>] = &[Layout::own("papers", COLUMNS, gather)];
+    const LAYOUTS: &'static [Layout<Self>] = &[
+        Layout::own("papers", DATED, gather),
+        Layout::own_within("papers", DAYLESS, SINCE_EVER, gather_within),
+    ];
     const KEY_COLUMN: &'static str = "procedure";
     const REVISION: revisions::Subject = revisions::Subject::Catalogue;
 
-    fn name((procedure, _): &Self::Value) -> String {
-        procedure.to_string()
+    fn name(list: &RequiredPapers) -> String {
+        list.procedure.to_string()
     }
 
-    fn period(_: &Self::Value) -> Option<Period> {
-        None
+    fn period(list: &RequiredPapers) -> Option<Period> {
+        Some(list.period)
     }
 
-    fn in_period(list: Self::Value, _: Period) -> Self::Value {
-        list
+    fn in_period(list: RequiredPapers, period: Period) -> RequiredPapers {
+        RequiredPapers { period, ..list }
     }
 
-    fn cells((_, papers): &Self::Value) -> Vec<(&'static str, String)> {
-        let written = papers.iter().map(|paper| {
+    fn cells(list: &RequiredPapers) -> Vec<(&'static str, String)> {
+        let written = list.papers.iter().map(|paper| {
             let template = paper.template.as_deref().unwrap_or_default();
             let (originals, copies) = (paper.originals, paper.copies);
             ("name", format!("{} | {template} | {originals} | {copies}", paper.name))
@@ -50,7 +58,7 @@ impl Subject for Papers {
     }
 
     fn load(conn: &mut Conn) -> Result<Vec<Self::Value>, StoreError> {
-        Ok(procedures::load_papers(conn)?.into_iter().collect())
+        procedures::load_papers(conn)
     }
 
     fn check(
@@ -58,14 +66,7 @@ impl Subject for Papers {
         merged: &Merged<Self>,
         found: &mut Problems,
     ) -> Result<(), StoreError> {
-        let known: BTreeSet<ProcedureCode> =
-            procedures::load(conn)?.into_iter().map(|procedure| procedure.code).collect();
-        for Entry { line, value: (procedure, _), .. } in &merged.entries {
-            if !known.contains(procedure) {
-                found.add(*line, "procedure", "a procedure already imported", procedure.as_str());
-            }
-        }
-        Ok(())
+        check_known(conn, merged.entries.iter().map(|one| (one.line, &one.value.procedure)), found)
     }
 
     fn save(conn: &mut Conn, news: &[Self::Value]) -> Result<(), StoreError> {
@@ -73,31 +74,41 @@ impl Subject for Papers {
     }
 }
 
-fn gather(
-    sheet: &Sheet,
-    found: &mut Problems,
-    done: Done<'_>,
-) -> Vec<Entry<<Papers as Subject>::Value>> {
-    let mut lists: BTreeMap<_, Vec<Entry<Numbered>>> = BTreeMap::new();
-    for row in each_row(sheet, found, done, read_paper) {
-        lists.entry(row.value.procedure.clone()).or_default().push(row);
-    }
-    let mut entries = Vec::new();
-    for (procedure, mut papers) in lists {
-        let first = papers.iter().map(|row| row.line).min().unwrap_or(1);
-        papers.sort_by_key(|row| row.value.number);
-        let gap = (1..).zip(&papers).find(|(wanted, row)| row.value.number != *wanted);
-        if let Some((wanted, row)) = gap {
-            let expected = format_args!("paper {wanted} of {procedure}: 1, 2, 3 … without gaps");
-            found.add(row.line, "number", expected, &row.value.number.to_string());
-        }
-        let papers = papers.into_iter().map(|row| row.value.paper).collect();
-        entries.push(Entry::new(first, (procedure, papers)));
-    }
-    entries
+fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<RequiredPapers>> {
+    let rows = each_row(sheet, found, done, |row, found| {
+        let period = lists::period(row, found);
+        read_paper(row, period, found)
+    });
+    whole(rows, found)
 }
 
-fn read_paper(row: &Row, found: &mut Problems) -> Option<Numbered> {
+fn gather_within(
+    sheet: &Sheet,
+    period: Period,
+    found: &mut Problems,
+    done: Done<'_>,
+) -> Vec<Entry<RequiredPapers>> {
+    let rows = each_row(sheet, found, done, |row, found| read_paper(row, Some(period), found));
+    whole(rows, found)
+}
+
+fn whole(
+    rows: Vec<Entry<Numbered<RequiredPaper>>>,
+    found: &mut Problems,
+) -> Vec<Entry<RequiredPapers>> {
+    let lists = assemble(rows, "paper", found).into_iter();
+    lists
+        .map(|Entry { line, value: Whole { procedure, period, items }, .. }| {
+            Entry::new(line, RequiredPapers { procedure, period, papers: items })
+        })
+        .collect()
+}
+
+fn read_paper(
+    row: &Row,
+    period: Option<Period>,
+    found: &mut Problems,
+) -> Option<Numbered<RequiredPaper>> {
     let procedure = row.code("procedure", found);
     let number = row.count("number", 100, found);
     let name = row.text("name", 500, found);
@@ -109,6 +120,6 @@ fn read_paper(row: &Row, found: &mut Problems) -> Option<Numbered> {
         row.refuse("originals", "at least one original or copy", found);
         return None;
     }
-    let paper = RequiredPaper { name: name?, template: template?, originals, copies };
-    Some(Numbered { procedure: procedure?, number: number?, paper })
+    let item = RequiredPaper { name: name?, template: template?, originals, copies };
+    Some(Numbered { procedure: procedure?, period: period?, number: number?, item })
 }

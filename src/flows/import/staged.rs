@@ -163,7 +163,7 @@ impl<S: Subject> Ready for Gathered<S> {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
@@ -171,7 +171,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// What the log of imports keeps of it.
-fn logged(report: &ImportReport, cx: &Context, sha256: String) -> Import {
+pub(super) fn logged(report: &ImportReport, cx: &Context, sha256: String) -> Import {
     let count = |number: usize| number as i64;
     Import {
         kind: report.kind.to_string(),

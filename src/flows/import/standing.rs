@@ -4,14 +4,16 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use super::gaps::{Turned, exchange};
 use super::kind::Kind;
 use super::merge::{cover, written};
 use super::subject::{Subject, key};
-use super::{points::Points, routes::Routes, units::Units, zones::Zones};
+use super::{listings::Listings, points::Points, routes::Routes, units::Units, zones::Zones};
 use crate::base::{At, Period};
 use crate::store::gaps::{self, Gap};
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, procedures};
 
 /// Looks again at what names entries of this kind.
 pub(super) fn turn(conn: &mut Conn, now: At, kind: Kind) -> Result<Turned, StoreError> {
@@ -32,6 +34,20 @@ pub(super) fn turn(conn: &mut Conn, now: At, kind: Kind) -> Result<Turned, Store
                 route.stops.iter().map(ToString::to_string).collect()
             })?);
         }
+        Kind::Procedures | Kind::Listings => {
+            // A list is a decision: what it names may be described at any time, before or after.
+            let known = procedures::load(conn)?;
+            let always = vec![Period { from: NaiveDate::MIN, until: None }];
+            let known = known.iter().map(|one| (one.code.to_string(), always.clone())).collect();
+            turned.also(flags::<Listings>(
+                conn,
+                now,
+                Kind::Listings,
+                "procedure",
+                &known,
+                |listing| vec![listing.procedure.to_string()],
+            )?);
+        }
         Kind::Successions
         | Kind::Zones
         | Kind::Routes
@@ -39,9 +55,8 @@ pub(super) fn turn(conn: &mut Conn, now: At, kind: Kind) -> Result<Turned, Store
         | Kind::Holidays
         | Kind::Targets
         | Kind::Limits
-        | Kind::Procedures
         | Kind::Papers
-        | Kind::Listings
+        | Kind::Fees
         | Kind::Tariffs
         | Kind::Reductions
         | Kind::Accounts => {}

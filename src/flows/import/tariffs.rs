@@ -163,14 +163,11 @@ fn read_weight(row: &Row, found: &mut Problems) -> Option<(Grams, bool)> {
             return None;
         }
     };
-    match Grams::new(grams) {
-        Ok(grams) => Some((grams, further)),
-        Err(_) => {
-            let most = Grams::MOST;
-            row.refuse(column, format_args!("whole grams from 1 to {most}"), found);
-            None
-        }
+    if let Ok(grams) = Grams::new(grams) {
+        return Some((grams, further));
     }
+    row.refuse(column, format_args!("whole grams from 1 to {}", Grams::MOST), found);
+    None
 }
 
 /// The steps of one way, pair of zones and first day become the tariff.

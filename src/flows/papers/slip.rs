@@ -51,8 +51,9 @@ pub fn slip_of(
         procedure_code: case.procedure.to_string(),
         procedure_name: room
             .catalogue
-            .procedure(&case.procedure)
-            .map_or_else(String::new, |procedure| procedure.name.clone()),
+            .name_of(&case.procedure, case.received_at.date())
+            .unwrap_or_default()
+            .to_owned(),
         agency,
         sender: correspondent(room, &dossier.leg.from, dossier.from.as_ref()),
         receiver: correspondent(room, &dossier.leg.to, dossier.to.as_ref()),

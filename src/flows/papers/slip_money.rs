@@ -4,8 +4,10 @@
 use super::{Dossier, PrintRoom};
 use crate::base::{Capacity, Dong, Lang, PointCode};
 use crate::cases::{Direction, Endpoint};
+use crate::catalogue::FeeAmount;
+use crate::flows::fee_due::{FeeDue, standing_fees};
 use crate::flows::pricing::{owing, quote_of};
-use crate::ledger::{EntryKind, Held, payee_for, vietqr};
+use crate::ledger::{Held, payee_for, vietqr};
 use crate::parcels::Parcel;
 use crate::postage::{Payer, Quote};
 use crate::print::{Bilingual, MoneyLine, SlipMoney, Transfer};
@@ -41,8 +43,8 @@ pub(super) fn money_of(
     let paid = charged.unwrap_or_default().checked_add(owed.reversed()).unwrap_or_default();
     let postage = Sum { amount: charged, paid: paid.beyond(Dong::ZERO) };
     let entries = ledger::of_case(conn, dossier.case.id)?;
-    let collected = fee_collected(&entries);
-    let fee = Sum { amount: Some(collected).filter(|fee| *fee > Dong::ZERO), paid: collected };
+    let due = FeeDue::of(room.catalogue, &dossier.case, &entries);
+    let fee = Sum { amount: due.whole(), paid: due.collected };
 
     let mut lines = vec![line(
         Bilingual::new("Cước", "Postage"),
@@ -51,8 +53,8 @@ pub(super) fn money_of(
     )];
     let mut sums = vec![postage];
     // The fee is paid with the dossier; a result's slip names it only when it was.
-    if dossier.leg.direction == Direction::Submit || fee.amount.is_some() {
-        let basis = receipts(&entries).unwrap_or_else(|| format!("Thu hộ {agency}"));
+    if dossier.leg.direction == Direction::Submit || due.collected > Dong::ZERO {
+        let basis = receipts(&entries).unwrap_or_else(|| collected_for(agency, due.published));
         lines.push(line(Bilingual::new("Phí, lệ phí", "Procedure fee"), basis, &fee));
         sums.push(fee);
     }
@@ -91,15 +93,14 @@ fn reckoning(quote: &Quote) -> String {
     format!("{} · {}", quote.weight_g, quote.explanation(Lang::Vi))
 }
 
-/// What was collected of the procedure's fee, less what was taken back.
-fn fee_collected(entries: &[Held]) -> Dong {
-    Dong::total(standing_fees(entries).map(|held| held.entry.postings.amount())).unwrap_or_default()
-}
-
-fn standing_fees(entries: &[Held]) -> impl Iterator<Item = &Held> {
-    entries
-        .iter()
-        .filter(|held| held.entry.kind == EntryKind::FeeCollected && held.reversed_by.is_none())
+/// `Thu hộ UBND tỉnh`, and what is published where that is no single amount.
+fn collected_for(agency: &str, published: Option<FeeAmount>) -> String {
+    match published {
+        Some(fee @ (FeeAmount::Range { .. } | FeeAmount::ByCase | FeeAmount::Free)) => {
+            format!("Thu hộ {agency} · {}", fee.text(Lang::Vi))
+        }
+        Some(FeeAmount::Fixed(_)) | None => format!("Thu hộ {agency}"),
+    }
 }
 
 /// `Biên lai BL-0042`.

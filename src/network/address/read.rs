@@ -191,7 +191,9 @@ impl<'a> Text<'a, '_> {
         let above = self.network.ancestors(&unit.code, last_day(unit, self.asked.on));
         for (over, named) in self.matched(&above, part) {
             fit.exact &= self.is_spelled(over, named);
-            fit.score += 40;
+            // `TP. Hà Tĩnh` is the city of before rather than the province of that name.
+            let kinds = self.parts[named].kinds;
+            fit.score += if kinds.is_empty() || kinds.contains(&over.kind) { 40 } else { 36 };
             match over.level() {
                 UnitLevel::Province => fit.province = Some(named),
                 UnitLevel::District => fit.district = Some(named),

@@ -85,9 +85,9 @@ fn a_template_that_goes_round_in_circles_is_given_up_and_left_alone_until_it_cha
     let printer = Printer::impatient(folder.path(), patience);
     let begun = std::time::Instant::now();
     for _ in 0..3 {
-        let printed = printer.pdf(&return_label().into()).unwrap();
-        assert_eq!(printed.output, Printer::default().pdf(&return_label().into()).unwrap().output);
-        let told = printed.warnings[0].to_string();
+        let drawn = printer.pdf(&return_label().into()).unwrap();
+        assert_eq!(drawn.output, Printer::default().pdf(&return_label().into()).unwrap().output);
+        let told = drawn.warnings[0].to_string();
         assert!(told.starts_with("parcel-label.typ: it was not done after 0.3 s"), "{told}");
     }
     assert!(begun.elapsed() < 40 * patience, "it was waited for once: {:?}", begun.elapsed());

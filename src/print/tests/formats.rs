@@ -49,8 +49,7 @@ fn expand(text: &str, row: usize) -> Vec<u8> {
                 times = 0;
             }
             ',' | '!' => {
-                let end = digits.len().next_multiple_of(row).max(row);
-                let end = if digits.len() % row == 0 { digits.len() + row } else { end };
+                let end = (digits.len() + 1).next_multiple_of(row);
                 digits.resize(end, if c == ',' { 0 } else { 15 });
             }
             ':' => digits.extend_from_within(digits.len() - row..),

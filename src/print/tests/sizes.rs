@@ -46,14 +46,14 @@ fn codes(page: &Picture, size: Size, dpi: Dpi, modules: usize) -> [Picture; 2] {
     let right = dots(dpi, across - margin(size)) - modules * second;
     let bottom = dots(dpi, down - margin(size)) - modules * second;
     [(edge, edge, main), (right, bottom, second)].map(|(left, top, module)| {
-        let (quiet, side) = (4 * module, modules * module);
+        let (quiet, square) = (4 * module, modules * module);
         assert!(page.is_dark(left, top), "{size} {dpi:?}: a finder pattern begins at {left},{top}");
-        let (x, y, around) = (left - quiet, top - quiet, side + 2 * quiet);
+        let (x, y, around) = (left - quiet, top - quiet, square + 2 * quiet);
         let white = [
             (x, y, around, quiet),
-            (x, top + side, around, quiet),
+            (x, top + square, around, quiet),
             (x, y, quiet, around),
-            (left + side, y, quiet, around),
+            (left + square, y, quiet, around),
         ];
         for (n, (x, y, width, height)) in white.into_iter().enumerate() {
             let (width, height) = (width.min(page.width - x), height.min(page.height - y));

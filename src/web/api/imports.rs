@@ -11,7 +11,8 @@ use utoipa::IntoParams;
 use super::import_out::{GapOut, GapsOut, ImportOut, ImportsOut, ReportOut};
 use super::paging::limit;
 use crate::base::place::BadCode;
-use crate::flows::import::{self, Days, ImportFile, Kind, Source, Staged};
+use crate::flows::import::{self, AboutCodes, CodeList, Days, ImportFile, Kind, Source, Staged};
+use crate::flows::name_version;
 use crate::people::Administrator;
 use crate::store::gaps::{self, GapFilter};
 use crate::store::imports;
@@ -60,7 +61,8 @@ fn unreadable(refused: BytesRejection) -> Problem {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ImportQuery {
-    /// Whose columns it has: `own` (the default) or `opendata`.
+    /// Whose columns it has: `own` (the default) or `opendata`; or `codes`, a list of what may go by post, a
+    /// code a line.
     #[param(example = "opendata")]
     from: Option<String>,
     /// Say what would change, and change nothing.
@@ -71,6 +73,13 @@ pub struct ImportQuery {
     /// The day after the last on which a list without days of its own holds.
     #[param(format = Date)]
     valid_until: Option<String>,
+    /// Of codes: whose list it is, `ministry`, `province`, `district`, `commune` or `other`.
+    level: Option<String>,
+    /// Of codes: `received`, `returned` or `both` (when not given).
+    direction: Option<String>,
+    /// The decision that published it; it names the catalogue of the first day.
+    #[param(max_length = 500)]
+    decision: Option<String>,
 }
 
 fn bad(field: &str, bad: &BadCode) -> Problem {
@@ -90,8 +99,8 @@ fn bad(field: &str, bad: &BadCode) -> Problem {
     tag = "imports",
     security(("token" = [])),
     params(
-        ("kind" = String, Path, example = "units", description =
-            "`units`, `successions`, `zones`, `points`, `routes`, `holidays`, `procedures`, `papers` or `listings`"),
+        ("kind" = String, Path, example = "units",
+            description = "What the file holds: `units`, `points`, `holidays`, … as `hosopost import --help` lists them"),
         ImportQuery,
     ),
     request_body(content = String, content_type = "text/csv", description = "The file, in UTF-8"),
@@ -114,14 +123,33 @@ pub async fn take(
     let source: Source = source.parse().map_err(|refused| bad("?from", &refused))?;
     let days = Days::read(query.valid_from.as_deref(), query.valid_until.as_deref())?;
     let dry_run = query.dry_run.unwrap_or_default();
+    let about = AboutCodes {
+        level: query.level.as_deref(),
+        direction: query.direction.as_deref(),
+        decision: query.decision.as_deref(),
+        days,
+    };
+    if (kind, source) == (Kind::Listings, Source::Codes) {
+        let list = CodeList::read(&bytes, about)?;
+        let taken = app
+            .intake
+            .run(move |conn, _| import::take_codes(conn, &cx, &by, &list, dry_run, &mut |_| {}));
+        return Ok(axum::Json(taken.await??.into()));
+    }
+    let version = about.version(kind)?.filter(|_| !dry_run);
     // Read beside the thread that writes, so that scans wait for what has to be written alone.
     let staged = app.read(move |_| {
         let file = ImportFile { kind, source, bytes: &bytes, days };
         Staged::read(&file, &mut |_| {})
     });
     let staged = staged.await?;
-    let taken =
-        app.intake.run(move |conn, _| import::take(conn, &cx, &by, staged, dry_run, &mut |_| {}));
+    let taken = app.intake.run(move |conn, _| {
+        let report = import::take(conn, &cx, &by, staged, dry_run, &mut |_| {})?;
+        if let Some((name, day)) = version {
+            name_version(conn, &cx, &by, &name, day)?;
+        }
+        Ok::<_, Problem>(report)
+    });
     Ok(axum::Json(taken.await??.into()))
 }
 

@@ -18,8 +18,11 @@ pub mod set_aside;
 pub mod anomalies;
 pub mod feed;
 
+pub mod catalogue;
+pub mod difference;
 pub mod ledger;
 pub mod postage;
+pub mod procedures;
 
 pub mod calendar;
 pub mod deadlines;
@@ -43,4 +46,5 @@ mod case_time;
 mod keyed;
 pub mod paging;
 mod person_in;
+mod procedure_out;
 mod scan_in;

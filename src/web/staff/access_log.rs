@@ -89,16 +89,16 @@ pub async fn list(
 ) -> Result<Response, Problem> {
     Administrator::of(&staff.actor)?;
     let shell = &Shell { here: "/access-log".to_owned(), ..staff.shell };
-    let case = match query.case.trim() {
-        "" => None,
-        code => match code.parse() {
-            Ok(code) => Some(code),
-            Err(_) => {
-                let wrong = Some(shell.say("Không phải mã hồ sơ.", "This is no case code."));
-                let drawn = AccessLogPage { shell, asked: &query, lines: &[], next: None, wrong };
-                return page(INVALID.status, &drawn);
-            }
-        },
+    let asked = query.case.trim();
+    let case = if asked.is_empty() {
+        None
+    } else {
+        let Ok(code) = asked.parse() else {
+            let wrong = Some(shell.say("Không phải mã hồ sơ.", "This is no case code."));
+            let drawn = AccessLogPage { shell, asked: &query, lines: &[], next: None, wrong };
+            return page(INVALID.status, &drawn);
+        };
+        Some(code)
     };
     let before = cursor(Some(query.cursor.as_str()).filter(|cursor| !cursor.is_empty()))?;
     let filter = Filter { case, by: None };

@@ -110,7 +110,7 @@ impl ListQuery {
     }
 }
 
-impl<'a> AnomaliesPage<'a> {
+impl AnomaliesPage<'_> {
     fn kinds(&self) -> Vec<(&'static str, &'static str)> {
         AnomalyKind::ALL.iter().map(|kind| (kind.as_str(), kind.words(self.shell.lang))).collect()
     }

@@ -87,7 +87,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for VisitorForm<T> {
 struct Fields {
     head: axum::http::request::Parts,
     body: Bytes,
-    fields: Vec<(String, String)>,
+    pairs: Vec<(String, String)>,
 }
 
 impl Fields {
@@ -98,19 +98,19 @@ impl Fields {
             Problem::of_status(rejection.into_response().status()).unwrap_or_else(not_own)
         })?;
         let again = Request::from_parts(head.clone(), body.clone().into());
-        let Form(fields) = Form::<Vec<(String, String)>>::from_request(again, &()).await?;
-        let nul = fields.iter().find(|(name, value)| format!("{name}{value}").contains('\0'));
+        let Form(pairs) = Form::<Vec<(String, String)>>::from_request(again, &()).await?;
+        let nul = pairs.iter().find(|(name, value)| format!("{name}{value}").contains('\0'));
         if let Some((name, _)) = nul {
             return Err(Problem::new(INVALID).field(name.replace('\0', "\\0")).detail(
                 "Cần văn bản không có ký tự NUL",
                 "Expected a text without the character NUL",
             ));
         }
-        Ok(Self { head, body, fields })
+        Ok(Self { head, body, pairs })
     }
 
     fn word(&self) -> Option<&str> {
-        self.fields.iter().find(|(name, _)| name == WORD).map(|(_, word)| word.as_str())
+        self.pairs.iter().find(|(name, _)| name == WORD).map(|(_, word)| word.as_str())
     }
 
     async fn form<T: DeserializeOwned>(self) -> Result<T, Problem> {

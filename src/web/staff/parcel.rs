@@ -38,7 +38,7 @@ pub struct ParcelView {
     returning: bool,
     attempts: u32,
     case: String,
-    may_see_case: bool,
+    case_page: Option<String>,
     resolves: bool,
     direction: &'static str,
     from: String,
@@ -90,7 +90,9 @@ impl ParcelView {
             returning: life.returning,
             attempts: life.failed_attempts,
             case: seen.case.code.to_string(),
-            may_see_case: CaseReader::of(&staff.actor).is_ok(),
+            case_page: CaseReader::of(&staff.actor)
+                .ok()
+                .map(|_| format!("/cases/{}", seen.case.code)),
             resolves: AnomalyResolver::of(&staff.actor).is_ok(),
             direction: words::direction(seen.leg.direction).to(lang),
             from: words::end(&seen.leg.from, network, lang),

@@ -180,7 +180,6 @@ impl Shell {
     }
 
     /// The style of these pages.
-    #[expect(clippy::unused_self, reason = "templates call it on what they hold")]
     pub fn style(&self) -> &'static str {
         super::style::path()
     }

@@ -5,6 +5,7 @@
 pub(super) mod holidays;
 pub(super) mod mapping;
 pub(super) mod offices;
+pub(super) mod procedures;
 pub(super) mod units;
 
 /// Of columns that are read and not kept: none when one of them cannot be right.
