@@ -42,6 +42,8 @@ const HOMES: &[(&str, &str)] = &[
     ("qrcode", "print"),
     ("notosans", "print"),
     ("reqwest", "client"),
+    ("argon2", "people"),
+    ("rpassword", "commands"),
 ];
 
 fn rung(module: &str) -> Option<usize> {

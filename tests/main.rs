@@ -13,6 +13,7 @@ mod money;
 mod pages;
 mod places;
 mod schema;
+mod staff;
 mod stores;
 mod stories;
 mod webhooks;

@@ -5,6 +5,7 @@
 pub mod intake;
 mod known;
 mod metrics;
+mod passwords;
 mod printing;
 mod transfer;
 mod webhooks;
@@ -25,6 +26,7 @@ pub use intake::{Intake, NotTaken};
 pub use known::Known;
 use known::KnownCopy;
 pub use metrics::Metrics;
+pub use passwords::{Compared, Passwords};
 pub use printing::Printing;
 pub use transfer::TransferStopped;
 pub use webhooks::{Caller, reach};
@@ -53,6 +55,8 @@ pub struct App {
     pub printing: Printing,
     /// Calls webhooks.
     pub caller: Caller,
+    /// Passwords of staff.
+    pub passwords: Passwords,
     known: Arc<KnownCopy>,
     news: Arc<watch::Sender<u64>>,
 }
@@ -96,6 +100,7 @@ impl App {
         })?;
         let caller = Caller::new(&settings.webhooks, clock.clone(), metrics.clone())?;
         let printing = Printing::new(Printer::new(settings.labels.folder.clone()));
+        let passwords = Passwords::new(ids.clone());
         Ok(Arc::new(Self {
             settings,
             database,
@@ -106,6 +111,7 @@ impl App {
             intake,
             printing,
             caller,
+            passwords,
             known,
             news,
         }))
@@ -133,7 +139,8 @@ impl App {
         self.known.current(conn)
     }
 
-    /// Runs a blocking read with a connection of the pool, on a thread that may block.
+    /// Runs a blocking read with a connection of the pool, on a thread that may block. A read of a person's
+    /// details writes its line of the access log on the way; nothing else is written here.
     ///
     /// A panic of `work` goes on in the caller, so that it is answered and told in one place.
     pub async fn read<T, E>(

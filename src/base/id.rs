@@ -31,6 +31,11 @@ macro_rules! printed_id {
             pub const fn new(uuid: Uuid) -> Self {
                 Self(uuid)
             }
+
+            /// The UUID without its prefix.
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
         }
 
         impl fmt::Display for $name {
@@ -120,6 +125,30 @@ printed_id!(
     WebhookId,
     "whk"
 );
+
+printed_id!(
+    /// A member of staff who signs in. What they do stands in every event under [`UserId::acting`].
+    UserId,
+    "usr"
+);
+printed_id!(
+    /// One sign-in on one device, from sign-in to sign-out.
+    SessionId,
+    "ses"
+);
+printed_id!(
+    /// One line of the access log: somebody looked at a person's details.
+    ViewId,
+    "vie"
+);
+
+impl UserId {
+    /// The id by which events name the user: of the same number as a token's, so that whoever acts, a
+    /// device or a person, is named in one way. The numbers of the two never meet: both are drawn.
+    pub const fn acting(self) -> TokenId {
+        TokenId::new(self.0)
+    }
+}
 
 /// The id of one scan: a UUIDv7 made on the device that scanned, so that sending it again is harmless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

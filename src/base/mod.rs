@@ -22,7 +22,7 @@ pub use clock::{At, Clock};
 pub use dong::Dong;
 pub use id::{
     AnomalyId, BagId, CaseId, DecisionId, EntryId, ItemKey, LegId, ParcelId, PersonId, RollId,
-    RunId, ScanId, TokenId, WebhookId,
+    RunId, ScanId, SessionId, TokenId, UserId, ViewId, WebhookId,
 };
 pub use ids::Ids;
 pub use lang::{Lang, Words};

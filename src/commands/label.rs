@@ -10,7 +10,7 @@ use clap::Args;
 use super::Setup;
 use super::printing::{Line, Stock, lay_down, told};
 use crate::app;
-use crate::base::{Actor, Clock};
+use crate::base::{self, Actor, Clock, Ids};
 use crate::flows::papers::{LabelReader, PrintRoom, labels_of};
 use crate::print::{Label as Drawn, Printer, draw_samples};
 use crate::store::{Conn, procedures, schema, units};
@@ -101,14 +101,15 @@ fn look_up(
     skip_bad: bool,
 ) -> anyhow::Result<Option<Vec<Drawn>>> {
     let (network, catalogue) = (units::load_network(conn)?, procedures::load_catalogue(conn)?);
+    let cx = base::Context { now: Clock::System.now(), who: Actor::process(), ids: Ids::Random };
     let room = PrintRoom {
         network: &network,
         catalogue: &catalogue,
         public_url: &setup.settings.http.public_url,
         names_on_labels: setup.settings.labels.names,
-        now: Clock::System.now(),
+        cx: &cx,
     };
-    let by = LabelReader::of(&Actor::process())?;
+    let by = LabelReader::of(&cx.who)?;
     let (mut labels, mut line, mut bad) = (Vec::with_capacity(codes.len()), Line::default(), 0);
     for some in codes.chunks(AT_ONCE) {
         let texts: Vec<String> = some.iter().map(|(_, code)| code.clone()).collect();

@@ -22,6 +22,9 @@ mod roll;
 mod serve;
 mod token;
 mod transfer;
+mod user;
+
+mod access_log;
 mod transit;
 mod webhook;
 
@@ -123,6 +126,12 @@ enum Command {
     /// Receive webhooks as a case system would, and show each case's page
     #[command(after_help = receiver::EXAMPLES)]
     Receiver(receiver::Receiver),
+    /// Enter, list and change the members of staff who sign in
+    #[command(subcommand, after_help = user::EXAMPLES)]
+    User(user::Action),
+    /// Say who looked at whose details when
+    #[command(after_help = access_log::EXAMPLES)]
+    AccessLog(access_log::AccessLog),
 }
 
 impl Command {
@@ -181,6 +190,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Token(action) => token::run(&setup, action),
         Command::Webhook(action) => webhook::run(&setup, action),
         Command::Receiver(receiver) => receiver::run(&setup, &receiver),
+        Command::User(action) => user::run(&setup, action),
+        Command::AccessLog(wanted) => access_log::run(&setup, wanted),
     }
 }
 

@@ -182,7 +182,7 @@ fn print(
         catalogue: &catalogue,
         public_url: &setup.settings.http.public_url,
         names_on_labels: setup.settings.labels.names,
-        now: cx.now,
+        cx,
     };
     let by = RollMaker::of(&cx.who)?;
     let (_, labels) = blank_labels_of(conn, &by, &room, roll, places)?;

@@ -101,6 +101,17 @@ pub struct Given {
     /// File of certificates (PEM) of authorities that receivers of webhooks may use beside public ones [default: none]
     #[arg(long, global = true, env = "HOSOPOST_WEBHOOK_ROOTS")]
     pub webhook_roots: Option<Word>,
+    /// After how many minutes without use a sign-in ends, 5 to 1440 [default: 60]
+    #[arg(long, global = true, env = "HOSOPOST_SESSION_IDLE_MINUTES")]
+    pub session_idle_minutes: Option<Word>,
+
+    /// After how many hours a sign-in ends however much it is used, 1 to 168 [default: 12, a long shift]
+    #[arg(long, global = true, env = "HOSOPOST_SESSION_HOURS")]
+    pub session_hours: Option<Word>,
+
+    /// How many proxies of ours stand before us, each adding to X-Forwarded-For, 0 to 5 [default: 0]
+    #[arg(long, global = true, env = "HOSOPOST_PROXIES")]
+    pub proxies: Option<Word>,
 
     /// How log lines are written: text or json [default: text]
     #[arg(long, global = true, env = "HOSOPOST_LOG_FORMAT")]
@@ -156,6 +167,9 @@ impl Given {
             webhooks: self.webhooks.or(lower.webhooks),
             webhook_private: self.webhook_private.or(lower.webhook_private),
             webhook_roots: self.webhook_roots.or(lower.webhook_roots),
+            session_idle_minutes: self.session_idle_minutes.or(lower.session_idle_minutes),
+            session_hours: self.session_hours.or(lower.session_hours),
+            proxies: self.proxies.or(lower.proxies),
             log_format: self.log_format.or(lower.log_format),
             log: self.log.or(lower.log),
         }

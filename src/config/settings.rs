@@ -26,6 +26,8 @@ pub struct Settings {
     pub scans: ScanSettings,
     /// How case systems are called.
     pub webhooks: WebhookSettings,
+    /// Sign-in of staff.
+    pub sign_in: SignInSettings,
     /// What we say about ourselves.
     pub log: LogSettings,
     /// The province this office works in; part of every large table's key.
@@ -55,6 +57,16 @@ pub struct HttpSettings {
     /// Scheme and host of printed QR codes and of links, without a slash at the end.
     /// `--public-url`, `HOSOPOST_PUBLIC_URL`; default `http://` and the address listened on.
     pub public_url: String,
+    /// How many proxies of ours stand before us: an address is believed only when one of them told it.
+    /// `--proxies`, `HOSOPOST_PROXIES`; default 0.
+    pub proxies: u32,
+}
+
+impl HttpSettings {
+    /// Whether people reach us by https, so that cookies may insist on it.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
 }
 
 /// The tracking numbers we may draw. Which letters these items bear is not fixed by any text we know,
@@ -107,6 +119,17 @@ pub struct WebhookSettings {
     /// Certificates (PEM) of authorities trusted beside the public ones, as those of the state's own.
     /// `--webhook-roots`, `HOSOPOST_WEBHOOK_ROOTS`; default none.
     pub roots: Option<PathBuf>,
+}
+
+/// How long staff stay signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignInSettings {
+    /// Without use, in milliseconds.
+    /// `--session-idle-minutes`, `HOSOPOST_SESSION_IDLE_MINUTES`; default 60 minutes.
+    pub idle_ms: i64,
+    /// At the longest, in milliseconds.
+    /// `--session-hours`, `HOSOPOST_SESSION_HOURS`; default 12 hours, a long shift.
+    pub longest_ms: i64,
 }
 
 /// How log lines are written.
@@ -169,6 +192,9 @@ impl Settings {
         let attempts = reader.number("delivery-attempts", given.delivery_attempts, 2, 1, 9);
         let skew = reader.number("clock-skew-seconds", given.clock_skew_seconds, 300, 0, 3600);
         let webhooks = reader.webhooks(given.webhooks, given.webhook_private, given.webhook_roots);
+        let idle = reader.number("session-idle-minutes", given.session_idle_minutes, 60, 5, 1440);
+        let hours = reader.number("session-hours", given.session_hours, 12, 1, 168);
+        let proxies = reader.number("proxies", given.proxies, 0, 0, 5);
         let format =
             reader.read(
                 "log-format",
@@ -182,8 +208,10 @@ impl Settings {
                 },
             );
         // Every `None` has left a problem, so the pattern fits exactly when there is none.
+        let sign_in = idle.zip(hours);
         match (
-            listen, public_url, from, to, prefix, province, names, attempts, skew, webhooks, format,
+            listen, public_url, from, to, prefix, province, names, attempts, skew, webhooks,
+            format, sign_in, proxies,
         ) {
             (
                 Some(listen),
@@ -197,14 +225,20 @@ impl Settings {
                 Some(skew),
                 Some(webhooks),
                 Some(format),
+                Some((idle, hours)),
+                Some(proxies),
             ) if reader.problems.is_empty() => Ok(Self {
                 database: DatabaseSettings { url },
-                http: HttpSettings { listen, public_url },
+                http: HttpSettings { listen, public_url, proxies },
                 numbers: NumberSettings { prefix, from, to },
                 labels: LabelSettings { folder: given.labels.map(|word| word.0.into()), names },
                 delivery: DeliverySettings { attempts },
                 scans: ScanSettings { clock_skew_ms: i64::from(skew) * 1000 },
                 webhooks,
+                sign_in: SignInSettings {
+                    idle_ms: i64::from(idle) * 60_000,
+                    longest_ms: i64::from(hours) * 3_600_000,
+                },
                 log: LogSettings {
                     format,
                     filter: given.log.map_or_else(|| "info".to_owned(), |word| word.0),
@@ -323,9 +357,10 @@ mod tests {
         let told = problems(
             "listen = 'here'\npublic-url = 'https://h.vn/path'\nprovince = '421'\nnumber-prefix = 'RR'\n\
              number-from = -1\nnames-on-labels = 'perhaps'\ndelivery-attempts = 0\n\
-             clock-skew-seconds = 9999\nwebhooks = 'off'\nwebhook-private = 1\nlog-format = 'xml'",
+             clock-skew-seconds = 9999\nwebhooks = 'off'\nwebhook-private = 1\nlog-format = 'xml'\n\
+             session-idle-minutes = 0\nsession-hours = 'long'\nproxies = 9",
         );
-        assert_eq!(told.len(), 11, "{told:#?}");
+        assert_eq!(told.len(), 14, "{told:#?}");
         assert_eq!(
             told[0],
             "--listen (HOSOPOST_LISTEN): expected an address and a port, like 127.0.0.1:8080, got \"here\""

@@ -47,6 +47,13 @@ pub mod void_blanks;
 pub mod waiting_addresses;
 pub mod webhooks;
 
+pub mod change_password;
+pub mod change_user;
+pub mod create_user;
+pub mod look_at_case;
+pub mod look_at_parcel;
+pub mod sign_in;
+
 pub use bind_blank::{BoundBlank, bind_blank};
 pub use case_time::{CaseTime, Times, case_time};
 pub use collect_money::{Collection, PaidFor, collect_money};
@@ -80,3 +87,10 @@ pub use upsert_case::{CaseRecord, UpsertedCase, upsert_case};
 pub use void_blanks::{Voided, void_blanks};
 pub use waiting_addresses::{Waiting, waiting_addresses};
 pub use world::World;
+
+pub use change_password::change_password;
+pub use change_user::{disable_user, place_user, reset_user};
+pub use create_user::{FirstPassword, create_user};
+pub use look_at_case::{Applicant, SeenCase, SeenLeg, look_at_case};
+pub use look_at_parcel::{SeenParcel, look_at_parcel};
+pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};

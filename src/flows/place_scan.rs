@@ -14,6 +14,9 @@ macro_rules! aside {
         pub enum Aside { $($(#[$meta])* $name,)* }
 
         impl Aside {
+            /// Every reason.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
             /// The stable word.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $wire,)* }

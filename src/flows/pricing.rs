@@ -55,10 +55,7 @@ impl PricedEnd {
     pub(super) fn of_leg(conn: &mut Conn, end: &Endpoint) -> Result<Self, StoreError> {
         Ok(match end {
             Endpoint::Point(point) => Self::Point(point.clone()),
-            Endpoint::Person(id) => {
-                let person = persons::find(conn, *id)?;
-                Self::Unit(person.and_then(|person| person.address.unit().cloned()))
-            }
+            Endpoint::Person(id) => Self::Unit(persons::unit_of(conn, *id)?),
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::feed::webhook::WebhookRefusal;
 use crate::ledger::LedgerRefusal;
 use crate::network::refusal::PlaceRefusal;
 use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal, RollRefusal};
-use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
+use crate::people::{Forbidden, PersonRefusal, TokenRefusal, UserRefusal};
 use crate::postage::PostageRefusal;
 use crate::store::StoreError;
 
@@ -40,6 +40,9 @@ pub enum FlowRefusal {
     /// About a token.
     #[error(transparent)]
     Token(#[from] TokenRefusal),
+    /// About a user.
+    #[error(transparent)]
+    User(#[from] UserRefusal),
     /// About a decision on an anomaly or a scan set aside.
     #[error(transparent)]
     Custody(#[from] CustodyRefusal),
@@ -93,6 +96,7 @@ impl FlowRefusal {
             | Self::Item(ItemRefusal::Unknown(_))
             | Self::Roll(RollRefusal::UnknownRoll(_) | RollRefusal::Unknown { .. })
             | Self::Token(TokenRefusal::Unknown(_))
+            | Self::User(UserRefusal::Unknown(_))
             | Self::Ledger(LedgerRefusal::Unknown(_))
             | Self::Webhook(WebhookRefusal::Unknown(_))
             | Self::Custody(
@@ -102,6 +106,7 @@ impl FlowRefusal {
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(ItemRefusal::CodeTaken { .. })
             | Self::KeyReused
+            | Self::User(UserRefusal::Taken(_) | UserRefusal::Oneself(_))
             | Self::Roll(
                 RollRefusal::Bound { .. } | RollRefusal::Voided { .. } | RollRefusal::NothingFree,
             )
@@ -131,6 +136,7 @@ impl FlowRefusal {
             | Self::Roll(_)
             | Self::Person(_)
             | Self::Token(_)
+            | Self::User(_)
             | Self::Version(_)
             | Self::Webhook(_)
             | Self::Custody(_)
@@ -157,6 +163,7 @@ impl FlowRefusal {
             Self::Roll(refusal) => refusal.code(),
             Self::Person(refusal) => refusal.code(),
             Self::Token(refusal) => refusal.code(),
+            Self::User(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
             Self::Ledger(refusal) => refusal.code(),
             Self::Postage(refusal) => refusal.code(),
@@ -180,6 +187,7 @@ impl FlowRefusal {
             Self::Roll(refusal) => refusal.field(),
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
+            Self::User(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
             Self::Ledger(refusal) => refusal.field(),
             Self::Postage(refusal) => refusal.field(),
@@ -204,6 +212,7 @@ impl FlowRefusal {
             Self::Roll(refusal) => refusal.text(lang),
             Self::Person(refusal) => refusal.text(lang),
             Self::Token(refusal) => refusal.text(lang),
+            Self::User(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),
             Self::Ledger(refusal) => refusal.text(lang),
             Self::Postage(refusal) => refusal.text(lang),

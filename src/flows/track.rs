@@ -49,9 +49,7 @@ fn expected(
     let Some(from) = promises.unit_of(&first.at, at.date()) else { return Ok(None) };
     let to: Option<UnitCode> = match &leg.to {
         Endpoint::Point(point) => promises.unit_of(point, at.date()).cloned(),
-        Endpoint::Person(person) => {
-            persons::find(conn, *person)?.and_then(|person| person.address.unit().cloned())
-        }
+        Endpoint::Person(person) => persons::unit_of(conn, *person)?,
     };
     let Some(to) = to else { return Ok(None) };
     match promises.promise(leg.direction, (from, &to), at) {

@@ -1,18 +1,28 @@
 //! Who: the persons whose papers travel, the tokens of those who act for the post and the desks, and
-//! what a token may do, as values that a flow demands. Staff identities are not kept here: a token has
-//! the name of a counter, a device or a system.
+//! what who acts may do, as values that a flow demands: a token, which has the name of a counter, a device
+//! or a system, or a user who signed in.
 
 mod person;
 mod refusal;
 pub mod rights;
 mod token;
 
+mod password;
+pub mod patience;
+mod session;
+mod user;
+mod view;
+
+pub use password::{Password, PasswordHash};
 pub use person::{Address, Person, PersonIn, PersonName, Phone};
-pub use refusal::{Forbidden, PersonRefusal, TokenRefusal};
+pub use refusal::{Forbidden, PasswordRefusal, PersonRefusal, TokenRefusal, UserRefusal};
 pub use rights::{
     Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Cashier,
     Clerk, Collector, Courier, FeedReader, LedgerReader, LegOrderer, Manager, Officer, Packer,
     ParcelReader, Partner, Reach, ReportReader, RollMaker, RollReader, RunOpener, SplitDecider,
     WebhookKeeper, Weigher,
 };
+pub use session::{CookieSecret, FormToken, Session, SessionLimits};
 pub use token::{Secret, Token, TokenIn};
+pub use user::{User, UserIn, UserName};
+pub use view::View;

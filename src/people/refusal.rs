@@ -1,10 +1,12 @@
 //! Why a person's details, a token or an action is not taken. What a person gave is never repeated:
 //! refusals are answered, logged and shown.
 
-use crate::base::{Lang, PointCode, Role, TokenId};
+use crate::base::{Lang, PointCode, Role, TokenId, UserId};
 
+use super::password::Password;
 use super::person::{Address, PersonName};
 use super::token::TokenIn;
+use super::user::UserName;
 
 /// A person's details that cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -127,6 +129,136 @@ impl TokenRefusal {
             }
             Self::UnknownPoint(point) => format!("Không có điểm {point}: hãy kiểm tra mã."),
             Self::Unknown(token) => format!("Không có mã truy cập {token}."),
+        };
+        lang.pick(vi, self.to_string())
+    }
+}
+
+/// A text that is no good as a password. It is never repeated.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordRefusal {
+    /// Too short.
+    #[error(
+        "expected a password of at least {} characters, got {length}; four words in a row are easy to keep",
+        Password::MIN
+    )]
+    Short {
+        /// How long it is.
+        length: usize,
+    },
+    /// Too long.
+    #[error("expected a password of at most {} characters", Password::MAX)]
+    Long,
+    /// One that everybody uses.
+    #[error("this password is among the first that are guessed: choose another")]
+    Common,
+    /// The user's name is in it.
+    #[error("the user's name is part of this password: choose another")]
+    HoldsName,
+    /// It is the one that should be changed.
+    #[error("this is the present password: choose another")]
+    Same,
+    /// The present password, typed to confirm a change, is another.
+    #[error("the present password is another one")]
+    NotPresent,
+}
+
+impl PasswordRefusal {
+    /// What to tell the person.
+    pub fn text(&self, lang: Lang) -> String {
+        let vi = match self {
+            Self::Short { length } => format!(
+                "Mật khẩu cần ít nhất {} ký tự, đang có {length}; bốn từ liền nhau rất dễ nhớ.",
+                Password::MIN
+            ),
+            Self::Long => format!("Mật khẩu dài nhất {} ký tự.", Password::MAX),
+            Self::Common => {
+                "Mật khẩu này rất nhiều người dùng nên dễ bị đoán: hãy chọn mật khẩu khác."
+                    .to_owned()
+            }
+            Self::HoldsName => {
+                "Mật khẩu không được chứa tên đăng nhập: hãy chọn mật khẩu khác.".to_owned()
+            }
+            Self::Same => "Đây là mật khẩu đang dùng: hãy chọn mật khẩu khác.".to_owned(),
+            Self::NotPresent => "Mật khẩu hiện tại không đúng.".to_owned(),
+        };
+        lang.pick(vi, self.to_string())
+    }
+}
+
+/// A user that cannot be entered or changed, or is not there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UserRefusal {
+    /// Not a name.
+    #[error(
+        "expected a name of 2 to {} small letters a–z, digits or . - _ @, like lan.nguyen",
+        UserName::MAX
+    )]
+    Name,
+    /// Somebody has this name.
+    #[error("there is a user {0} already: choose another name")]
+    Taken(UserName),
+    /// The role is for systems.
+    #[error("a partner is a system and shows a token: choose another role")]
+    SystemRole,
+    /// The places do not fit the role.
+    #[error(transparent)]
+    Places(#[from] TokenRefusal),
+    /// The password is no good.
+    #[error(transparent)]
+    Password(#[from] PasswordRefusal),
+    /// No such user.
+    #[error("no user {0} is known here")]
+    Unknown(String),
+    /// Who would be left to undo it?
+    #[error("nobody can disable themselves: ask another administrator")]
+    Oneself(UserId),
+}
+
+impl UserRefusal {
+    /// The stable name of the refusal.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Name => "user_name",
+            Self::Taken(_) => "user_name_taken",
+            Self::SystemRole => "user_role",
+            Self::Places(refusal) => refusal.code(),
+            Self::Password(_) => "password",
+            Self::Unknown(_) => "unknown_user",
+            Self::Oneself(_) => "oneself",
+        }
+    }
+
+    /// The field at fault.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Name | Self::Taken(_) => Some("name"),
+            Self::SystemRole => Some("role"),
+            Self::Places(refusal) => refusal.field(),
+            Self::Password(PasswordRefusal::NotPresent) => Some("present"),
+            Self::Password(_) => Some("password"),
+            Self::Unknown(_) | Self::Oneself(_) => None,
+        }
+    }
+
+    /// What to tell the person.
+    pub fn text(&self, lang: Lang) -> String {
+        let vi = match self {
+            Self::Places(refusal) => return refusal.text(lang),
+            Self::Password(refusal) => return refusal.text(lang),
+            Self::Name => format!(
+                "Tên đăng nhập cần 2 đến {} chữ thường không dấu, chữ số hoặc . - _ @, ví dụ lan.nguyen.",
+                UserName::MAX
+            ),
+            Self::Taken(name) => format!("Đã có người dùng {name}: hãy chọn tên khác."),
+            Self::SystemRole => {
+                "Vai trò partner dành cho hệ thống, dùng mã truy cập: hãy chọn vai trò khác."
+                    .to_owned()
+            }
+            Self::Unknown(user) => format!("Không có người dùng {user}."),
+            Self::Oneself(_) => {
+                "Không thể tự khóa tài khoản của mình: hãy nhờ quản trị viên khác.".to_owned()
+            }
         };
         lang.pick(vi, self.to_string())
     }

@@ -65,18 +65,7 @@ impl TokenIn {
         if length > Self::NAME_MAX {
             return Err(TokenRefusal::Name { length });
         }
-        let mut places = places;
-        places.sort();
-        places.dedup();
-        if places.len() > Self::PLACES_MAX {
-            return Err(TokenRefusal::TooManyPlaces { got: places.len() });
-        }
-        if role.needs_place() && places.is_empty() {
-            return Err(TokenRefusal::NeedsPlace(role));
-        }
-        if role == Role::Administrator && !places.is_empty() {
-            return Err(TokenRefusal::NoPlaceNeeded(role));
-        }
+        let places = places_of(role, places)?;
         Ok(Self { name, role, places })
     }
 
@@ -96,6 +85,25 @@ impl TokenIn {
             revoked_at: None,
         }
     }
+}
+
+/// The points of a role: named where it needs them, each once, and not where it acts everywhere.
+pub(super) fn places_of(
+    role: Role,
+    mut places: Vec<PointCode>,
+) -> Result<Vec<PointCode>, TokenRefusal> {
+    places.sort();
+    places.dedup();
+    if places.len() > TokenIn::PLACES_MAX {
+        return Err(TokenRefusal::TooManyPlaces { got: places.len() });
+    }
+    if role.needs_place() && places.is_empty() {
+        return Err(TokenRefusal::NeedsPlace(role));
+    }
+    if role == Role::Administrator && !places.is_empty() {
+        return Err(TokenRefusal::NoPlaceNeeded(role));
+    }
+    Ok(places)
 }
 
 /// The secret of a token: `hsp_` and 43 letters and digits, 256 bits. Shown once, when it is made; only

@@ -47,6 +47,12 @@ pub mod answers;
 pub mod persons;
 pub mod tokens;
 
+pub mod access_log;
+pub mod desk;
+pub mod patience;
+pub mod sessions;
+pub mod users;
+
 pub mod custody;
 pub mod scans;
 

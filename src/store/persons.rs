@@ -1,13 +1,14 @@
 //! Persons' rows, the only place where names, phones and addresses of citizens are kept.
 
 use diesel::sql_types::{BigInt, Nullable, Text};
-use diesel::{QueryableByName, RunQueryDsl, sql_query};
+use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
+use super::access_log::Noted;
 use super::connection::Conn;
 use super::dialect::set;
 use super::error::StoreError;
 use super::row::Reading;
-use crate::base::{At, PersonId};
+use crate::base::{At, PersonId, UnitCode};
 use crate::people::{Address, Person, PersonName, Phone};
 
 #[derive(QueryableByName)]
@@ -113,19 +114,32 @@ pub fn addresses_of_open_cases(
         .collect()
 }
 
-/// The persons of these ids who were not erased.
-pub fn find_many(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
+/// Those of the persons who were not erased. That somebody looks at them is on record already: the
+/// [`Noted`] says so, and is spent.
+pub fn read(conn: &mut Conn, noted: Noted) -> Result<Vec<Person>, StoreError> {
     let sql = format!(
         "SELECT id, name, phone, address, unit FROM persons WHERE id IN {} ORDER BY id",
         conn.each_text("$1")
     );
-    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(ids)).get_results(conn)?;
+    let rows: Vec<Row> =
+        sql_query(sql).bind::<Text, _>(set(noted.into_persons())).get_results(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// One person, unless erased.
-pub fn find(conn: &mut Conn, id: PersonId) -> Result<Option<Person>, StoreError> {
-    Ok(find_many(conn, &[id])?.pop())
+/// The unit named with a person's address, for prices and promises. A commune alone names nobody: to read
+/// it is no look at a person.
+pub fn unit_of(conn: &mut Conn, id: PersonId) -> Result<Option<UnitCode>, StoreError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Nullable<Text>)]
+        unit: Option<String>,
+    }
+    let row: Option<Row> = sql_query("SELECT unit FROM persons WHERE id = $1")
+        .bind::<Text, _>(id.to_string())
+        .get_result(conn)
+        .optional()?;
+    let reading = Reading { table: "persons", id: &id };
+    reading.maybe(row.and_then(|row| row.unit).as_deref())
 }
 
 /// Erases a person's details. Cases, legs and events keep their id and nothing else. Says whether there

@@ -1,13 +1,15 @@
-//! Who asks: the bearer token of a request, turned into an actor. A handler takes a [`Caller`], makes of
-//! it the right that its flow demands, and has nothing to call the flow with when it forgets to.
+//! Who asks: the bearer token of a request, or the session of somebody who signed in, turned into an
+//! actor. A handler takes a [`Caller`], makes of it the right that its flow demands, and has nothing to
+//! call the flow with when it forgets to.
 
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum::http::{header, request::Parts};
+use axum::http::{Method, header, request::Parts};
 
-use super::error::{Problem, UNAUTHENTICATED};
+use super::error::{FORBIDDEN, Problem, UNAUTHENTICATED};
 use super::middleware::Facts;
+use super::session::{Brought, signed};
 use crate::app::App;
 use crate::base::{Actor, Context};
 use crate::people::Forbidden;
@@ -41,6 +43,9 @@ impl FromRequestParts<Arc<App>> for Device {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let Some(secret) = bearer(parts).map(str::to_owned) else {
+            if let Some(actor) = by_session(parts, app).await? {
+                return Ok(Self(actor));
+            }
             return Err(Problem::new(UNAUTHENTICATED).detail(
                 "Thiếu tiêu đề Authorization: Bearer và mã truy cập",
                 "Expected the header Authorization: Bearer and a token",
@@ -65,6 +70,29 @@ impl FromRequestParts<Arc<App>> for Caller {
         let Device(actor) = Device::from_request_parts(parts, app).await?;
         if actor.revoked { Err(Forbidden::Revoked.into()) } else { Ok(Self(actor)) }
     }
+}
+
+/// Who is signed in, when the call is their own page's: one that changes something brings the word of the
+/// session's forms as `X-CSRF-Token`.
+async fn by_session(parts: &Parts, app: &Arc<App>) -> Result<Option<Actor>, Problem> {
+    let reads = parts.method == Method::GET || parts.method == Method::HEAD;
+    let brought = if reads {
+        Brought::ReadsOnly(&parts.method)
+    } else {
+        Brought::Word(parts.headers.get("x-csrf-token").and_then(|word| word.to_str().ok()))
+    };
+    let Some(signed) = signed(app, &parts.headers, brought).await? else { return Ok(None) };
+    if signed.user.one_time_until.is_some() {
+        return Err(Problem::new(FORBIDDEN).code("password_to_be_changed").detail(
+            "Cần đổi mật khẩu dùng một lần trước",
+            "The one-time password must be changed first",
+        ));
+    }
+    let actor = signed.user.actor();
+    if let Some(facts) = parts.extensions.get::<Facts>() {
+        facts.shown(actor.token);
+    }
+    Ok(Some(actor))
 }
 
 fn bearer(parts: &Parts) -> Option<&str> {

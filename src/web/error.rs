@@ -284,6 +284,7 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Roll(_)
             | FlowRefusal::Person(_)
             | FlowRefusal::Token(_)
+            | FlowRefusal::User(_)
             | FlowRefusal::Custody(_)
             | FlowRefusal::Ledger(_)
             | FlowRefusal::Postage(_)

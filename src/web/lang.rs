@@ -1,10 +1,10 @@
-//! In which language to answer: `?lang=` on a page, else what the browser or program asks for, else
-//! Vietnamese.
+//! In which language to answer: `?lang=` on a page, else what was last chosen on a page of staff, else
+//! what the browser or program asks for, else Vietnamese.
 
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::{HeaderMap, Uri, header, request::Parts};
+use axum::http::{HeaderMap, HeaderValue, Uri, header, request::Parts};
 
 use crate::base::Lang;
 
@@ -22,10 +22,23 @@ impl<S: Sync> FromRequestParts<S> for Speak {
 
 /// The language that a request asks for.
 pub fn of(uri: &Uri, headers: &HeaderMap) -> Lang {
-    let asked = uri.query().and_then(|query| {
-        query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Lang::parse)
-    });
-    asked.or_else(|| accepted(headers)).unwrap_or_default()
+    let kept = || super::cookies::value(headers, COOKIE).and_then(Lang::parse);
+    chosen(uri).or_else(kept).or_else(|| accepted(headers)).unwrap_or_default()
+}
+
+/// The cookie that remembers what was chosen on a page of staff.
+const COOKIE: &str = "hosopost-lang";
+
+/// The language that the switch of a page chose just now.
+pub fn chosen(uri: &Uri) -> Option<Lang> {
+    let query = uri.query()?;
+    query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Lang::parse)
+}
+
+/// The header by which a browser remembers the choice for a year. It is no secret and proves nothing.
+pub fn remember(lang: Lang) -> Option<HeaderValue> {
+    let line = format!("{COOKIE}={}; Path=/; SameSite=Lax; Max-Age=31536000", lang.code());
+    HeaderValue::try_from(line).ok()
 }
 
 /// The language of ours that `Accept-Language` weighs most; the first of equals.

@@ -18,6 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 use super::error::{INTERNAL, Problem};
 use super::input::MAX_BODY;
 use super::lang;
+use super::staff::trouble;
 use crate::app::App;
 use crate::base::TokenId;
 
@@ -47,6 +48,7 @@ pub fn around(routes: Router, app: &Arc<App>) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST_ANSWER))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(careful))
+        .layer(from_fn_with_state(app.clone(), by_tls))
         .layer(from_fn_with_state(app.clone(), observed))
 }
 
@@ -59,11 +61,12 @@ async fn observed(State(app): State<Arc<App>>, mut request: Request, next: Next)
     let route =
         request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let lang = lang::of(request.uri(), request.headers());
+    let as_page = trouble::is_wanted(request.uri(), request.headers());
     let facts = Facts::default();
     request.extensions_mut().insert(facts.clone());
 
     let answer = next.run(request).await;
-    let mut answer = spoken(answer, lang, &id);
+    let mut answer = spoken(answer, lang, &id, as_page);
 
     let status = answer.status().as_u16();
     let took = begun.elapsed();
@@ -85,8 +88,9 @@ fn request_id(request: &Request, app: &App) -> String {
     given.map_or_else(|| app.ids.uuid(app.clock.now()).to_string(), str::to_owned)
 }
 
-/// A problem in the language asked for; a bare error of a library as a problem of ours.
-fn spoken(answer: Response, lang: crate::base::Lang, id: &str) -> Response {
+/// A problem in the language asked for, as a page where a person with a browser asked; a bare error of a
+/// library as a problem of ours.
+fn spoken(answer: Response, lang: crate::base::Lang, id: &str, as_page: bool) -> Response {
     let own = answer.extensions().get::<Problem>().cloned();
     let is_page = answer
         .headers()
@@ -100,7 +104,8 @@ fn spoken(answer: Response, lang: crate::base::Lang, id: &str) -> Response {
             None => return answer,
         },
     };
-    let mut told = problem.answer(lang, Some(id.to_owned()));
+    let drawn = if as_page { trouble::answer(&problem, lang, id) } else { None };
+    let mut told = drawn.unwrap_or_else(|| problem.answer(lang, Some(id.to_owned())));
     // What the library said beside the body stays: the methods that are allowed, say.
     for (name, value) in answer.headers() {
         if name != header::CONTENT_LENGTH && !told.headers().contains_key(name) {
@@ -122,10 +127,27 @@ pub(super) async fn careful(request: Request, next: Next) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "geolocation=(), microphone=(), payment=()",
+        ),
         (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
         (header::CACHE_CONTROL, "no-store"),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    answer
+}
+
+/// Where we are reached by TLS, browsers come back by TLS alone.
+async fn by_tls(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let mut answer = next.run(request).await;
+    if app.settings.http.is_https() {
+        // A year, for this host alone: what other names the office has is not ours to decide.
+        let value = HeaderValue::from_static("max-age=31536000");
+        answer.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
     answer
 }

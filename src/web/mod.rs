@@ -12,13 +12,17 @@ pub mod openapi;
 pub mod serve;
 
 pub mod api;
+pub mod asker;
 pub mod auth;
+pub mod cookies;
 pub mod input;
 pub mod lang;
+pub mod session;
 
 pub mod citizen;
 pub mod docs;
 pub mod health;
+pub mod staff;
 
 pub mod receiver;
 

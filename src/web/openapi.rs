@@ -10,7 +10,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::error::{
-    ALL, BUSY, INVALID, Kind, MALFORMED, TOO_LARGE, UNAUTHENTICATED, WRONG_CONTENT,
+    ALL, BUSY, FORBIDDEN, INVALID, Kind, MALFORMED, TOO_LARGE, UNAUTHENTICATED, WRONG_CONTENT,
 };
 use crate::base::Lang;
 
@@ -36,7 +36,8 @@ impl ApiDocument {
     info(
         title = "Hosopost",
         description = "Custody of citizens' dossiers in the public post: cases, legs, parcels, scans, and the feed \
-                       that tells case systems what happened. Times carry an offset. Errors are \
+                       that tells case systems what happened. A program shows a bearer token; a page of somebody who \
+                       signed in calls by its session's cookie and, to change something, the header `X-CSRF-Token`. Times carry an offset. Errors are \
                        `application/problem+json` with a stable `code`, in Vietnamese or, by `Accept-Language`, in English."
     ),
     components(schemas(super::error::ProblemBody)),
@@ -57,6 +58,7 @@ impl ApiDocument {
         (name = "anomalies", description = "What did not fit, and what was decided about it"),
         (name = "feed", description = "What each case was told, from the first fact on, for ever; webhooks that tell it"),
         (name = "citizens", description = "Pages for who holds the QR code; no sign-in, no personal data"),
+        (name = "staff", description = "Pages for staff who sign in with a name and a password"),
         (name = "operation", description = "Tokens; is it up, is it ready, what does it count"),
     )
 )]
@@ -86,6 +88,10 @@ pub fn with_common_answers(mut document: utoipa::openapi::OpenApi) -> utoipa::op
                 let answers = &mut call.responses.responses;
                 answers.entry(status).or_insert_with(|| problem(kind));
             }
+            if is_staffs(call) {
+                let door = || ResponseBuilder::new().description("To the form to sign in").into();
+                call.responses.responses.entry("303".to_owned()).or_insert_with(door);
+            }
             call.responses.responses.iter_mut().for_each(|(status, answer)| titled(status, answer));
         }
     }
@@ -97,6 +103,12 @@ fn calls(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     methods.into_iter().flatten()
 }
 
+/// A page or a form of staff: who is not signed in is led to the door, and a form that is not the
+/// browser's own is refused.
+fn is_staffs(call: &Operation) -> bool {
+    call.tags.as_ref().is_some_and(|tags| tags.iter().any(|tag| tag == "staff"))
+}
+
 fn common(call: &Operation) -> Vec<&'static Kind> {
     let mut kinds = vec![BUSY];
     let needs_token = call.security.is_some();
@@ -105,6 +117,12 @@ fn common(call: &Operation) -> Vec<&'static Kind> {
     }
     if needs_token && call.parameters.is_some() {
         kinds.push(INVALID);
+    }
+    if is_staffs(call) && call.parameters.is_some() {
+        kinds.push(INVALID);
+    }
+    if is_staffs(call) && call.request_body.is_some() {
+        kinds.push(FORBIDDEN);
     }
     if call.request_body.is_some() {
         kinds.extend([MALFORMED, TOO_LARGE, WRONG_CONTENT, INVALID]);

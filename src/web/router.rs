@@ -9,12 +9,12 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use super::openapi::ApiDocument;
-use super::{api, citizen, docs, health, middleware, openapi};
+use super::{api, citizen, docs, health, middleware, openapi, staff};
 use crate::app::App;
 
 /// The routes with what goes around them.
 pub fn router(app: &Arc<App>) -> Router {
-    let (routes, document) = described().split_for_parts();
+    let (routes, document) = described().merge(pages_of_staff()).split_for_parts();
     let document = ApiDocument::new(&openapi::with_common_answers(document));
     let routes = routes.with_state(app.clone()).layer(Extension(document));
     middleware::around(routes, app)
@@ -92,6 +92,12 @@ fn described() -> OpenApiRouter<Arc<App>> {
         // Tokens
         .routes(routes!(api::tokens::create, api::tokens::list))
         .routes(routes!(api::tokens::revoke))
+        // Users
+        .routes(routes!(api::users::create, api::users::list))
+        .routes(routes!(api::users::reset))
+        .routes(routes!(api::users::disable))
+        .routes(routes!(api::users::places))
+        .routes(routes!(api::access_log::list))
         // Scans
         .routes(routes!(api::scans::take))
         .routes(routes!(api::set_aside::list))
@@ -119,4 +125,33 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
+}
+
+/// Every page and form of staff, sign-in first.
+fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(staff::home::root))
+        .routes(routes!(staff::style::show))
+        .routes(routes!(staff::sign_in::form, staff::sign_in::sign_in))
+        .routes(routes!(staff::sign_in::sign_out))
+        .routes(routes!(staff::account::show))
+        .routes(routes!(staff::account::change))
+        .routes(routes!(staff::account::end))
+        .routes(routes!(staff::home::show))
+        .routes(routes!(staff::lookup::form, staff::lookup::ask))
+        .routes(routes!(staff::parcel::show))
+        .routes(routes!(staff::case::show))
+        .routes(routes!(staff::anomalies::list))
+        .routes(routes!(staff::anomalies::file))
+        .routes(routes!(staff::anomalies::resolve))
+        .routes(routes!(staff::set_aside::list))
+        .routes(routes!(staff::set_aside::match_scan))
+        .routes(routes!(staff::set_aside::close))
+        .routes(routes!(staff::users::list, staff::users::create))
+        .routes(routes!(staff::users::reset))
+        .routes(routes!(staff::users::disable))
+        .routes(routes!(staff::users::places))
+        .routes(routes!(staff::tokens::list, staff::tokens::create))
+        .routes(routes!(staff::tokens::revoke))
+        .routes(routes!(staff::access_log::list))
 }

@@ -1,6 +1,7 @@
 //! Answering on a listener until the word to stop comes, and then finishing what has begun.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +20,8 @@ pub async fn serve<F: Future<Output = ()> + Send + 'static>(
     listener: TcpListener,
     stop: impl Fn() -> F,
 ) -> std::io::Result<()> {
-    let served = axum::serve(listener, router(app)).with_graceful_shutdown(stop());
+    let with_peers = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, with_peers).with_graceful_shutdown(stop());
     let patience = async {
         stop().await;
         #[expect(clippy::disallowed_methods, reason = "the limit of patience is itself a time")]

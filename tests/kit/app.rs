@@ -1,9 +1,11 @@
 //! The whole program in the test's own process, asked through its public door without a socket. Time
 //! stands still and ids repeat, so that what is answered can be written down.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::{Body, BodyDataStream, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::{Router, response::Response};
 use hosopost::app::App;
@@ -68,6 +70,14 @@ impl TestApp {
         self
     }
 
+    /// Another program, with settings of its own, on the same database.
+    #[must_use]
+    pub fn with_app(mut self, app: Arc<App>) -> Self {
+        self.router = web::router(&app);
+        self.app = app;
+        self
+    }
+
     pub fn get(&self, path: &str) -> Ask<'_> {
         self.ask(Method::GET, path)
     }
@@ -94,6 +104,7 @@ impl TestApp {
             path: path.to_owned(),
             headers: HeaderMap::new(),
             body: Vec::new(),
+            from: None,
         }
     }
 }
@@ -105,12 +116,20 @@ pub struct Ask<'a> {
     path: String,
     headers: HeaderMap,
     body: Vec<u8>,
+    from: Option<SocketAddr>,
 }
 
 impl Ask<'_> {
     #[must_use]
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.insert(name, value.parse().unwrap());
+        self
+    }
+
+    /// From another machine than nobody's.
+    #[must_use]
+    pub fn from(mut self, address: &str) -> Self {
+        self.from = Some(SocketAddr::new(address.parse().unwrap(), 50_000));
         self
     }
 
@@ -162,7 +181,10 @@ impl Ask<'_> {
     async fn responded(self) -> Response {
         let mut request = Request::builder().method(self.method).uri(&self.path);
         request.headers_mut().unwrap().extend(self.headers);
-        let request = request.body(Body::from(self.body)).unwrap();
+        let mut request = request.body(Body::from(self.body)).unwrap();
+        if let Some(from) = self.from {
+            request.extensions_mut().insert(ConnectInfo(from));
+        }
         self.app.router.clone().oneshot(request).await.unwrap()
     }
 }

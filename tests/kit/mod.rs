@@ -2,6 +2,7 @@
 //! program behind its door.
 
 pub mod app;
+pub mod browser;
 pub mod databases;
 pub mod office;
 pub mod picture;

@@ -252,3 +252,15 @@ fn catalogue() -> Catalogue {
         ],
     )
 }
+
+/// The details of a person, the look at them being noted.
+pub fn details(
+    conn: &mut Conn,
+    case: hosopost::base::CaseId,
+    person: hosopost::base::PersonId,
+) -> Option<hosopost::people::Person> {
+    let cx = context(Role::Administrator, &[]);
+    let view = hosopost::people::View::of(&cx, "test", case, None, person);
+    let noted = hosopost::store::access_log::note(conn, &[view]).unwrap();
+    hosopost::store::persons::read(conn, noted).unwrap().pop()
+}

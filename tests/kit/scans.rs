@@ -26,6 +26,11 @@ pub fn scan(n: u64, minute: i64, action: Action, code: &str, at: &str) -> Scan {
     }
 }
 
+/// The village's point is post and desk: this scan was made for the post.
+pub fn at_the_village(scan: Scan) -> Scan {
+    Scan { capacity: Some(hosopost::base::Capacity::Post), ..scan }
+}
+
 pub fn scan_id(n: u64) -> ScanId {
     ScanId(Uuid::from_u128(0x0196_1a2b_7c00_7000_8000_0000_0000_0000 | u128::from(n)))
 }

@@ -3,6 +3,7 @@
 
 mod citizen;
 mod receiver;
+mod staff;
 
 use std::path::PathBuf;
 

@@ -49,19 +49,20 @@ fn an_applicant_is_kept_apart_corrected_and_erased() {
     on_both(|db| {
         let mut conn = db.open();
         let office = Office::new();
-        let id = office.tell(&mut conn, record()).unwrap().case.applicant;
+        let case = office.tell(&mut conn, record()).unwrap().case;
+        let id = case.applicant;
         let correction = changed(|record| {
             record.case.as_of = morning().plus_millis(1);
             record.applicant = person("Nguye\u{302}\u{303}n Thị Mẫu");
         });
         assert_eq!(office.tell(&mut conn, correction).unwrap().case.applicant, id);
-        let applicant = persons::find(&mut conn, id).unwrap().unwrap();
+        let applicant = details(&mut conn, case.id, id).unwrap();
         assert_eq!(applicant.name.in_full(), "Nguyễn Thị Mẫu");
         assert_eq!(applicant.phone.unwrap().masked(), "09•••••123");
 
         assert!(persons::erase(&mut conn, id).unwrap());
         assert!(!persons::erase(&mut conn, id).unwrap());
-        assert_eq!(persons::find(&mut conn, id).unwrap(), None);
+        assert_eq!(details(&mut conn, case.id, id), None);
         let case = cases::find(&mut conn, &CASE.parse().unwrap()).unwrap().unwrap();
         assert_eq!(case.applicant, id);
     });

@@ -14,12 +14,14 @@ use crate::kit::office::*;
 use crate::kit::scans::{anyone, record, scan};
 
 fn labels(conn: &mut Conn, office: &Office, who: &Actor, texts: &[String]) -> Vec<Option<Label>> {
+    let now = At::parse("2025-04-09T10:00:00+07:00").unwrap();
+    let cx = hosopost::base::Context { now, who: who.clone(), ids: hosopost::base::Ids::Random };
     let room = PrintRoom {
         network: &office.network,
         catalogue: &office.catalogue,
         public_url: "https://hoso.example.vn",
         names_on_labels: true,
-        now: At::parse("2025-04-09T10:00:00+07:00").unwrap(),
+        cx: &cx,
     };
     labels_of(conn, &LabelReader::of(who).unwrap(), &room, texts).unwrap()
 }

@@ -11,7 +11,7 @@ use hosopost::feed::FactKind;
 use hosopost::flows::{Incoming, LegOrder, Outcome, Rules, order_leg, record_scans};
 use hosopost::parcels::{CodeOwner, ItemKind};
 use hosopost::people::LegOrderer;
-use hosopost::store::{Conn, cases, codes, custody, facts, legs, parcels, persons};
+use hosopost::store::{Conn, cases, codes, custody, facts, legs, parcels};
 
 use crate::kit::databases::on_both;
 use crate::kit::office::*;
@@ -85,7 +85,7 @@ fn a_round_trip_is_two_legs_between_the_same_ends() {
         assert_ne!(there.parcel.tracking, back.parcel.tracking);
         assert_ne!(there.parcel.qr, back.parcel.qr);
         let person = *there.leg.from.person().unwrap();
-        assert!(persons::find(&mut conn, person).unwrap().is_some());
+        assert!(crate::kit::office::details(&mut conn, there.leg.case, person).is_some());
         assert_eq!(legs::of_case(&mut conn, there.leg.case).unwrap().len(), 2);
 
         let told = facts::of_case(&mut conn, there.leg.case).unwrap();

@@ -23,6 +23,6 @@ pub(super) fn bag_label_of(
         run: run.map(|run| run.code.to_string()),
         items: timeline.closed.then_some(items),
         seal: seal(timeline).filter(|_| timeline.closed),
-        printed_at: words::time(room.now),
+        printed_at: words::time(room.now()),
     }
 }

@@ -25,7 +25,7 @@ pub fn blank_labels_of(
     if blanks.is_empty() {
         return Err(RollRefusal::NothingFree.into());
     }
-    let printed_at = words::time(room.now);
+    let printed_at = words::time(room.now());
     let label = |blank: &Blank| {
         let (tracking_number, qr) = (blank.tracking.to_string(), room.qr(&blank.qr));
         Label::from(BlankLabel { tracking_number, qr, printed_at: printed_at.clone() })

@@ -1,6 +1,6 @@
 //! The record of one hand-over (biên bản giao nhận) of a parcel.
 
-use super::{Dossier, PrintRoom, words};
+use super::{Dossier, Paper, PrintRoom, words};
 use crate::base::{At, Capacity, ScanId};
 use crate::custody::{Custodian, Entry};
 use crate::parcels::{PaperForm, Parcel};
@@ -15,7 +15,7 @@ pub fn handover_record_of(
     parcel: &Parcel,
     scan: Option<ScanId>,
 ) -> Result<Option<HandoverRecord>, StoreError> {
-    let dossier = Dossier::load(conn, parcel)?;
+    let dossier = Dossier::load(conn, room, Paper::HandoverRecord, parcel)?;
     let mut holder = &dossier.subject.origin;
     let mut found: Option<(&Custodian, &Entry)> = None;
     for entry in &dossier.timeline.entries {

@@ -35,7 +35,7 @@ pub(super) fn label_of(
         route: None,
         seal: dossier.seal(),
         bag: bag.map(|bag| bag.code.to_string()),
-        printed_at: words::time(room.now),
+        printed_at: words::time(room.now()),
     }
 }
 
@@ -67,7 +67,7 @@ fn delivering(room: &PrintRoom<'_>, dossier: &Dossier, person: Option<&Person>) 
 }
 
 fn office_in(room: &PrintRoom<'_>, unit: &UnitCode) -> Option<Place> {
-    let today = room.now.date();
+    let today = room.now().date();
     let commune = room.network.unit_on(unit, today).map_or(unit, |unit| &unit.code);
     let points = room.network.points_on(today);
     let office =

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::bag_label::bag_label_of;
 use super::label::label_of;
-use super::{Dossier, PrintRoom, by};
+use super::{Dossier, Paper, PrintRoom, by};
 use crate::base::{Actor, ItemKey};
 use crate::flows::read_timeline::read_timelines;
 use crate::parcels::{Bag, Parcel, Run};
@@ -57,7 +57,9 @@ fn of_parcels(
     if parcels.is_empty() {
         return Ok(Found::new());
     }
-    let dossiers = Dossier::load_many(conn, &parcels)?;
+    let dossiers = Dossier::load_many(conn, room, Paper::Label, &parcels, |case| {
+        by_whom.parcels.at(&case.agency).is_ok()
+    })?;
     let carriers: Vec<ItemKey> =
         dossiers.iter().filter_map(|dossier| dossier.timeline.carrier).collect();
     let bags = by(bags::find_many(conn, &carriers)?, |bag: &Bag| bag.key);

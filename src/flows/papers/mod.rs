@@ -1,5 +1,5 @@
 //! What is printed, put together from the records: labels of parcels, bags and rolls, consignment slips, the
-//! records of hand-overs. Reads only; the same for the API, the command line and the demo.
+//! records of hand-overs. Reads only, but for the access log; the same for the API, the command line and the demo.
 
 mod bag_label;
 mod blank_labels;
@@ -13,15 +13,15 @@ mod words;
 use std::collections::HashMap;
 
 use crate::base::codes::QrCode;
-use crate::base::{At, PointCode};
+use crate::base::{At, Context, PersonId, PointCode};
 use crate::cases::{Case, Endpoint, Leg};
 use crate::catalogue::Catalogue;
 use crate::custody::{Action, Entry, Subject, Timeline};
 use crate::network::{Network, Point};
 use crate::parcels::Parcel;
-use crate::people::Person;
+use crate::people::{Person, View};
 use crate::print::Place;
-use crate::store::{Conn, StoreError, cases, legs, persons};
+use crate::store::{Conn, StoreError, access_log, cases, legs, persons};
 
 use super::read_timeline::read_timelines;
 
@@ -41,11 +41,15 @@ pub struct PrintRoom<'a> {
     pub public_url: &'a str,
     /// Whether a person's name and address may stand on a label.
     pub names_on_labels: bool,
-    /// The time of printing.
-    pub now: At,
+    /// Who prints, and when: what stands on papers about persons is looked at by printing it.
+    pub cx: &'a Context,
 }
 
 impl PrintRoom<'_> {
+    fn now(&self) -> At {
+        self.cx.now
+    }
+
     fn qr(&self, code: &QrCode) -> String {
         code.url(self.public_url)
     }
@@ -57,11 +61,38 @@ impl PrintRoom<'_> {
 
     /// A point as labels name it.
     fn place(&self, code: &PointCode) -> Place {
-        Place { name: self.name(code, self.now), code: code.to_string() }
+        Place { name: self.name(code, self.now()), code: code.to_string() }
     }
 
     fn name(&self, code: &PointCode, at: At) -> String {
         self.point(code, at).map_or_else(|| code.to_string(), |point| point.name.clone())
+    }
+}
+
+/// Which paper is printed, and so who stands on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Paper {
+    Label,
+    Slip,
+    HandoverRecord,
+}
+
+impl Paper {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Label => "label",
+            Self::Slip => "slip",
+            Self::HandoverRecord => "handover_record",
+        }
+    }
+
+    /// Of a label the receiver alone; a hand-over is between holders, and names no citizen.
+    fn persons(self, leg: &Leg) -> Vec<&PersonId> {
+        match self {
+            Self::Label => leg.to.person().into_iter().collect(),
+            Self::Slip => [leg.from.person(), leg.to.person()].into_iter().flatten().collect(),
+            Self::HandoverRecord => Vec::new(),
+        }
     }
 }
 
@@ -76,21 +107,44 @@ struct Dossier {
 }
 
 impl Dossier {
-    fn load(conn: &mut Conn, parcel: &Parcel) -> Result<Self, StoreError> {
+    fn load(
+        conn: &mut Conn,
+        room: &PrintRoom<'_>,
+        paper: Paper,
+        parcel: &Parcel,
+    ) -> Result<Self, StoreError> {
         let gone = || StoreError::bad_row("parcels", parcel.id, "it is not in custody");
-        Self::load_many(conn, std::slice::from_ref(parcel))?.pop().ok_or_else(gone)
+        Self::load_many(conn, room, paper, std::slice::from_ref(parcel), |_| true)?
+            .pop()
+            .ok_or_else(gone)
     }
 
-    /// Those of many parcels, in their order, with the same number of statements as of one.
-    fn load_many(conn: &mut Conn, parcels: &[Parcel]) -> Result<Vec<Self>, StoreError> {
+    /// Those of many parcels, in their order, with the same number of statements as of one; persons only of
+    /// cases that may be looked at, and only those who stand on the paper.
+    fn load_many(
+        conn: &mut Conn,
+        room: &PrintRoom<'_>,
+        paper: Paper,
+        parcels: &[Parcel],
+        may_look: impl Fn(&Case) -> bool,
+    ) -> Result<Vec<Self>, StoreError> {
         let ids: Vec<_> = parcels.iter().map(|parcel| parcel.leg).collect();
         let legs = by(legs::find_many(conn, &ids)?, |leg| leg.id);
         let ids: Vec<_> = legs.values().map(|leg| leg.case).collect();
         let cases = by(cases::find_many(conn, &ids)?, |case| case.id);
-        let ends = legs.values().flat_map(|leg| [leg.from.person(), leg.to.person()]).flatten();
-        let ids: Vec<_> = ends.copied().collect();
+        let mut views = Vec::new();
+        for parcel in parcels {
+            let Some(leg) = legs.get(&parcel.leg) else { continue };
+            if cases.get(&leg.case).is_some_and(&may_look) {
+                let view = |person: &PersonId| {
+                    View::of(room.cx, paper.as_str(), leg.case, Some(parcel.id), *person)
+                };
+                views.extend(paper.persons(leg).into_iter().map(view));
+            }
+        }
         // A person who was erased since has no row: papers are then printed without.
-        let persons = by(persons::find_many(conn, &ids)?, |person| person.id);
+        let noted = access_log::note(conn, &views)?;
+        let persons = by(persons::read(conn, noted)?, |person| person.id);
         let timelines = read_timelines(conn, parcels.iter().map(|parcel| parcel.key))?;
         parcels
             .iter()

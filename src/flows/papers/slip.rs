@@ -1,7 +1,7 @@
 //! The consignment slip (phiếu gửi) of a parcel.
 
 use super::slip_money::money_of;
-use super::{Dossier, PrintRoom, words};
+use super::{Dossier, Paper, PrintRoom, words};
 use crate::base::{Lang, PointCode};
 use crate::cases::Endpoint;
 use crate::parcels::{PaperForm, Parcel};
@@ -15,9 +15,9 @@ pub fn slip_of(
     room: &PrintRoom<'_>,
     parcel: &Parcel,
 ) -> Result<ConsignmentSlip, StoreError> {
-    let dossier = Dossier::load(conn, parcel)?;
+    let dossier = Dossier::load(conn, room, Paper::Slip, parcel)?;
     let case = &dossier.case;
-    let agency = room.point(&case.agency, room.now);
+    let agency = room.point(&case.agency, room.now());
     let papers = parcel.papers.lines().iter().map(|paper| ListedPaper {
         name: paper.name().to_owned(),
         form: match paper.form() {
@@ -31,7 +31,7 @@ pub fn slip_of(
     let accepted = dossier.accepted();
     let place = match (accepted, &dossier.leg.from) {
         (Some(entry), _) => room.name(&entry.at, entry.effective_at),
-        (None, Endpoint::Point(code)) => room.name(code, room.now),
+        (None, Endpoint::Point(code)) => room.name(code, room.now()),
         (None, Endpoint::Person(_)) => "Tại địa chỉ người gửi".to_owned(),
     };
     let agency = agency.map_or_else(
@@ -69,7 +69,7 @@ pub fn slip_of(
 fn correspondent(room: &PrintRoom<'_>, end: &Endpoint, person: Option<&Person>) -> Correspondent {
     match (end, person) {
         (Endpoint::Point(code), _) => Correspondent {
-            name: room.name(code, room.now),
+            name: room.name(code, room.now()),
             phone: None,
             address: address(room, code),
         },
@@ -87,9 +87,9 @@ fn correspondent(room: &PrintRoom<'_>, end: &Endpoint, person: Option<&Person>) 
 }
 
 fn address(room: &PrintRoom<'_>, code: &PointCode) -> String {
-    room.point(code, room.now)
+    room.point(code, room.now())
         .and_then(|point| {
-            let (network, today) = (room.network, room.now.date());
+            let (network, today) = (room.network, room.now().date());
             network
                 .path_name(&point.unit, today, Lang::Vi)
                 .or_else(|| network.path_name(&point.unit, point.period.from, Lang::Vi))

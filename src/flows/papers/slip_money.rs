@@ -124,7 +124,7 @@ fn transfer(
     }
     let payees = payees::load(conn)?;
     let point = counter(room, dossier);
-    Ok(payee_for(&payees, point, room.now.date()).map(|payee| {
+    Ok(payee_for(&payees, point, room.now().date()).map(|payee| {
         let purpose = vietqr::purpose(&parcel.tracking);
         Transfer {
             qr: vietqr::payload(payee, due, &purpose),
@@ -142,6 +142,6 @@ fn counter<'a>(room: &PrintRoom<'_>, dossier: &'a Dossier) -> Option<&'a PointCo
     let accepted = dossier.accepted().map(|entry| &entry.at);
     let ends = [&dossier.leg.from, &dossier.leg.to].into_iter().filter_map(Endpoint::point);
     accepted.into_iter().chain(ends).find(|code| {
-        room.point(code, room.now).is_some_and(|point| point.roles.has(Capacity::Post))
+        room.point(code, room.now()).is_some_and(|point| point.roles.has(Capacity::Post))
     })
 }

@@ -9,19 +9,18 @@ use utoipa::ToSchema;
 
 use super::case_time::{CaseTimeOut, times};
 use super::person_in::PersonBody;
-use crate::app::Known;
 use crate::base::codes::CaseCode;
-use crate::base::{Actor, At, Lang, PointCode, Role};
-use crate::cases::proposed_status;
-use crate::cases::{Arrival, Case, CaseIn, CaseRefusal, Channel, Endpoint, Leg, Status, Taken};
+use crate::base::{At, Lang, PointCode};
+use crate::cases::{CaseIn, Channel, Endpoint, Status, Taken};
 use crate::catalogue::ProcedureCode;
-use crate::custody::{Party, State as Standing};
+use crate::custody::Party;
 use crate::feed::CloudEvent;
 use crate::feed::tell::custodian;
-use crate::flows::{CaseRecord, FlowRefusal, case_time, read_timeline, upsert_case};
+use crate::flows::{
+    Applicant, CaseRecord, SeenCase, SeenLeg, case_time, look_at_case, upsert_case,
+};
 use crate::network::address::{Asked, Atlas, resolve};
-use crate::people::{CaseReader, CaseWriter, Person, Phone};
-use crate::store::{Conn, StoreError, cases, facts, legs, parcels, persons};
+use crate::people::{CaseReader, CaseWriter};
 use crate::web::Shared;
 use crate::web::auth::Caller;
 use crate::web::error::{Problem, ProblemBody};
@@ -220,100 +219,34 @@ pub struct LegOut {
 )]
 pub async fn show(
     State(app): Shared,
-    Caller(actor): Caller,
+    caller: Caller,
     Speak(lang): Speak,
     Path(code): Path<CaseCode>,
 ) -> Result<axum::Json<CaseOut>, Problem> {
-    let reader = CaseReader::of(&actor)?;
+    let cx = caller.context(&app);
+    let reader = CaseReader::of(&cx.who)?;
     let place = app.clone();
     let shown = app.read(move |conn| {
         let known = place.known(conn)?;
-        let unknown = || Problem::from(FlowRefusal::from(CaseRefusal::Unknown(code.clone())));
-        let case = cases::find(conn, &code)?.ok_or_else(unknown)?;
-        reader.at(&case.agency).map_err(|_| unknown())?;
-        let today = place.clock.now().date();
-        Ok::<_, Problem>(look(conn, (&known, today), &actor, &case, lang)?)
+        let seen = look_at_case(conn, &cx, &reader, &code)?;
+        let time = CaseTimeOut::of(&case_time(conn, &times(&known), &seen.case)?, lang);
+        Ok::<_, Problem>(CaseOut::of(seen, time, (&known.atlas(), cx.now.date()), lang))
     });
     Ok(axum::Json(shown.await?))
 }
 
-fn look(
-    conn: &mut Conn,
-    (known, today): (&Known, NaiveDate),
-    actor: &Actor,
-    case: &Case,
-    lang: Lang,
-) -> Result<CaseOut, StoreError> {
-    let mut arrived = Vec::new();
-    let mut shown = Vec::new();
-    for leg in legs::of_case(conn, case.id)? {
-        let (out, state) = look_at_leg(conn, &leg, lang)?;
-        if state == Standing::Delivered {
-            let to_person = leg.to.person().is_some();
-            arrived.push(Arrival { direction: leg.direction, to_person });
-        }
-        shown.push(out);
-    }
-    let applicant = persons::find(conn, case.applicant)?;
-    Ok(CaseOut {
-        case_id: case.id.to_string(),
-        case_code: case.code.to_string(),
-        as_of: case.as_of.to_string(),
-        procedure_code: case.procedure.to_string(),
-        agency: case.agency.to_string(),
-        channel: case.channel.number(),
-        status: case.status.number(),
-        status_text: case.status.text(lang).to_owned(),
-        received_at: case.received_at.to_string(),
-        due_at: case.due_at.map(|at| at.to_string()),
-        time: CaseTimeOut::of(&case_time(conn, &times(known), case)?, lang),
-        applicant: applicant
-            .map(|person| applicant_out(actor, case, &person, (&known.atlas(), today), lang)),
-        proposed_status: proposed_status(case.status, &arrived).map(Status::number),
-        legs: shown,
-        told: facts::of_case(conn, case.id)?.iter().map(CloudEvent::from).collect(),
-    })
-}
-
-/// The agency knows its applicant; the post's counters and managers see a mask.
-fn applicant_out(
-    actor: &Actor,
-    case: &Case,
-    person: &Person,
-    (atlas, today): (&Atlas<'_>, NaiveDate),
-    lang: Lang,
-) -> ApplicantOut {
-    match actor.role {
-        Role::Officer | Role::Partner | Role::Administrator => {
-            tracing::info!(token = %actor.token, case = %case.id, "personal data of a case shown");
-            ApplicantOut {
-                name: person.name.in_full().to_owned(),
-                phone: person.phone.as_ref().map(Phone::in_full).map(str::to_owned),
-                address: Some(person.address.in_full().to_owned()),
-                lives_in: lives_in(atlas, case, person, today, lang),
-            }
-        }
-        Role::Clerk | Role::Courier | Role::Manager => ApplicantOut {
-            name: person.name.masked(),
-            phone: person.phone.as_ref().map(Phone::masked),
-            address: None,
-            lives_in: None,
-        },
-    }
-}
-
-/// Where the address as it was told with the case lies today.
+/// Where the address as it was told with the case lies today, for who sees the address.
 fn lives_in(
     atlas: &Atlas<'_>,
-    case: &Case,
-    person: &Person,
+    as_of: At,
+    applicant: &Applicant,
     today: NaiveDate,
     lang: Lang,
 ) -> Option<LivesInOut> {
     let asked = Asked {
-        text: person.address.in_full(),
-        unit: person.address.unit(),
-        given_on: Some(case.as_of.date()),
+        text: applicant.address.as_deref()?,
+        unit: applicant.unit.as_ref(),
+        given_on: Some(as_of.date()),
         position: None,
         on: today,
     };
@@ -326,26 +259,58 @@ fn lives_in(
     })
 }
 
-fn look_at_leg(conn: &mut Conn, leg: &Leg, lang: Lang) -> Result<(LegOut, Standing), StoreError> {
-    let gone = |what: &str| StoreError::bad_row("legs", leg.id, what);
-    let parcel = parcels::find(conn, leg.parcel)?.ok_or_else(|| gone("its parcel is gone"))?;
-    let (_, now) = read_timeline(conn, parcel.key)?.ok_or_else(|| gone("it is not in custody"))?;
-    let out = LegOut {
-        leg_id: leg.id.to_string(),
-        service: leg.service.as_str(),
-        direction: leg.direction.as_str(),
-        from: end(&leg.from),
-        to: end(&leg.to),
-        bound_for: now.bound_for.as_ref().map_or(Value::Null, bound_for),
-        ordered_at: leg.ordered_at.to_string(),
-        opened_by: leg.opened_by.map(|id| id.to_string()),
-        parcel_id: parcel.id.to_string(),
-        tracking_number: parcel.tracking.to_string(),
-        state: now.state.to_string(),
-        state_text: now.state.words(lang).to_owned(),
-        custodian: custodian(&now.custodian),
-    };
-    Ok((out, now.state))
+impl CaseOut {
+    fn of(
+        seen: SeenCase,
+        time: CaseTimeOut,
+        (atlas, today): (&Atlas<'_>, NaiveDate),
+        lang: Lang,
+    ) -> Self {
+        let SeenCase { case, applicant, legs, proposed, told } = seen;
+        Self {
+            case_id: case.id.to_string(),
+            case_code: case.code.to_string(),
+            as_of: case.as_of.to_string(),
+            procedure_code: case.procedure.to_string(),
+            agency: case.agency.to_string(),
+            channel: case.channel.number(),
+            status: case.status.number(),
+            status_text: case.status.text(lang).to_owned(),
+            received_at: case.received_at.to_string(),
+            due_at: case.due_at.map(|at| at.to_string()),
+            time,
+            applicant: applicant.map(|applicant| ApplicantOut {
+                lives_in: lives_in(atlas, case.as_of, &applicant, today, lang),
+                name: applicant.name,
+                phone: applicant.phone,
+                address: applicant.address,
+            }),
+            proposed_status: proposed.map(Status::number),
+            legs: legs.iter().map(|seen| LegOut::of(seen, lang)).collect(),
+            told: told.iter().map(CloudEvent::from).collect(),
+        }
+    }
+}
+
+impl LegOut {
+    fn of(seen: &SeenLeg, lang: Lang) -> Self {
+        let SeenLeg { leg, parcel, timeline } = seen;
+        Self {
+            leg_id: leg.id.to_string(),
+            service: leg.service.as_str(),
+            direction: leg.direction.as_str(),
+            from: end(&leg.from),
+            to: end(&leg.to),
+            bound_for: timeline.bound_for.as_ref().map_or(Value::Null, bound_for),
+            ordered_at: leg.ordered_at.to_string(),
+            opened_by: leg.opened_by.map(|id| id.to_string()),
+            parcel_id: parcel.id.to_string(),
+            tracking_number: parcel.tracking.to_string(),
+            state: timeline.state.to_string(),
+            state_text: timeline.state.words(lang).to_owned(),
+            custodian: custodian(&timeline.custodian),
+        }
+    }
 }
 
 /// Where a parcel goes, without saying who the person is.

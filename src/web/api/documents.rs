@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::parcels::find_readable;
 use crate::app::{App, Known};
-use crate::base::{Actor, At, ScanId};
+use crate::base::{Actor, Context, ScanId};
 use crate::flows::FlowRefusal;
 use crate::flows::papers::{PrintRoom, handover_record_of, slip_of};
 use crate::parcels::{ItemRefusal, Parcel};
@@ -117,13 +117,13 @@ pub(super) fn wrong(field: impl Into<String>, expected: &str, told: &dyn Display
 }
 
 /// What printing stands on, as things are now.
-pub(super) fn room<'a>(app: &'a App, known: &'a Known, now: At) -> PrintRoom<'a> {
+pub(super) fn room<'a>(app: &'a App, known: &'a Known, cx: &'a Context) -> PrintRoom<'a> {
     PrintRoom {
         network: &known.network,
         catalogue: &known.catalogue,
         public_url: &app.settings.http.public_url,
         names_on_labels: app.settings.labels.names,
-        now,
+        cx,
     }
 }
 
@@ -201,15 +201,15 @@ async fn printed(
     let reader = ParcelReader::of(&actor)?;
     let wanted = query.of_paper()?;
     let place = app.clone();
-    let now = app.clock.now();
+    let cx = Caller(actor).context(app);
     let found = app.read(move |conn| {
         let (parcel, _) = find_readable(conn, &reader, &code)?;
         let known = place.known(conn)?;
-        let document = find(conn, &room(&place, &known, now), &parcel)?.ok_or_else(|| {
+        let document = find(conn, &room(&place, &known, &cx), &parcel)?.ok_or_else(|| {
             let code = parcel.tracking.to_string();
             Problem::from(FlowRefusal::from(ItemRefusal::Unknown(code)))
         })?;
-        tracing::info!(token = %actor.token, parcel = %parcel.id, "papers of a parcel printed");
+        tracing::info!(token = %cx.who.token, parcel = %parcel.id, "papers of a parcel printed");
         Ok::<_, Problem>((parcel, document))
     });
     let (parcel, document) = found.await?;

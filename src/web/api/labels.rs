@@ -110,12 +110,12 @@ async fn found(
     codes: Vec<String>,
 ) -> Result<Vec<Option<Label>>, Problem> {
     let by = LabelReader::of(&actor)?;
-    let (place, now) = (app.clone(), app.clock.now());
+    let (place, cx) = (app.clone(), Caller(actor).context(app));
     let found = app.read(move |conn| {
         let known = place.known(conn)?;
-        let labels = labels_of(conn, &by, &room(&place, &known, now), &codes)?;
+        let labels = labels_of(conn, &by, &room(&place, &known, &cx), &codes)?;
         let count = labels.iter().flatten().count();
-        tracing::info!(token = %actor.token, labels = count, "labels printed");
+        tracing::info!(token = %cx.who.token, labels = count, "labels printed");
         Ok::<_, Problem>(labels)
     });
     found.await

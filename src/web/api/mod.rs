@@ -33,9 +33,11 @@ mod import_out;
 pub mod imports;
 pub mod places;
 pub mod tokens;
-pub mod transit;
+pub mod users;
 
+pub mod access_log;
 pub mod deadline_out;
+pub mod transit;
 
 pub mod addresses;
 pub mod land;
@@ -44,7 +46,7 @@ pub mod transfers;
 
 mod case_time;
 mod keyed;
-mod paging;
+pub mod paging;
 mod person_in;
 mod procedure_out;
 mod scan_in;

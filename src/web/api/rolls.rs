@@ -356,11 +356,11 @@ pub async fn labels(
     if from == 0 {
         return Err(wrong("?from", "1, 2, 3, …", &"1, 2, 3, …"));
     }
-    let (place, now) = (app.clone(), app.clock.now());
+    let (place, cx) = (app.clone(), Caller(actor.clone()).context(&app));
     let found = app.read(move |conn| {
         let known = place.known(conn)?;
         let to = query.to.unwrap_or(Roll::COUNT_MAX);
-        let room = room(&place, &known, now);
+        let room = room(&place, &known, &cx);
         let found = blank_labels_of(conn, &by, &room, id, (from, to));
         let (_, labels) = found.map_err(Problem::from)?;
         if labels.len() > MOST {

@@ -1,0 +1,213 @@
+//! `/look-up`: any code, scanned or typed. Posted, so that what was scanned stands in no address and no
+//! history; a parcel's or case's page then has the code people call it by.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::shell::Chosen;
+use super::{Shell, Staff, StaffForm, page, see, words};
+use crate::base::ItemKey;
+use crate::base::codes::{CaseCode, scanned};
+use crate::custody::{Custodian, State as Standing};
+use crate::flows::read_timeline;
+use crate::network::Network;
+use crate::parcels::ItemKind;
+use crate::people::{CarrierReader, CaseReader, ParcelReader};
+use crate::store::{Conn, StoreError, bags, cases, codes, legs, parcels, runs};
+use crate::web::Shared;
+use crate::web::error::Problem;
+
+/// What the page says under the field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// Nothing was asked yet.
+    Nothing,
+    /// Nothing was typed.
+    Empty,
+    /// Nobody here knows it, or it is not for this person to see: the two look alike.
+    Unknown(String),
+    /// A bag or a run, and where it is.
+    Carrier(Carrier),
+}
+
+/// A bag or a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carrier {
+    /// Which of the two, in words.
+    pub kind: &'static str,
+    /// Its code.
+    pub code: String,
+    /// Its state, in words.
+    pub state: &'static str,
+    /// Who holds it, in words.
+    pub holder: String,
+}
+
+/// What the template draws.
+#[derive(Template)]
+#[template(path = "staff/lookup.html")]
+pub struct LookUpPage<'a> {
+    shell: &'a Shell,
+    told: Told,
+}
+
+impl<'a> LookUpPage<'a> {
+    /// The page with what it says.
+    pub const fn new(shell: &'a Shell, told: Told) -> Self {
+        Self { shell, told }
+    }
+}
+
+/// The field for any code
+#[utoipa::path(
+    get,
+    path = "/look-up",
+    tag = "staff",
+    responses(
+        (status = 200, description = "The page", body = String, content_type = "text/html"),
+        (status = 303, description = "To the form to sign in"),
+    )
+)]
+pub async fn form(staff: Staff, chosen: Chosen) -> Result<Response, Problem> {
+    let answer = page(StatusCode::OK, &LookUpPage::new(&staff.shell, Told::Nothing))?;
+    Ok(chosen.keep(answer))
+}
+
+/// What was scanned or typed.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Asked {
+    #[serde(default)]
+    #[schema(example = "BH100000017VN")]
+    code: String,
+    /// The hidden word of the form.
+    #[serde(default, rename = "form_token")]
+    #[expect(dead_code, reason = "read by the extractor; here for the description")]
+    form_token: String,
+}
+
+/// What a code turned out to be.
+enum Found {
+    Page(String),
+    Told(Told),
+}
+
+/// Looks any code up
+///
+/// Tracking number, QR, bag, run or case code. What is not for this person's eyes is answered as what is
+/// not there.
+#[utoipa::path(
+    post,
+    path = "/look-up",
+    tag = "staff",
+    request_body(content = Asked, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 303, description = "To the parcel's or the case's page"),
+        (status = 200, description = "A bag or a run, and where it is", body = String, content_type = "text/html"),
+        (status = 403, body = crate::web::error::ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "The field again: not known", body = String, content_type = "text/html"),
+    )
+)]
+pub async fn ask(
+    State(app): Shared,
+    StaffForm { staff, form }: StaffForm<Asked>,
+) -> Result<Response, Problem> {
+    let typed = form.code.trim().to_owned();
+    let told = if typed.is_empty() {
+        Told::Empty
+    } else {
+        let (copy, asking) = (app.clone(), staff.clone());
+        let found = app.read(move |conn| -> Result<Found, StoreError> {
+            let known = copy.known(conn)?;
+            find(conn, &asking, &known.network, &typed)
+        });
+        match found.await? {
+            Found::Page(path) => return Ok(see(&path)),
+            Found::Told(told) => told,
+        }
+    };
+    let status = match &told {
+        Told::Nothing | Told::Carrier(_) => StatusCode::OK,
+        Told::Empty => StatusCode::UNPROCESSABLE_ENTITY,
+        Told::Unknown(_) => StatusCode::NOT_FOUND,
+    };
+    page(status, &LookUpPage::new(&staff.shell, told))
+}
+
+fn find(
+    conn: &mut Conn,
+    staff: &Staff,
+    network: &Network,
+    typed: &str,
+) -> Result<Found, StoreError> {
+    let unknown = || Found::Told(Told::Unknown(typed.chars().take(60).collect()));
+    let Some(owner) = codes::find(conn, typed)? else {
+        // No item bears it; it may be a case's.
+        let Ok(code) = scanned(typed).parse::<CaseCode>() else { return Ok(unknown()) };
+        let Ok(by) = CaseReader::of(&staff.actor) else { return Ok(unknown()) };
+        let case = cases::find(conn, &code)?.filter(|case| by.at(&case.agency).is_ok());
+        return Ok(case.map_or_else(unknown, |case| Found::Page(format!("/cases/{}", case.code))));
+    };
+    match owner.kind {
+        ItemKind::Parcel => {
+            let Ok(by) = ParcelReader::of(&staff.actor) else { return Ok(unknown()) };
+            let Some(parcel) = parcels::find_by_code(conn, typed)? else { return Ok(unknown()) };
+            let Some(leg) = legs::find(conn, parcel.leg)? else { return Ok(unknown()) };
+            let agency = cases::load(conn, leg.case)?.agency;
+            Ok(match by.at(&agency) {
+                Ok(()) => Found::Page(format!("/parcels/{}", parcel.tracking)),
+                Err(_) => unknown(),
+            })
+        }
+        ItemKind::Bag | ItemKind::Run => {
+            let told = carrier(conn, staff, network, owner.key)?;
+            Ok(told.map_or_else(unknown, |carrier| Found::Told(Told::Carrier(carrier))))
+        }
+    }
+}
+
+fn carrier(
+    conn: &mut Conn,
+    staff: &Staff,
+    network: &Network,
+    key: ItemKey,
+) -> Result<Option<Carrier>, StoreError> {
+    let Ok(by) = CarrierReader::of(&staff.actor) else { return Ok(None) };
+    let lang = staff.lang();
+    let (kind, code, ends) = if let Some(bag) = bags::find(conn, key)? {
+        (lang.pick("Túi", "Bag"), bag.code.to_string(), vec![bag.from, bag.to])
+    } else if let Some(run) = runs::find(conn, key)? {
+        let route = network.routes_on(run.date).find(|route| route.code == run.route);
+        let ends = route.map_or_else(Vec::new, |route| route.stops.clone());
+        (lang.pick("Chuyến", "Run"), run.code.to_string(), ends)
+    } else {
+        return Ok(None);
+    };
+    let may = by.reach() == &crate::people::Reach::Everywhere
+        || ends.iter().any(|point| by.at(point).is_ok());
+    let Some((_, now)) = read_timeline(conn, key)?.filter(|_| may) else { return Ok(None) };
+    Ok(Some(Carrier {
+        kind,
+        code,
+        state: Standing::words(now.state, lang),
+        holder: holder(&now.custodian, network, lang),
+    }))
+}
+
+/// Who holds something, in words: `Bưu điện – Bưu cục Thạch Hà`.
+pub(super) fn holder(by: &Custodian, network: &Network, lang: crate::base::Lang) -> String {
+    match by {
+        Custodian::Point { code, capacity } => {
+            let capacity = words::capacity(*capacity).to(lang);
+            format!("{capacity} – {}", words::point(network, code))
+        }
+        Custodian::Run { code } => format!("{} {code}", lang.pick("Chuyến", "Run")),
+        Custodian::Postman { .. } => {
+            lang.pick("Bưu tá trên đường", "A postman on the road").to_owned()
+        }
+        Custodian::Citizen => lang.pick("Người dân", "The citizen").to_owned(),
+    }
+}
