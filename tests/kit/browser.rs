@@ -1,6 +1,8 @@
 //! A browser as far as sign-in needs one: it keeps cookies, remembers the hidden word of the last page it
 //! saw, and posts forms as browsers do. It runs no script.
 
+use std::fmt::Write as _;
+
 use axum::http::header;
 use hosopost::base::{PointCode, Role};
 use hosopost::flows::{self, FirstPassword};
@@ -134,5 +136,8 @@ impl<'a> Browser<'a> {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |mut all, byte| {
+        let _ = write!(all, "%{byte:02X}");
+        all
+    })
 }
