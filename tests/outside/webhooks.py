@@ -112,7 +112,7 @@ def received(folder):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = [BINARY, "receiver", "--listen", f"127.0.0.1:{port}", "--state", os.path.join(folder, "heard.jsonl")]
+    words = [os.path.abspath(BINARY), "receiver", "--listen", f"127.0.0.1:{port}", "--state", os.path.join(folder, "heard.jsonl")]
     settings = {**os.environ, "HOSOPOST_RECEIVER_SECRET": SECRET}
     process = subprocess.Popen(words, env=settings, cwd=folder)
     try:
