@@ -68,6 +68,21 @@ def owed(office, leg):
     return sum(line["amount"] for line in lines)
 
 
+def fee_left(office, code, direction):
+    """What is left of the published fee of a case: asked for with the dossier; with the result only where
+    some of it was collected."""
+    case = office.get(f"/api/v1/cases/{code}").json()
+    day = case["received_at"][:10]
+    procedure = office.get(f"/api/v1/procedures/{case['procedure_code']}?on={day}").json()
+    channel = {1: "direct", 2: "online", 3: "post"}[case["channel"]]
+    fee = next(way.get("fee") for way in procedure["channels"] if way["channel"] == channel)
+    entries = office.get(f"/api/v1/ledger?case={code}&limit=500").json()["items"]
+    collected = sum(entry["amount"] for entry in entries if entry["kind"] == "fee_collected" and "reversed_by" not in entry)
+    if fee is None or fee["kind"] != "fixed" or (direction != "submit" and collected == 0):
+        return 0
+    return max(0, fee["from"] - collected)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         url = demo(folder)
@@ -83,6 +98,8 @@ def main():
                     continue
                 number, leg = event["data"]["tracking_number"], event["data"]["leg_id"]
                 amount = owed(office, leg)
+                if event["data"]["direction"] != "internal":
+                    amount += fee_left(office, event["subject"], event["data"]["direction"])
                 for dpi in (203, 300):
                     name = f"the slip of {number} at {dpi} dpi"
                     png = office.get(f"/api/v1/parcels/{number}/slip?format=png&dpi={dpi}").body
