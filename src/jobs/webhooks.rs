@@ -1,7 +1,7 @@
 //! The loop that tells webhooks. It wakes when this process has committed something, when an exchange has
 //! ended, and when something falls due; what other processes commit it sees at the next look.
 //!
-//! Between two turns ([`flows::webhooks::deliver`]) exchanges go on side by side, so many at once for each
+//! Between two turns (`flows::webhooks::deliver`) exchanges go on side by side, so many at once for each
 //! webhook: one that fails or dawdles holds up no other.
 
 use std::collections::HashMap;

@@ -443,7 +443,7 @@ impl TryFrom<AttemptRow> for Attempt {
 /// How many attempts of a webhook are kept.
 const KEPT: i64 = 10_000;
 
-/// Writes attempts down; of the oldest so many are forgotten that [`KEPT`] stay.
+/// Writes attempts down; of the oldest so many are forgotten that `KEPT` stay.
 pub fn keep_attempts(
     conn: &mut Conn,
     webhook: WebhookId,

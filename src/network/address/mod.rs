@@ -1,7 +1,7 @@
 //! From an address as people write it, often in units that have ended, to the commune of today, with a
 //! confidence. Nothing is invented: what cannot be told for sure is told as several candidates.
 //!
-//! [`words`] takes the text apart, [`read`] finds the unit it names in any era, [`resolve`] follows it to
+//! `words` takes the text apart, `read` finds the unit it names in any era, [`resolve()`] follows it to
 //! the day asked for: through mergers by themselves, through splits by what a person decided, by a
 //! coordinate, or by the proposal of whoever published the list.
 
