@@ -137,12 +137,7 @@ fn prepare(app: &Arc<App>) -> (String, Vec<Parcel>) {
     let known = app.known(&mut conn).unwrap();
     let token = TokenIn::read("bench", Role::Administrator, vec![]).unwrap();
     let (_, secret) = flows::create_token(&mut conn, &cx, &by, &known.network, token).unwrap();
-    let world = World {
-        network: &known.network,
-        catalogue: &known.catalogue,
-        numbers: &app.settings.numbers.prefix,
-        clock_limit_ms: app.settings.scans.clock_skew_ms,
-    };
+    let world = known.world(&app.settings);
     let parcels = (0..PARCELS).map(|n| parcel(&mut conn, &cx, &world, n)).collect();
     (secret.reveal().to_owned(), parcels)
 }
@@ -173,6 +168,7 @@ fn parcel(conn: &mut Conn, cx: &Context, world: &World<'_>, n: u32) -> Parcel {
         pickup: None,
         tracking_number: None,
         label: None,
+        weighed: flows::Weighed::default(),
     };
     let by = LegOrderer::of(&cx.who).unwrap();
     flows::order_leg(conn, cx, &by, world, order).unwrap().legs.remove(0).parcel

@@ -18,6 +18,10 @@ pub mod parcels;
 pub mod people;
 
 pub mod custody;
+pub mod ledger;
+pub mod postage;
+
+pub mod dispatch;
 
 pub mod feed;
 pub mod reports;

@@ -16,7 +16,7 @@ const LADDER: &[&[&str]] = &[
     &["calendar", "client", "print"],
     &["catalogue", "network"],
     &["cases", "parcels", "people"],
-    &["custody"],
+    &["custody", "ledger", "postage"],
     &["dispatch"],
     &["feed", "reports", "tracking"],
     &["store"],

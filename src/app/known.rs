@@ -1,15 +1,24 @@
-//! Places and procedures in memory, and whether the copy is still the one in the database.
+//! Places, procedures, working time and prices in memory, and whether the copy is still the one in the
+//! database.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::calendar::Calendars;
+use crate::cases::CaseLimit;
 use crate::catalogue::Catalogue;
+use crate::config::Settings;
+use crate::dispatch::{Promises, Targets};
+use crate::flows::World;
 use crate::network::address::Atlas;
 use crate::network::{Boundaries, Decisions, Network};
+use crate::postage::PriceList;
 use crate::store::revisions::{self, Subject};
-use crate::store::{Conn, StoreError, boundaries, decisions, procedures, units};
+use crate::store::{
+    Conn, StoreError, boundaries, decisions, holidays, limits, prices, procedures, targets, units,
+};
 
-/// Places and procedures as of one moment. A province's are a few megabytes; they change when somebody
-/// imports a file.
+/// Places, procedures, working time and prices as of one moment. A province's are a few megabytes; they
+/// change when somebody imports a file.
 #[derive(Debug)]
 pub struct Known {
     /// Units, points, routes.
@@ -20,6 +29,14 @@ pub struct Known {
     pub decisions: Decisions,
     /// Procedures and postal lists.
     pub catalogue: Catalogue,
+    /// Days and weeks that are worked.
+    pub calendars: Calendars,
+    /// Transit targets.
+    pub targets: Targets,
+    /// Times that hold for every case.
+    pub limits: Vec<CaseLimit>,
+    /// Tariffs and reductions.
+    pub prices: PriceList,
     revision: Revision,
 }
 
@@ -29,6 +46,8 @@ struct Revision {
     boundaries: i64,
     decisions: i64,
     catalogue: i64,
+    calendar: i64,
+    prices: i64,
 }
 
 impl Known {
@@ -36,6 +55,23 @@ impl Known {
     pub fn atlas(&self) -> Atlas<'_> {
         let Self { network, boundaries, decisions, .. } = self;
         Atlas { network, boundaries, decisions }
+    }
+
+    /// What promises are made from.
+    pub const fn promises(&self) -> Promises<'_> {
+        let Self { network, calendars, targets, .. } = self;
+        Promises { network, calendars, targets }
+    }
+
+    /// What orders, prices and payments are judged by.
+    pub const fn world<'a>(&'a self, settings: &'a Settings) -> World<'a> {
+        World {
+            network: &self.network,
+            catalogue: &self.catalogue,
+            numbers: &settings.numbers.prefix,
+            prices: &self.prices,
+            clock_limit_ms: settings.scans.clock_skew_ms,
+        }
     }
 }
 
@@ -61,6 +97,10 @@ impl KnownCopy {
             },
             decisions: decisions::load(conn)?,
             catalogue: procedures::load_catalogue(conn)?,
+            calendars: holidays::load_calendars(conn)?,
+            targets: targets::load_targets(conn)?,
+            limits: limits::load(conn)?,
+            prices: prices::load_price_list(conn)?,
             revision,
         });
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
@@ -75,5 +115,7 @@ fn revision(conn: &mut Conn) -> Result<Revision, StoreError> {
         boundaries: revisions::load(conn, Subject::Boundaries)?,
         decisions: revisions::load(conn, Subject::Decisions)?,
         catalogue: revisions::load(conn, Subject::Catalogue)?,
+        calendar: revisions::load(conn, Subject::Calendar)?,
+        prices: revisions::load(conn, Subject::Prices)?,
     })
 }

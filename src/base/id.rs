@@ -96,6 +96,11 @@ printed_id!(
     "rol"
 );
 printed_id!(
+    /// An entry of the ledger. Whoever records it may make it, so that recording it again is harmless.
+    EntryId,
+    "ent"
+);
+printed_id!(
     /// A natural person whose name, phone and address we hold; the row behind it can be erased.
     PersonId,
     "per"

@@ -4,6 +4,7 @@
 pub mod actor;
 pub mod clock;
 pub mod codes;
+pub mod dong;
 pub mod id;
 pub mod ids;
 pub mod lang;
@@ -15,9 +16,10 @@ pub mod text;
 
 pub use actor::{Actor, Context, Role};
 pub use clock::{At, Clock};
+pub use dong::Dong;
 pub use id::{
-    AnomalyId, BagId, CaseId, DecisionId, ItemKey, LegId, ParcelId, PersonId, RollId, RunId,
-    ScanId, TokenId,
+    AnomalyId, BagId, CaseId, DecisionId, EntryId, ItemKey, LegId, ParcelId, PersonId, RollId,
+    RunId, ScanId, TokenId,
 };
 pub use ids::Ids;
 pub use lang::{Lang, Words};

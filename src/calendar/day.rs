@@ -1,48 +1,14 @@
-//! A day that is not as its weekday says, and for whom.
+//! A day that is not as its weekday says, and what a day is in a calendar.
 
 use std::str::FromStr;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::audience::Audience;
+use super::hours::{Span, TimeOfDay};
+use crate::base::At;
 use crate::base::place::BadCode;
-
-/// For whom a loaded day holds, and whose week is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Audience {
-    /// All: public holidays.
-    Everyone,
-    /// The authorities: Saturday and Sunday are rest days.
-    Authority,
-    /// The post: Sunday is the rest day.
-    Post,
-}
-
-impl Audience {
-    /// Every audience.
-    pub const ALL: [Self; 3] = [Self::Everyone, Self::Authority, Self::Post];
-
-    /// The word in data.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Everyone => "everyone",
-            Self::Authority => "authority",
-            Self::Post => "post",
-        }
-    }
-}
-
-impl FromStr for Audience {
-    type Err = BadCode;
-
-    fn from_str(text: &str) -> Result<Self, BadCode> {
-        Self::ALL
-            .into_iter()
-            .find(|audience| audience.as_str() == text)
-            .ok_or_else(|| BadCode::new("everyone, authority or post", text))
-    }
-}
 
 /// Why a loaded day is special.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -54,7 +20,7 @@ pub enum SpecialKind {
     Observed,
     /// Rest by exchange for another day (nghỉ hoán đổi).
     SwapRest,
-    /// Worked by exchange for another day (làm bù).
+    /// Worked by exchange for another day (làm bù): the hours of a full day.
     SwapWorking,
     /// Worked in the morning only; counts as worked.
     HalfDay,
@@ -87,6 +53,43 @@ impl FromStr for SpecialKind {
     }
 }
 
+/// On what a loaded day rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// The law itself names the day.
+    Rule,
+    /// A decision for that year.
+    Decision,
+    /// The law as it is expected to be applied: nobody has decided yet, and what rests on it may move.
+    Estimate,
+}
+
+impl Basis {
+    /// Every basis.
+    pub const ALL: [Self; 3] = [Self::Rule, Self::Decision, Self::Estimate];
+
+    /// The word in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Decision => "decision",
+            Self::Estimate => "estimate",
+        }
+    }
+}
+
+impl FromStr for Basis {
+    type Err = BadCode;
+
+    fn from_str(text: &str) -> Result<Self, BadCode> {
+        Self::ALL
+            .into_iter()
+            .find(|basis| basis.as_str() == text)
+            .ok_or_else(|| BadCode::new("rule, decision or estimate", text))
+    }
+}
+
 /// A loaded day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CalendarDay {
@@ -100,8 +103,10 @@ pub struct CalendarDay {
     pub name_vi: String,
     /// Its name in English.
     pub name_en: String,
-    /// The law or decision behind it, or that it is an estimate until there is one.
+    /// The law or decision behind it.
     pub decision: String,
+    /// Whether that stands already.
+    pub basis: Basis,
 }
 
 /// What a day is in a calendar.
@@ -116,15 +121,51 @@ pub enum DayKind {
 }
 
 impl DayKind {
-    /// Whether the day counts as a working day.
-    pub const fn is_working(self) -> bool {
+    /// The word in answers.
+    pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Working => true,
-            Self::Rest => false,
-            Self::Special(kind) => match kind {
-                SpecialKind::SwapWorking | SpecialKind::HalfDay => true,
-                SpecialKind::Holiday | SpecialKind::Observed | SpecialKind::SwapRest => false,
-            },
+            Self::Working => "working",
+            Self::Rest => "rest",
+            Self::Special(kind) => kind.as_str(),
+        }
+    }
+}
+
+/// A day as one audience has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day<'a> {
+    /// The day.
+    pub date: NaiveDate,
+    /// What it is.
+    pub kind: DayKind,
+    /// The hours that are worked, the earliest first; none on a day of rest.
+    pub spans: Vec<Span>,
+    /// What was loaded for it.
+    pub told: Option<&'a CalendarDay>,
+    /// What arrives after this minute counts from the next working day.
+    pub cut_off: Option<TimeOfDay>,
+    /// The decisions behind its hours.
+    pub decisions: Vec<&'a str>,
+    /// Whether the days of its year are expected, not decided.
+    pub estimated: bool,
+}
+
+impl Day<'_> {
+    /// Whether it is worked.
+    pub fn is_working(&self) -> bool {
+        !self.spans.is_empty()
+    }
+
+    /// When work begins, if it is worked.
+    pub fn opens(&self) -> Option<At> {
+        self.spans.first().map(|span| span.from.on(self.date))
+    }
+
+    /// The moment at which the day is over: its close, or midnight where it is not worked.
+    pub fn ends(&self) -> At {
+        match self.spans.last() {
+            Some(span) => span.until.on(self.date),
+            None => At::office(self.date, 0, 0).plus_millis(24 * 3_600_000),
         }
     }
 }

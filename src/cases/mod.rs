@@ -4,11 +4,15 @@
 //! receives it in `people`.
 
 mod case;
+mod history;
 mod leg;
+mod limit;
 mod refusal;
 mod status;
 
 pub use case::{Case, CaseIn, Taken};
+pub use history::{History, StatusTold};
 pub use leg::{Direction, Endpoint, Leg, PickupWindow, Service};
+pub use limit::{CaseLimit, LimitName};
 pub use refusal::{CaseRefusal, LegRefusal};
 pub use status::{Arrival, BadNumber, Channel, Status, proposed_status};

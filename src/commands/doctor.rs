@@ -12,7 +12,7 @@ use crate::base::Clock;
 use crate::calendar::Audience;
 use crate::config::Settings;
 use crate::print::Printer;
-use crate::store::{Conn, Database, StoreError, health, holidays, numbers, units};
+use crate::store::{Conn, Database, StoreError, health, holidays, ledger, numbers, prices, units};
 
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost doctor\n  hosopost doctor --json\n  hosopost doctor --database-url sqlite:///srv/hosopost.db";
 
@@ -170,12 +170,17 @@ fn database(settings: &Settings) -> Vec<Finding> {
 fn contents(conn: &mut Conn, settings: &Settings) -> Result<Vec<Finding>, StoreError> {
     let today = Clock::System.now().date();
     let network = units::load_network(conn)?;
-    let calendar = holidays::load_calendar(conn, Audience::Post)?;
-    let loaded = calendar.years().any(|year| year == today.year());
+    let calendars = holidays::load_calendars(conn)?;
+    let loaded = calendars.years().any(|year| year == today.year());
+    let decided = !calendars.of(Audience::Authority.line()).is_estimated(today.year());
+    let week_of = |audience: Audience| calendars.of(audience.line()).rests_weekly(today).is_ok();
+    let weeks = week_of(Audience::Authority) && week_of(Audience::Post);
     let prefix = &settings.numbers.prefix;
     let left = numbers::find(conn, prefix)?.map_or(0, |kept| kept.left());
     let sequences = health::broken_sequences(conn)?;
     let heads = health::broken_heads(conn)?;
+    let trial = ledger::trial_balance(conn, Clock::System.now())?;
+    let tariffs = prices::load_price_list(conn)?.tariffs_on(today).count();
     let advice =
         "hosopost import units, then points: the files are described in fixtures/README.md";
     Ok(vec![
@@ -195,10 +200,21 @@ fn contents(conn: &mut Conn, settings: &Settings) -> Result<Vec<Finding>, StoreE
         ),
         judge(
             "calendar of this year",
-            loaded,
+            loaded && decided,
             Verdict::Mind,
-            if loaded { "loaded" } else { "not loaded" },
+            match (loaded, decided) {
+                (true, true) => "loaded",
+                (true, false) => "an estimate",
+                (false, _) => "not loaded",
+            },
             "hosopost import holidays, with the decisions for this year",
+        ),
+        judge(
+            "working weeks",
+            weeks,
+            Verdict::Mind,
+            if weeks { "loaded" } else { "not loaded" },
+            "hosopost import weeks, with the hours of the authorities and of the post",
         ),
         judge(
             "tracking numbers left",
@@ -212,6 +228,24 @@ fn contents(conn: &mut Conn, settings: &Settings) -> Result<Vec<Finding>, StoreE
             sequences == 0,
             Verdict::Bad,
             sequences,
+            "the database was changed by other hands: restore it from a backup, or ask us",
+        ),
+        judge(
+            "tariffs today",
+            tariffs > 0,
+            Verdict::Mind,
+            tariffs,
+            "without a tariff no price is shown: hosopost import tariffs, with the decision in force",
+        ),
+        judge(
+            "ledger",
+            trial.balances(),
+            Verdict::Bad,
+            if trial.balances() {
+                "balances".to_owned()
+            } else {
+                format!("does not balance, {} broken entries", trial.broken)
+            },
             "the database was changed by other hands: restore it from a backup, or ask us",
         ),
         judge(

@@ -2,21 +2,25 @@
 //! file of its own, with examples in its help.
 
 mod address;
+mod calendar;
 mod demo;
 mod doctor;
 mod find;
 mod import;
 mod known;
 mod label;
+mod ledger;
 mod logging;
 mod migrate;
 mod places;
+mod postage;
 mod printing;
 mod report;
 mod roll;
 mod serve;
 mod token;
 mod transfer;
+mod transit;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -68,6 +72,12 @@ enum Command {
     /// Tell three journeys of dossiers in an empty folder, then serve what they left behind
     #[command(after_help = demo::EXAMPLES)]
     Demo(demo::Demo),
+    /// Ask what a day is, which days of a year are not worked, and when a time limit ends
+    #[command(subcommand, after_help = calendar::EXAMPLES)]
+    Calendar(calendar::Action),
+    /// Ask how long the post may take from here to there
+    #[command(subcommand, after_help = transit::EXAMPLES)]
+    Transit(transit::Action),
     /// Find units and points by their names, with or without marks
     #[command(after_help = find::EXAMPLES)]
     Find(find::Find),
@@ -80,6 +90,12 @@ enum Command {
     /// Make rolls of labels ahead of their parcels, print, bind and void them
     #[command(subcommand, after_help = roll::EXAMPLES)]
     Roll(roll::Action),
+    /// Ask what carriage costs
+    #[command(subcommand, after_help = postage::EXAMPLES)]
+    Postage(postage::Action),
+    /// Record money received and handed over, and see what stands on the accounts
+    #[command(subcommand, after_help = ledger::EXAMPLES)]
+    Ledger(ledger::Action),
     /// The unit at a coordinate, and maps of units
     #[command(subcommand, after_help = places::EXAMPLES)]
     Places(places::Action),
@@ -103,6 +119,12 @@ struct Setup {
     json: bool,
 }
 
+/// Writes a machine-readable result.
+fn told(result: &impl serde::Serialize) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string(result)?);
+    Ok(())
+}
+
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
     match run(Cli::parse()) {
@@ -123,10 +145,14 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => migrate::run(&setup),
         Command::Import(what) => import::run(&setup, what),
         Command::Demo(demo) => demo::run(setup, &demo),
+        Command::Calendar(action) => calendar::run(&setup, action),
+        Command::Transit(action) => transit::run(&setup, &action),
         Command::Find(find) => find::run(&setup, &find),
         Command::Doctor => Ok(doctor::run(&setup)),
         Command::Label(wanted) => label::run(&setup, &wanted),
         Command::Roll(action) => roll::run(&setup, action),
+        Command::Postage(action) => postage::run(&setup, action),
+        Command::Ledger(action) => ledger::run(&setup, action),
         Command::Places(action) => places::run(&setup, action),
         Command::Address(action) => address::run(&setup, action),
         Command::Transfer(wanted) => transfer::run(&setup, &wanted),

@@ -21,6 +21,12 @@ pub enum FactKind {
     Scanned(Action),
     /// A late or corrected scan changed what was told before; `supersedes` names it.
     Revised,
+    /// The procedure's fee was paid to the post.
+    FeeCollected,
+    /// It was handed over to the agency.
+    FeeRemitted,
+    /// One of the two was recorded wrongly; `reverses` names the entry.
+    FeeReversed,
 }
 
 impl FactKind {
@@ -30,6 +36,9 @@ impl FactKind {
             Self::LegOrdered => "leg.ordered".to_owned(),
             Self::Scanned(action) => format!("parcel.{action}"),
             Self::Revised => "parcel.revised".to_owned(),
+            Self::FeeCollected => "fee.collected".to_owned(),
+            Self::FeeRemitted => "fee.remitted".to_owned(),
+            Self::FeeReversed => "fee.reversed".to_owned(),
         }
     }
 }
@@ -47,6 +56,9 @@ impl FromStr for FactKind {
         match name {
             "leg.ordered" => Ok(Self::LegOrdered),
             "parcel.revised" => Ok(Self::Revised),
+            "fee.collected" => Ok(Self::FeeCollected),
+            "fee.remitted" => Ok(Self::FeeRemitted),
+            "fee.reversed" => Ok(Self::FeeReversed),
             other => other
                 .strip_prefix("parcel.")
                 .and_then(|action| action.parse().ok())

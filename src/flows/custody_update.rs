@@ -8,6 +8,8 @@ use crate::custody::{Anomaly, Event, Subject, Timeline, fold};
 use crate::feed::{NewFact, tell};
 use crate::store::{Conn, StoreError, anomalies, custody, facts};
 
+use super::void_charges::void_charges;
+
 /// No chain of bags and runs is longer; see `custody::fold`.
 const MAX_DEPTH: usize = 4;
 
@@ -65,6 +67,7 @@ pub(super) fn custody_update(
     let after = fold(&subjects, &log);
 
     save(conn, now, &reach.inside, (&before, &after), (new, &versions))?;
+    void_charges(conn, now, new, &after)?;
     let told: Vec<ItemKey> =
         reach.inside.iter().copied().filter(|item| case_of.contains_key(item)).collect();
     let about = facts::about(conn, &told)?;

@@ -82,11 +82,12 @@ fn first(problems: &[FeatureProblem]) -> String {
 }
 
 /// Takes in a file. `valid_from` is the first day of outlines that changed while their units went on;
-/// without it they hold from the unit's own first day.
+/// without it they hold from the unit's own first day. A dry run writes nothing.
 pub fn import_boundaries(
     conn: &mut Conn,
     bytes: &[u8],
     valid_from: Option<NaiveDate>,
+    dry_run: bool,
     progress: &mut dyn FnMut(usize),
 ) -> Result<BoundariesReport, BoundariesRefusal> {
     let mut gathered = Gathered::default();
@@ -132,7 +133,7 @@ pub fn import_boundaries(
             problems.truncate(TOLD);
             return Err(BoundariesRefusal::Features { total, problems });
         }
-        if !news.is_empty() {
+        if !news.is_empty() && !dry_run {
             boundaries::save(conn, &news)?;
             revisions::bump(conn, Subject::Boundaries)?;
         }

@@ -6,6 +6,7 @@ use crate::base::{CaseId, Context, LegId, ParcelId};
 use crate::cases::{Direction, Endpoint, Leg, LegRefusal, PickupWindow, Service};
 use crate::feed::NewFact;
 use crate::parcels::{Blank, CodeOwner, ItemKind, NumberRefusal, PaperList, Parcel, free_again};
+use crate::postage::{NoPrice, Priced};
 use crate::store::codes::Bound;
 use crate::store::{Conn, StoreError, codes, facts, items, legs, numbers, parcels, rolls};
 
@@ -21,6 +22,8 @@ pub struct OpenedLeg {
     pub leg: Leg,
     /// The parcel that travels it.
     pub parcel: Parcel,
+    /// What it costs, as far as that is known.
+    pub postage: Priced,
 }
 
 /// What a leg to be opened is like.
@@ -92,7 +95,7 @@ pub(super) fn open(
         return Err(LegRefusal::AlreadyCollected(opening.opened_by.unwrap_or(leg.id)).into());
     }
     parcels::insert(conn, &parcel)?;
-    let opened = OpenedLeg { leg, parcel };
+    let opened = OpenedLeg { leg, parcel, postage: Err(NoPrice::NoWeight) };
     take_custody::of_parcel(conn, world.network, &opened)?;
     let since = match opening.blank {
         Some(blank) => bind_blank::put_on_record(conn, cx, &world.rules(), &blank, owner)?.0,
@@ -118,7 +121,7 @@ pub(super) fn tell(
     opened: &[OpenedLeg],
     since: Vec<NewFact>,
 ) -> Result<(), StoreError> {
-    let ordered = opened.iter().map(|OpenedLeg { leg, parcel }| NewFact::ordered(leg, parcel));
+    let ordered = opened.iter().map(|OpenedLeg { leg, parcel, .. }| NewFact::ordered(leg, parcel));
     let told: Vec<NewFact> = ordered.chain(since).collect();
     facts::append(conn, &told, cx.now)
 }

@@ -1,5 +1,6 @@
 //! A person, a desk or a one-stop system orders carriage: one leg, or two for a round trip. Each leg
-//! gets a parcel with a tracking number and a QR code that can be printed at once.
+//! gets a parcel with a tracking number and a QR code that can be printed at once, and is charged for where
+//! its price is known.
 
 use crate::base::codes::{CaseCode, TrackingNumber};
 use crate::base::{Capacity, Context, PersonId, PointCode};
@@ -9,7 +10,8 @@ use crate::people::{LegOrderer, PersonIn};
 use crate::store::{Conn, cases, persons, write};
 
 use super::bind_blank::{lock, usable};
-use super::open_leg::{OpenedLeg, Opening, open, tell, warn_when_low};
+use super::open_leg::{Opened, OpenedLeg, Opening, open, tell, warn_when_low};
+use super::pricing::{PricedEnd, Weighed, charge, price};
 use super::refusal::FlowRefusal;
 use super::world::World;
 
@@ -32,6 +34,8 @@ pub struct LegOrder {
     pub tracking_number: Option<TrackingNumber>,
     /// The code of a label that was printed ahead: its two codes become the parcel's own.
     pub label: Option<String>,
+    /// What it weighs, and by which category less is paid.
+    pub weighed: Weighed,
 }
 
 /// What was opened.
@@ -64,6 +68,7 @@ pub fn order_leg(
         }
 
         let mut blank = blank.map(|blank| usable(blank, "label")).transpose()?;
+        let ends = (PricedEnd::of_order(&order.from), PricedEnd::of_order(&order.to));
         let from = settle(conn, cx, order.from)?;
         let to = settle(conn, cx, order.to)?;
         let mut ordered = Ordered { legs: Vec::new(), numbers_low: false };
@@ -82,10 +87,16 @@ pub fn order_leg(
                 tracking: order.tracking_number.clone(),
                 blank: blank.take(),
             };
-            let opened = open(conn, cx, world, opening)?;
-            ordered.legs.push(opened.leg);
-            ordered.numbers_low |= opened.low;
-            since.extend(opened.since);
+            let Opened { leg: mut opened, since: told, low } = open(conn, cx, world, opening)?;
+            // What comes back is taken to weigh what goes out, until it is weighed.
+            let ends = if n == 0 { (&ends.0, &ends.1) } else { (&ends.1, &ends.0) };
+            opened.postage = price(world, *direction, ends, &order.weighed, cx.now.date())?;
+            if let Ok(quote) = &opened.postage {
+                charge(conn, cx, &case, &opened.leg, quote)?;
+            }
+            ordered.legs.push(opened);
+            ordered.numbers_low |= low;
+            since.extend(told);
         }
         tell(conn, cx, &ordered.legs, since)?;
         Ok::<_, FlowRefusal>(ordered)

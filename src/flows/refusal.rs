@@ -4,9 +4,11 @@
 use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal};
 use crate::custody::refusal::CustodyRefusal;
+use crate::ledger::LedgerRefusal;
 use crate::network::refusal::PlaceRefusal;
 use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal, RollRefusal};
 use crate::people::{Forbidden, PersonRefusal, TokenRefusal};
+use crate::postage::PostageRefusal;
 use crate::store::StoreError;
 
 /// Why a flow did nothing.
@@ -39,6 +41,12 @@ pub enum FlowRefusal {
     /// About a decision on an anomaly or a scan set aside.
     #[error(transparent)]
     Custody(#[from] CustodyRefusal),
+    /// About money received or handed over.
+    #[error(transparent)]
+    Ledger(#[from] LedgerRefusal),
+    /// About what carriage costs.
+    #[error(transparent)]
+    Postage(#[from] PostageRefusal),
     /// About units that were divided, or places that changed.
     #[error(transparent)]
     Place(#[from] PlaceRefusal),
@@ -77,6 +85,7 @@ impl FlowRefusal {
             | Self::Item(ItemRefusal::Unknown(_))
             | Self::Roll(RollRefusal::UnknownRoll(_) | RollRefusal::Unknown { .. })
             | Self::Token(TokenRefusal::Unknown(_))
+            | Self::Ledger(LedgerRefusal::Unknown(_))
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
             )
@@ -87,6 +96,14 @@ impl FlowRefusal {
             | Self::Roll(
                 RollRefusal::Bound { .. } | RollRefusal::Voided { .. } | RollRefusal::NothingFree,
             )
+            | Self::Ledger(
+                LedgerRefusal::OtherContent(_)
+                | LedgerRefusal::Reversed { .. }
+                | LedgerRefusal::IsReversal(_)
+                | LedgerRefusal::PriceAgain(_)
+                | LedgerRefusal::NothingHeld(_),
+            )
+            | Self::Postage(PostageRefusal::Settled { .. } | PostageRefusal::NoPrice(_))
             | Self::Custody(CustodyRefusal::Settled { .. })
             | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(
@@ -105,6 +122,8 @@ impl FlowRefusal {
             | Self::Person(_)
             | Self::Token(_)
             | Self::Custody(_)
+            | Self::Ledger(_)
+            | Self::Postage(_)
             | Self::Place(
                 PlaceRefusal::NotDivided { .. }
                 | PlaceRefusal::NotAPart { .. }
@@ -127,6 +146,8 @@ impl FlowRefusal {
             Self::Person(refusal) => refusal.code(),
             Self::Token(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
+            Self::Ledger(refusal) => refusal.code(),
+            Self::Postage(refusal) => refusal.code(),
             Self::Place(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
@@ -146,6 +167,8 @@ impl FlowRefusal {
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
+            Self::Ledger(refusal) => refusal.field(),
+            Self::Postage(refusal) => refusal.field(),
             Self::Place(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Forbidden(_) | Self::Store(_) => None,
@@ -164,6 +187,8 @@ impl FlowRefusal {
             Self::Person(refusal) => refusal.text(lang),
             Self::Token(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),
+            Self::Ledger(refusal) => refusal.text(lang),
+            Self::Postage(refusal) => refusal.text(lang),
             Self::Place(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(

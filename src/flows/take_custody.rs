@@ -16,7 +16,7 @@ use super::open_leg::OpenedLeg;
 pub(super) fn of_parcel(
     conn: &mut Conn,
     network: &Network,
-    OpenedLeg { leg, parcel }: &OpenedLeg,
+    OpenedLeg { leg, parcel, .. }: &OpenedLeg,
 ) -> Result<(), StoreError> {
     let today = parcel.created_at.date();
     let origin = match &leg.from {

@@ -2,10 +2,10 @@
 //! order in which records arrive.
 
 use crate::base::{Capacity, CaseId, Context, PersonId};
-use crate::cases::{Case, CaseIn, CaseRefusal, Taken};
+use crate::cases::{Case, CaseIn, CaseRefusal, StatusTold, Taken};
 use crate::network::Network;
 use crate::people::{CaseWriter, PersonIn};
-use crate::store::{Conn, StoreError, cases, persons, write};
+use crate::store::{Conn, StoreError, cases, persons, statuses, write};
 
 use super::refusal::FlowRefusal;
 
@@ -47,6 +47,7 @@ pub fn upsert_case(
         return Err(CaseRefusal::AgencyWithoutDesk(told.agency).into());
     }
 
+    let status = StatusTold { as_of: told.as_of, status: told.status };
     write(conn, |conn| {
         let mut held = cases::find_for_update(conn, &told.code)?;
         if held.is_none() {
@@ -54,6 +55,7 @@ pub fn upsert_case(
             let case = told.clone().into_case(CaseId::new(cx.ids.uuid(cx.now)), applicant_id);
             if cases::insert(conn, &case)? {
                 persons::save(conn, &applicant.into_person(applicant_id), cx.now)?;
+                statuses::note(conn, case.id, status)?;
                 return Ok(UpsertedCase { case, taken: Taken::Created });
             }
             // Somebody else told of the same case between our look and our insert.
@@ -62,6 +64,8 @@ pub fn upsert_case(
         let held = held.ok_or(StoreError::Stale)?;
         // Who may write for one agency cannot take over another's case by naming its own.
         by.at(&held.agency)?;
+        // Of an older record too: when the clock of the case stood is known from all of them.
+        statuses::note(conn, held.id, status)?;
         let taken = told.taken(Some(&held));
         if !taken.is_written() {
             return Ok(UpsertedCase { case: held, taken });

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::base::{At, UnitCode};
+use crate::base::UnitCode;
 use crate::network::address::{Asked, Atlas, OpenSplit, resolve};
 use crate::network::{Locality, SplitDecision};
 use crate::people::SplitDecider;
@@ -44,7 +44,7 @@ pub fn waiting_addresses(
         after = Some(last.person);
         for one in &portion {
             let (text, unit) = (one.address.in_full(), one.address.unit());
-            let given_on = Some(one.given_at).map(At::date);
+            let given_on = Some(one.given_at.date());
             let asked = Asked { text, unit, given_on, position: None, on: today };
             let found = resolve(atlas, &asked);
             if let Some(open) = found.open {

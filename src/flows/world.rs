@@ -3,10 +3,11 @@
 use crate::base::codes::S10Prefix;
 use crate::catalogue::Catalogue;
 use crate::network::Network;
+use crate::postage::PriceList;
 
 use super::record_scans::Rules;
 
-/// Places, procedures, and the letters our tracking numbers begin with.
+/// Places, procedures, prices, and the letters our tracking numbers begin with.
 #[derive(Debug, Clone, Copy)]
 pub struct World<'a> {
     /// Where things are.
@@ -15,6 +16,8 @@ pub struct World<'a> {
     pub catalogue: &'a Catalogue,
     /// From which range tracking numbers are drawn.
     pub numbers: &'a S10Prefix,
+    /// What carriage costs.
+    pub prices: &'a PriceList,
     /// How far ahead of the server a device's time may lie and still be believed, in milliseconds.
     pub clock_limit_ms: i64,
 }

@@ -10,7 +10,7 @@ use crate::base::{Actor, Context};
 use crate::people::Administrator;
 
 /// How often the day is looked at. The change itself takes effect at midnight, however late it is recorded.
-const LOOK: Duration = Duration::from_secs(300);
+const LOOK: Duration = Duration::from_mins(5);
 
 /// Runs until asked to stop: at once, and after every midnight of office time.
 pub async fn daily(app: Arc<App>, stop: Stop) {

@@ -171,6 +171,7 @@ impl Scene<'_> {
             "<g font-size=\"{size}\" fill=\"#1d1b16\" stroke=\"#fff\" stroke-width=\"2\" \
              paint-order=\"stroke\" text-anchor=\"middle\">"
         );
+        let mut taken: Vec<Label> = Vec::new();
         for unit in &self.communes {
             let shape = self.drawn.iter().find(|(drawn, _)| drawn.code == unit.code);
             let centre =
@@ -178,9 +179,37 @@ impl Scene<'_> {
             let at = centre.or_else(|| shape.and_then(|(_, shape)| shape.interior()));
             let Some(at) = at else { continue };
             let (x, y) = paper.place(at.lat, at.lon);
+            let label = Label::free(&taken, (x, y), &unit.name, f64::from(size));
+            let y = label.y;
             let _ = write!(map, "<text x=\"{x:.0}\" y=\"{y:.0}\">{}</text>", escaped(&unit.name));
+            taken.push(label);
         }
         map.push_str("</g>");
+    }
+}
+
+/// A name on the map and the room it takes.
+struct Label {
+    x: f64,
+    y: f64,
+    half: f64,
+    size: f64,
+}
+
+impl Label {
+    /// The name a little above its place, where a dot may stand; where another name is already, a line or
+    /// two higher or lower.
+    fn free(taken: &[Self], (x, y): (f64, f64), name: &str, size: f64) -> Self {
+        let half = name.chars().count() as f64 * size * 0.28;
+        let at = |lines: f64| Self { x, y: y - 5.0 + lines * size, half, size };
+        let free = |label: &Self| !taken.iter().any(|other| label.hides(other));
+        let tries = [0.0, 1.6, -1.0, 2.6, -2.0].map(at);
+        tries.into_iter().find(free).unwrap_or_else(|| at(0.0))
+    }
+
+    fn hides(&self, other: &Self) -> bool {
+        (self.x - other.x).abs() < self.half + other.half
+            && (self.y - other.y).abs() < self.size * 0.9
     }
 }
 

@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::hours::OpeningHours;
 use super::position::Position;
 use crate::base::place::BadCode;
 use crate::base::{Capacity, Lang, Period, PointCode, UnitCode};
+use crate::calendar::OpeningHours;
 
 /// What a point is. A citizen's page shows the kind and the commune, never the point itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

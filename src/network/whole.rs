@@ -99,18 +99,20 @@ impl Network {
         &'a self,
         key: &str,
     ) -> impl Iterator<Item = &'a AdminUnit> + use<'a> {
-        let names = self.names.get_or_init(|| {
-            let mut names: HashMap<String, Vec<(UnitCode, usize)>> = HashMap::new();
+        let index = self.names.get_or_init(|| {
+            let mut index: HashMap<String, Vec<(UnitCode, usize)>> = HashMap::new();
             for (code, rows) in &self.units {
                 for (n, unit) in rows.iter().enumerate() {
-                    names.entry(name_key(&unit.name)).or_default().push((code.clone(), n));
+                    index.entry(name_key(&unit.name)).or_default().push((code.clone(), n));
                 }
             }
-            names.values_mut().for_each(|all| all.sort());
-            names
+            for all in index.values_mut() {
+                all.sort();
+            }
+            index
         });
-        let named = names.get(key).into_iter().flatten();
-        named.filter_map(|(code, n)| self.units.get(code)?.get(*n))
+        let found = index.get(key).into_iter().flatten();
+        found.filter_map(|(code, n)| self.units.get(code)?.get(*n))
     }
 
     /// The units right below one, on a date, by code.
@@ -345,8 +347,8 @@ impl Network {
             if self.point_on(code, date).is_some() {
                 return steps;
             }
-            let rows = self.points.get(code).into_iter().flatten();
-            let ended = rows.filter(|point| point.period.from <= date).last();
+            let rows = self.points.get(code).map_or(&[][..], Vec::as_slice).iter();
+            let ended = rows.rev().find(|point| point.period.from <= date);
             let step = ended.and_then(|ended| {
                 let on = ended.period.until?;
                 let to = self.point_on(ended.successor.as_ref()?, on)?;

@@ -10,8 +10,9 @@ mod token;
 pub use person::{Address, Person, PersonIn, PersonName, Phone};
 pub use refusal::{Forbidden, PersonRefusal, TokenRefusal};
 pub use rights::{
-    Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Clerk,
-    Collector, Courier, FeedReader, LegOrderer, Manager, Officer, Packer, ParcelReader, Partner,
-    Reach, ReportReader, RollMaker, RollReader, RunOpener, SplitDecider,
+    Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Cashier,
+    Clerk, Collector, Courier, FeedReader, LedgerReader, LegOrderer, Manager, Officer, Packer,
+    ParcelReader, Partner, Reach, ReportReader, RollMaker, RollReader, RunOpener, SplitDecider,
+    Weigher,
 };
 pub use token::{Secret, Token, TokenIn};

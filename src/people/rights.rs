@@ -146,6 +146,18 @@ right!(
     RunOpener, at_own_points: [Clerk, Courier], everywhere: [Administrator]
 );
 right!(
+    /// May say what a parcel weighs, and so what its carriage costs: the post, for all agencies.
+    Weigher, at_own_points: [], everywhere: [Clerk, Courier, Administrator]
+);
+right!(
+    /// May record money that a point of the post received or handed over.
+    Cashier, at_own_points: [Clerk, Courier], everywhere: [Administrator]
+);
+right!(
+    /// May read the ledger: a counter what happened there, a desk or its system what concerns its cases.
+    LedgerReader, at_own_points: [Clerk, Officer, Partner], everywhere: [Manager, Administrator]
+);
+right!(
     /// May say which part of a divided unit a locality went to: who works on that land.
     SplitDecider, at_own_points: [Clerk, Officer], everywhere: [Administrator]
 );

@@ -153,8 +153,13 @@ impl Part<'_> {
             Self::Slip(slip) => (vec![slip.qr.as_str()], 1, serde_json::to_value(slip)?),
             Self::Record(record) => (vec![], 1, serde_json::to_value(record)?),
         };
-        let codes =
+        let mut codes =
             texts.into_iter().map(|text| Code::draw(text, dpi)).collect::<Result<Vec<_>, _>>()?;
+        if let Self::Slip(slip) = self
+            && let Some(transfer) = &slip.money.transfer
+        {
+            codes.push(Code::draw_payment(&transfer.qr, dpi)?);
+        }
         clean_texts(&mut document);
         let dots = dpi.dots_per_inch();
         let data = json!({ "dpi": dots, "codes": codes, "start": start, "document": document });

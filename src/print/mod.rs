@@ -9,6 +9,7 @@
 
 mod document;
 mod label;
+mod money;
 mod papers;
 
 mod format;
@@ -28,6 +29,7 @@ mod zpl;
 pub use document::{Document, Labels};
 pub use format::{BadFormat, Format};
 pub use label::{BagLabel, Bilingual, BlankLabel, Destination, Label, ParcelLabel, Place};
+pub use money::{MoneyLine, SlipMoney, Transfer};
 pub use papers::{
     ConsignmentSlip, Correspondent, HandoverParty, HandoverRecord, ListedForm, ListedItem,
     ListedPaper,

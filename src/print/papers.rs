@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::label::{Bilingual, Place};
+use super::money::SlipMoney;
 
 /// How a paper lies in the dossier, as the list on the slip says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -73,10 +74,8 @@ pub struct ConsignmentSlip {
     pub place: String,
     /// The number of the seal.
     pub seal: Option<String>,
-    /// The postage (cước).
-    pub postage: Option<String>,
-    /// The procedure's fee (phí, lệ phí) collected for the agency.
-    pub procedure_fee: Option<String>,
+    /// Postage, the procedure's fee, and how to pay them.
+    pub money: SlipMoney,
 }
 
 /// One side of a hand-over.

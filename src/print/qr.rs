@@ -36,32 +36,46 @@ impl Code {
     /// Draws a text at error correction Q: a quarter of the code may be torn or smeared. The modules
     /// are as large as whole dots allow, because module size decides what still reads when blurred.
     pub(super) fn draw(text: &str, dpi: Dpi) -> Result<Self, PrintError> {
-        let too_long = || PrintError::CodeTooLong { length: text.len() };
-        let code = encode(text).ok_or_else(too_long)?;
+        let code = Self::of(text, EcLevel::Q, dpi)?;
+        if code.second < SMALLEST_MODULE_DOTS {
+            return Err(PrintError::CodeTooLong { length: text.len() });
+        }
+        Ok(code)
+    }
+
+    /// Draws a payment code at error correction M, as banks print them: it is read once, from clean paper,
+    /// and its text is four times as long. It has no second code.
+    pub(super) fn draw_payment(text: &str, dpi: Dpi) -> Result<Self, PrintError> {
+        let code = Self::of(text, EcLevel::M, dpi)?;
+        if code.main < SMALLEST_MODULE_DOTS {
+            return Err(PrintError::CodeTooLong { length: text.len() });
+        }
+        Ok(code)
+    }
+
+    fn of(text: &str, level: EcLevel, dpi: Dpi) -> Result<Self, PrintError> {
+        let code = encode(text, level).ok_or(PrintError::CodeTooLong { length: text.len() })?;
         let modules = code.width();
         let module_dots = |side| dpi.whole_dots(side) / (modules + QUIET_MODULES);
         let (main, second) = (module_dots(MAIN_BOX_MM), module_dots(SECOND_BOX_MM));
-        if second < SMALLEST_MODULE_DOTS {
-            return Err(too_long());
-        }
         Ok(Self { modules, main, second, svg: drawing(&code.to_colors(), modules) })
     }
 }
 
 /// The smallest code that holds the text. An address in capitals is one alphanumeric segment: the
 /// encoder's own choice changes modes within it, and may need a version more.
-fn encode(text: &str) -> Option<QrCode> {
+fn encode(text: &str, level: EcLevel) -> Option<QrCode> {
     let alphanumeric = |byte: u8| {
         byte.is_ascii_digit() || byte.is_ascii_uppercase() || b" $%*+-./:".contains(&byte)
     };
     if !text.bytes().all(alphanumeric) {
-        return QrCode::with_error_correction_level(text, EcLevel::Q).ok();
+        return QrCode::with_error_correction_level(text, level).ok();
     }
     (1..=40).find_map(|version| {
         let mut bits = Bits::new(Version::Normal(version));
         bits.push_alphanumeric_data(text.as_bytes()).ok()?;
-        bits.push_terminator(EcLevel::Q).ok()?;
-        QrCode::with_bits(bits, EcLevel::Q).ok()
+        bits.push_terminator(level).ok()?;
+        QrCode::with_bits(bits, level).ok()
     })
 }
 

@@ -188,8 +188,7 @@ pub(super) fn slip() -> ConsignmentSlip {
         accepted_at: Some("08/04/2025, 09 giờ 15".to_owned()),
         place: "Điểm bưu điện – văn hoá xã Thạch Đài".to_owned(),
         seal: Some("NP 004217".to_owned()),
-        postage: Some("30.500 đ".to_owned()),
-        procedure_fee: None,
+        money: super::money::sample(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The loaded days of the working calendars.
+//! The loaded days and weeks of the working calendars.
 
 use diesel::sql_types::Text;
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
@@ -7,7 +7,8 @@ use super::connection::Conn;
 use super::dialect::{column, insert_many};
 use super::error::StoreError;
 use super::row::Reading;
-use crate::calendar::{Audience, CalendarDay, WorkingCalendar};
+use super::weeks;
+use crate::calendar::{CalendarDay, Calendars};
 
 #[derive(QueryableByName)]
 struct DayRow {
@@ -23,6 +24,8 @@ struct DayRow {
     name_en: String,
     #[diesel(sql_type = Text)]
     decision: String,
+    #[diesel(sql_type = Text)]
+    basis: String,
 }
 
 impl TryFrom<DayRow> for CalendarDay {
@@ -34,6 +37,7 @@ impl TryFrom<DayRow> for CalendarDay {
             date: reading.text(&row.day)?,
             audience: reading.text(&row.audience)?,
             kind: reading.text(&row.kind)?,
+            basis: reading.text(&row.basis)?,
             name_vi: row.name_vi,
             name_en: row.name_en,
             decision: row.decision,
@@ -48,9 +52,9 @@ pub fn load(conn: &mut Conn) -> Result<Vec<CalendarDay>, StoreError> {
     rows.into_iter().map(CalendarDay::try_from).collect()
 }
 
-/// The calendar of an audience.
-pub fn load_calendar(conn: &mut Conn, audience: Audience) -> Result<WorkingCalendar, StoreError> {
-    Ok(WorkingCalendar::new(audience, &load(conn)?))
+/// The calendars of all audiences.
+pub fn load_calendars(conn: &mut Conn) -> Result<Calendars, StoreError> {
+    Ok(Calendars::new(load(conn)?, weeks::load(conn)?))
 }
 
 /// Writes days; the same day for the same audience is replaced.
@@ -60,14 +64,15 @@ pub fn save(conn: &mut Conn, days: &[CalendarDay]) -> Result<(), StoreError> {
         "calendar_days",
         &[
             ("day", column!(days, Text, |day| Some(day.date.to_string()))),
-            ("audience", column!(days, Text, |day| Some(day.audience.as_str().to_owned()))),
+            ("audience", column!(days, Text, |day| Some(day.audience.to_string()))),
             ("kind", column!(days, Text, |day| Some(day.kind.as_str().to_owned()))),
             ("name_vi", column!(days, Text, |day| Some(day.name_vi.clone()))),
             ("name_en", column!(days, Text, |day| Some(day.name_en.clone()))),
             ("decision", column!(days, Text, |day| Some(day.decision.clone()))),
+            ("basis", column!(days, Text, |day| Some(day.basis.as_str().to_owned()))),
         ],
         "(day, audience) DO UPDATE SET kind = excluded.kind, name_vi = excluded.name_vi, \
-         name_en = excluded.name_en, decision = excluded.decision",
+         name_en = excluded.name_en, decision = excluded.decision, basis = excluded.basis",
     )?;
     Ok(())
 }

@@ -21,6 +21,7 @@ pub mod procedures;
 pub mod revisions;
 pub mod routes;
 pub mod units;
+pub mod weeks;
 pub mod zones;
 
 pub mod boundaries;
@@ -29,6 +30,10 @@ pub mod decisions;
 
 pub mod cases;
 pub mod legs;
+
+pub mod limits;
+pub mod statuses;
+pub mod targets;
 
 pub mod bags;
 pub mod codes;
@@ -48,6 +53,10 @@ pub mod scans;
 pub mod anomalies;
 pub mod facts;
 pub mod reports;
+
+pub mod ledger;
+pub mod payees;
+pub mod prices;
 
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

@@ -12,7 +12,7 @@ use super::error::StoreError;
 pub enum Subject {
     /// Units, successions, points, routes.
     Network,
-    /// Holidays and exchanged days.
+    /// Holidays, exchanged days, working weeks, and the times counted in them.
     Calendar,
     /// Outlines of units.
     Boundaries,
@@ -20,6 +20,8 @@ pub enum Subject {
     Decisions,
     /// Procedures, their papers and the postal lists.
     Catalogue,
+    /// Tariffs, reductions, and the accounts to pay into.
+    Prices,
 }
 
 impl Subject {
@@ -30,6 +32,7 @@ impl Subject {
             Self::Decisions => "decisions",
             Self::Calendar => "calendar",
             Self::Catalogue => "catalogue",
+            Self::Prices => "prices",
         }
     }
 }

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::StoreError;
 use crate::base::Period;
+use crate::calendar::TimeLimit;
 use crate::network::Position;
 
 /// The row that is being read, so that what does not fit can be named.
@@ -55,6 +56,12 @@ impl Reading<'_> {
     /// A list kept as JSON.
     pub fn json<T: DeserializeOwned>(self, text: &str) -> Result<T, StoreError> {
         serde_json::from_str(text).map_err(|problem| self.bad(problem))
+    }
+
+    /// The two columns of a time limit.
+    pub fn limit(self, amount: i64, unit: &str) -> Result<TimeLimit, StoreError> {
+        let limit = TimeLimit::new(self.number(amount)?, self.text(unit)?);
+        limit.ok_or_else(|| self.bad(format_args!("{amount} of a unit of time")))
     }
 
     /// A number of a narrower kind.

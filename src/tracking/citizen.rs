@@ -24,6 +24,8 @@ pub struct CitizenView {
     pub place: Option<Place>,
     /// The day for which the result of the case is promised.
     pub due: Option<NaiveDate>,
+    /// The day by which the post is to deliver the parcel.
+    pub expected: Option<NaiveDate>,
     /// The number printed on the parcel, to say on the telephone.
     pub number: Option<TrackingNumber>,
     /// What happened, the earliest first.
@@ -70,6 +72,8 @@ pub struct About {
     pub direction: Direction,
     /// The day by which the case is due.
     pub due: Option<NaiveDate>,
+    /// The day by which the post is to deliver it, where a transit target is loaded.
+    pub expected: Option<NaiveDate>,
     /// The number printed on it.
     pub number: TrackingNumber,
 }
@@ -106,6 +110,7 @@ impl CitizenView {
             at: last.map(|(entry, _)| entry.effective_at),
             place: last.and_then(|(entry, point)| place(point, entry.effective_at)),
             due: about.due,
+            expected: about.expected,
             number: Some(about.number),
             steps,
         }
@@ -181,6 +186,7 @@ mod tests {
         let about = About {
             direction: Direction::Submit,
             due: Some(day(10)),
+            expected: None,
             number: "BH100000425VN".parse().unwrap(),
         };
         CitizenView::of(timeline, about, |_, _| {

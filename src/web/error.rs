@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use crate::app::NotTaken;
 use crate::base::rows::RowProblem;
 use crate::base::{Lang, Words};
+use crate::calendar::{NotLoaded, TimeRefusal};
 use crate::flows::import::ImportRefusal;
 use crate::flows::{Fault, FlowRefusal};
 use crate::people::Forbidden;
@@ -284,6 +285,8 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Person(_)
             | FlowRefusal::Token(_)
             | FlowRefusal::Custody(_)
+            | FlowRefusal::Ledger(_)
+            | FlowRefusal::Postage(_)
             | FlowRefusal::Place(_)
             | FlowRefusal::KeyReused
             | FlowRefusal::Forbidden(_) => told,
@@ -322,6 +325,27 @@ impl From<NotTaken> for Problem {
 impl From<Forbidden> for Problem {
     fn from(refusal: Forbidden) -> Self {
         FlowRefusal::from(refusal).into()
+    }
+}
+
+impl From<TimeRefusal> for Problem {
+    /// A file that was not imported is missing; anything else is what was asked.
+    fn from(refusal: TimeRefusal) -> Self {
+        let kind = match refusal {
+            TimeRefusal::NotLoaded(_) => NOT_FOUND,
+            TimeRefusal::Audience { .. } => INVALID,
+        };
+        let told = Self::new(kind).detail(refusal.text(Lang::Vi), refusal.text(Lang::En));
+        match refusal.field() {
+            Some(field) => told.field(field),
+            None => told,
+        }
+    }
+}
+
+impl From<NotLoaded> for Problem {
+    fn from(missing: NotLoaded) -> Self {
+        TimeRefusal::from(missing).into()
     }
 }
 

@@ -31,6 +31,14 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::cases::show))
         .routes(routes!(api::legs::order))
         .routes(routes!(api::legs::collected))
+        // Money
+        .routes(routes!(api::postage::quote))
+        .routes(routes!(api::postage::price))
+        .routes(routes!(api::ledger::list))
+        .routes(routes!(api::ledger::balance))
+        .routes(routes!(api::ledger::collect))
+        .routes(routes!(api::ledger::remit))
+        .routes(routes!(api::ledger::reverse))
         // Parcels and their papers
         .routes(routes!(api::parcels::show))
         .routes(routes!(api::parcels::timeline_of))
@@ -54,7 +62,11 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::places::points))
         .routes(routes!(api::places::point))
         .routes(routes!(api::places::unit))
+        // Working time
+        .routes(routes!(api::calendar::year))
         .routes(routes!(api::calendar::day))
+        .routes(routes!(api::deadlines::ask))
+        .routes(routes!(api::transit::quote))
         // Units that change
         .routes(routes!(api::land::at))
         .routes(routes!(api::land::map))

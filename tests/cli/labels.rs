@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::{err, hosopost, out};
 use crate::kit::app::TestApp;
 use crate::kit::databases::TestDatabase;
-use crate::kit::office::*;
 
 /// An office's database in a folder of its own, with so many parcels.
 fn office(parcels: usize) -> (tempfile::TempDir, Vec<String>) {

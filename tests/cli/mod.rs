@@ -1,6 +1,8 @@
 //! The program as a person starts it: its own process, its words, its exit codes.
 
+mod imports;
 mod labels;
+mod time;
 
 use std::path::Path;
 use std::process::{Command, Output};

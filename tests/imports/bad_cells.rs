@@ -85,14 +85,54 @@ const TABLE: &[Table] = &[
         ],
     ),
     (
+        Kind::Weeks,
+        "unit:42,2025-03-01,,Mo-Fr 07:00-11:30,11:00,14:30,QĐ 1",
+        &[
+            &["", "all", "everyone", "unit:99", "unit:x", "point:nowhere", "point:a b"],
+            NOT_A_DAY,
+            NOT_AN_END,
+            &["always", "Mo 11:30-07:30", "T2-T6 07:30-11:30", "closed", "Mo 25:00-26:00"],
+            &["11", "noon", "24:01", "11:60", "11:30:00"],
+            &["15", "3 pm", "15:0", "-1:00"],
+            &[""],
+        ],
+    ),
+    (
         Kind::Holidays,
-        "2026-03-02,everyone,holiday,Nghỉ,Rest,QĐ 1",
+        "2026-03-02,everyone,holiday,Nghỉ,Rest,QĐ 1,rule",
         &[
             &["", "2026-02-29", "02/03/2026", "2028-03-02"],
-            &["", "all", "Post"],
+            &["", "all", "Post", "unit:99", "unit:", "point:nowhere"],
             &["", "rest", "swap_working"],
             &[""],
             &[""],
+            &[""],
+            &["", "official", "Rule"],
+        ],
+    ),
+    (
+        Kind::Targets,
+        "submit,HT.TH,HT.TP,2025-01-01,,2,working_day,QĐ 1",
+        &[
+            &["", "round_trip", "Submit"],
+            &["", "=", "HT.", "H T", "**"],
+            &["", "==", "HT.", "đ"],
+            NOT_A_DAY,
+            NOT_AN_END,
+            &["", "0", "-1", "1.5", "1001", "two"],
+            &["", "working_hour", "month", "ngày"],
+            &[""],
+        ],
+    ),
+    (
+        Kind::Limits,
+        "supplement_by_post,2024-01-01,2025-01-01,2,working_day,QĐ 1",
+        &[
+            &["", "supplement", "Supplement_by_post"],
+            NOT_A_DAY,
+            NOT_AN_END,
+            &["", "0", "-1", "1.5", "1001"],
+            &["", "days", "ngày"],
             &[""],
         ],
     ),
@@ -134,6 +174,51 @@ const TABLE: &[Table] = &[
             &[""],
         ],
     ),
+    (
+        Kind::Tariffs,
+        "submit,QN.*,=.*,2025-01-01,,1,100,,26000,0,500,QĐ 1",
+        &[
+            &["", "round_trip", "Submit"],
+            &["", "QN.", "=", "đ", "QN.*.*"],
+            &["", "==", "=.*.*.*.*", "Q N"],
+            NOT_A_DAY,
+            NOT_AN_END,
+            &["", "0", "2", "-1", "first", "1001"],
+            &["", "0", "-1", "1.5", "100001", "100g"],
+            &["500", "0", "-1", "x"],
+            &["", "-26000", "26000.5", "26.000", "100000001", "99999999999999999999", "free"],
+            &["", "-1", "8.5", "101", "8%"],
+            &["", "0", "-500", "100001", "1.5"],
+            &[""],
+        ],
+    ),
+    (
+        Kind::Reductions,
+        "flood_victim,2025-01-01,,50,Người bị lũ,flood victim,Giấy xác nhận,QĐ 1",
+        &[
+            &["", "Poor", "hộ_nghèo", "poor household", "_x", "123456789012345678901234567890123"],
+            NOT_A_DAY,
+            NOT_AN_END,
+            &["", "0", "-50", "101", "50%", "0.5"],
+            &[""],
+            &[""],
+            &[""],
+            &[""],
+        ],
+    ),
+    (
+        Kind::Accounts,
+        "482900,2025-03-01,,970436,Ngân hàng,0123456789,BUU DIEN",
+        &[
+            &["", "P9", "a b", "**", "H27.09"],
+            NOT_A_DAY,
+            &["2025-02-30", "2025-01-01", "never"],
+            &["", "97043", "9704366", "VCB"],
+            &[""],
+            &["", "123", "1234 5678", "12345678901234567890", "abc"],
+            &[""],
+        ],
+    ),
 ];
 
 /// The rows of the file: routes need a second stop.
@@ -144,10 +229,16 @@ fn whole(kind: Kind, row: &str) -> String {
         | Kind::Successions
         | Kind::Zones
         | Kind::Points
+        | Kind::Weeks
         | Kind::Holidays
+        | Kind::Targets
+        | Kind::Limits
         | Kind::Procedures
         | Kind::Papers
-        | Kind::Listings => file(kind, &[row]),
+        | Kind::Listings
+        | Kind::Tariffs
+        | Kind::Reductions
+        | Kind::Accounts => file(kind, &[row]),
     }
 }
 

@@ -133,12 +133,48 @@ fn stops_are_counted_without_gaps_and_never_twice_in_a_row() {
 fn a_year_without_new_years_day_is_not_a_years_list() {
     let db = TestDatabase::sqlite();
     let mut conn = db.open();
-    let rows = ["2028-04-30,everyone,holiday,Ngày Chiến thắng,Reunification Day,QĐ 1"];
+    let rows = ["2028-04-30,everyone,holiday,Ngày Chiến thắng,Reunification Day,QĐ 1,rule"];
     let told = refused_once(&mut conn, Kind::Holidays, file(Kind::Holidays, &rows));
     assert!(told.contains("2028-01-01 for everyone"), "{told}");
     take_fixtures(&mut conn);
-    let later = ["2026-03-02,authority,swap_rest,Nghỉ,Rest,QĐ 2"];
+    let later = ["2026-03-02,authority,swap_rest,Nghỉ,Rest,QĐ 2,decision"];
     assert_eq!(take(&mut conn, Kind::Holidays, file(Kind::Holidays, &later)).added, 1);
+}
+
+#[test]
+fn a_week_says_at_least_something_and_those_with_nobody_above_say_all() {
+    let db = TestDatabase::sqlite();
+    let mut conn = db.open();
+    take_fixtures(&mut conn);
+    let told = |conn: &mut _, row: &str| refused_once(conn, Kind::Weeks, file(Kind::Weeks, &[row]));
+    for (row, column) in [
+        ("authority,2024-01-01,2025-01-01,,11:30,15:00,QĐ 1", "hours"),
+        ("post,2024-01-01,2025-01-01,Mo-Sa 07:00-11:30,,,QĐ 1", "half_day_until"),
+        ("unit:42,2024-01-01,2025-01-01,,,,QĐ 1", "hours"),
+        ("unit:42,2024-01-01,2025-01-01,Mo-Fr 07:00-11:30,,,QĐ 1", "audience"),
+        ("authority,2024-07-01,2026-01-01,Mo-Fr 07:00-11:30,11:00,,QĐ 1", "valid_from"),
+    ] {
+        let told = told(&mut conn, row);
+        assert!(told.contains(&format!("column {column}:")), "{row}: {told}");
+    }
+    let only_a_cut_off = file(Kind::Weeks, &["point:H27.09,2025-04-01,,,,11:00,QĐ 1"]);
+    assert_eq!(take(&mut conn, Kind::Weeks, only_a_cut_off).added, 1);
+}
+
+#[test]
+fn an_exchange_changes_what_the_week_says() {
+    let db = TestDatabase::sqlite();
+    let mut conn = db.open();
+    take_fixtures(&mut conn);
+    let mut told =
+        |row: &str| refused_once(&mut conn, Kind::Holidays, file(Kind::Holidays, &[row]));
+    // Saturday is worked by the post, and rested by the authorities.
+    let worked = told("2026-03-07,post,swap_working,Làm bù,Make-up,QĐ 1,decision");
+    assert!(worked.contains("a day that the week does not work"), "{worked}");
+    let rested = told("2026-03-07,authority,swap_rest,Nghỉ,Rest,QĐ 1,decision");
+    assert!(rested.contains("a day that the week works"), "{rested}");
+    let good = ["2026-03-07,post,swap_rest,Nghỉ,Rest,QĐ 1,decision"];
+    assert_eq!(take(&mut conn, Kind::Holidays, file(Kind::Holidays, &good)).added, 1);
 }
 
 #[test]

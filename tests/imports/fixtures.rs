@@ -181,9 +181,11 @@ fn exchanged_days_and_the_culture_day_are_in_the_calendars() {
     on_both(|db| {
         let mut conn = db.open();
         take_fixtures(&mut conn);
-        let office = holidays::load_calendar(&mut conn, Audience::Authority).unwrap();
-        let post = holidays::load_calendar(&mut conn, Audience::Post).unwrap();
-        assert_eq!(office.years().collect::<Vec<_>>(), [2025, 2026, 2027]);
+        let all = holidays::load_calendars(&mut conn).unwrap();
+        let office = all.of(Audience::Authority.line());
+        let post = all.of(Audience::Post.line());
+        assert_eq!(all.years().collect::<Vec<_>>(), [2025, 2026, 2027]);
+        assert!(office.is_estimated(2027) && !office.is_estimated(2026));
         assert_eq!(office.is_working(day("2026-08-22")), Ok(true));
         assert_eq!(office.is_working(day("2026-08-31")), Ok(false));
         assert_eq!(office.is_working(day("2026-11-24")), Ok(false));

@@ -1,9 +1,14 @@
 //! Files from outside: taken whole, or refused with the line, the column and what was expected.
 
 mod bad_cells;
+mod bad_lists;
 mod between_rows;
+mod dry_run;
 mod fixtures;
+mod later;
+mod money;
 mod national;
+mod open_ends;
 mod shape;
 
 use std::path::Path;

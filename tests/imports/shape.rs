@@ -1,9 +1,9 @@
 //! Files as people save them, and files that are none.
 
-use hosopost::flows::import::Kind;
+use hosopost::flows::import::{Days, ImportFile, ImportRefusal, Kind, Source, TOLD};
 use hosopost::store::units;
 
-use super::{file, refused, refused_once, take};
+use super::{file, import, refused, refused_once, take};
 use crate::kit::databases::{TestDatabase, on_both};
 
 const PROVINCE: &str = "42,2025-03-01,,province,tỉnh,Hà Tĩnh,,18.29,105.73";
@@ -98,9 +98,98 @@ fn a_file_of_another_kind_is_not_taken_for_this_one() {
 }
 
 #[test]
+fn a_huge_cell_is_told_by_its_beginning() {
+    let db = TestDatabase::sqlite();
+    let huge = format!("42,2025-03-01,,province,tỉnh,{},,,", "x".repeat(3_000_000));
+    let problems = refused(&mut db.open(), Kind::Units, file(Kind::Units, &[&huge]));
+    assert_eq!((problems[0].column.as_str(), problems[0].got.len()), ("name", 60));
+}
+
+#[test]
+fn a_public_list_has_its_own_columns_each_once_and_no_other() {
+    let db = TestDatabase::sqlite();
+    let mut conn = db.open();
+    for kind in Kind::ALL {
+        for format in kind.formats() {
+            let source = format.source;
+            let missing = format.columns[1..].join(",");
+            let doubled = format!("{},{}", format.columns.join(","), format.columns[0]);
+            let foreign = format!("{},more", format.columns.join(","));
+            let first = format.columns[0];
+            for (header, named) in [(missing, first), (doubled, first), (foreign, "more")] {
+                let own = ImportFile::own(kind, header.as_bytes());
+                match import(&mut conn, &ImportFile { source, ..own }, false, &mut |_| {}) {
+                    Err(ImportRefusal::Rows { problems, .. }) => {
+                        let told = &problems[0];
+                        assert_eq!((told.line, told.column.as_str()), (1, named), "{told}");
+                    }
+                    other => panic!("{kind} {header}: {other:?}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_of_one_source_is_told_which_source_would_fit() {
+    let db = TestDatabase::sqlite();
+    let formats = || {
+        Kind::ALL
+            .into_iter()
+            .flat_map(|kind| kind.formats().into_iter().map(move |one| (kind, one)))
+    };
+    for (kind, format) in formats() {
+        let others: Vec<Source> =
+            Source::ALL.into_iter().filter(|one| *one != format.source).collect();
+        for source in others
+            .into_iter()
+            .filter(|source| kind.formats().iter().any(|one| one.source == *source))
+        {
+            let text = format.columns.join(",");
+            let own = ImportFile::own(kind, text.as_bytes());
+            match import(&mut db.open(), &ImportFile { source, ..own }, false, &mut |_| {}) {
+                Err(ImportRefusal::Rows { problems, .. }) => {
+                    let fits = format!("--from {}: {}.csv", format.source, format.name);
+                    assert!(problems[0].expected.contains(&fits), "{}", problems[0]);
+                }
+                other => panic!("{kind}: {other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn days_are_asked_of_lists_that_have_none() {
+    let db = TestDatabase::sqlite();
+    let mut conn = db.open();
+    let from = Days::read(Some("2025-08-01"), None).unwrap();
+    let until = Days::read(None, Some("2025-08-01")).unwrap();
+    for (kind, format, days, named) in [
+        (Kind::Units, "units", from, Some("valid_from")),
+        (Kind::Points, "points", until, Some("valid_until")),
+        (Kind::Holidays, "holidays_vn", from, Some("valid_from")),
+        (Kind::Holidays, "holidays_vn", until, Some("valid_until")),
+        (Kind::Successions, "units_mapping", until, Some("valid_until")),
+        (Kind::Successions, "units_mapping", from, None),
+        (Kind::Units, "units_2025h1", from, Some("valid_from")),
+        (Kind::Units, "units_2025h1", until, None),
+        (Kind::Units, "units_2025", from, None),
+    ] {
+        let format = kind.formats().into_iter().find(|one| one.name == format).unwrap();
+        let text = format.columns.join(",");
+        let own = ImportFile::own(kind, text.as_bytes());
+        let file = ImportFile { source: format.source, days, ..own };
+        let option = match import(&mut conn, &file, false, &mut |_| {}).unwrap_err() {
+            ImportRefusal::Option { option, .. } => Some(option),
+            ImportRefusal::Rows { .. } => None,
+            ImportRefusal::Store(error) => panic!("{error}"),
+        };
+        assert_eq!(option, named, "{} {days:?}", format.name);
+    }
+}
+
+#[test]
 fn a_thousand_problems_are_told_and_all_are_counted() {
-    use super::import;
-    use hosopost::flows::import::{ImportFile, ImportRefusal, TOLD};
     let db = TestDatabase::sqlite();
     let rows = vec!["x,2025-03-01,,province,tỉnh,X,,,"; TOLD + 7];
     let text = file(Kind::Units, &rows);

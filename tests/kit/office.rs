@@ -5,10 +5,13 @@ use hosopost::base::codes::S10Prefix;
 use hosopost::base::{Actor, At, Context, Ids, Period, PointCode, Role, TokenId};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
 use hosopost::catalogue::{AgencyLevel, Catalogue, Direction, PostalListing, Procedure};
-use hosopost::flows::{self, CaseRecord, LegOrder, World, ensure_number_range, upsert_case};
+use hosopost::flows::{
+    self, CaseRecord, LegOrder, Weighed, World, ensure_number_range, upsert_case,
+};
 use hosopost::network::{MailRoute, Network, OpeningHours, Point, PointKind, Roles};
 use hosopost::parcels::{NumberRange, Paper, PaperForm, PaperList};
 use hosopost::people::{Administrator, CaseWriter, LegOrderer, PersonIn};
+use hosopost::postage::PriceList;
 use hosopost::store::Conn;
 
 /// The competent agency's desk.
@@ -33,11 +36,17 @@ pub struct Office {
     pub network: Network,
     pub catalogue: Catalogue,
     pub prefix: S10Prefix,
+    pub prices: PriceList,
 }
 
 impl Office {
     pub fn new() -> Self {
-        Self { network: network(), catalogue: catalogue(), prefix: "BH".parse().unwrap() }
+        Self {
+            network: network(),
+            catalogue: catalogue(),
+            prefix: "BH".parse().unwrap(),
+            prices: PriceList::default(),
+        }
     }
 
     pub fn world(&self) -> World<'_> {
@@ -46,6 +55,7 @@ impl Office {
             catalogue: &self.catalogue,
             numbers: &self.prefix,
             clock_limit_ms: 300_000,
+            prices: &self.prices,
         }
     }
 
@@ -163,6 +173,7 @@ pub fn submit() -> LegOrder {
         pickup: None,
         tracking_number: None,
         label: None,
+        weighed: Weighed::default(),
     }
 }
 

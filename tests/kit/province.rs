@@ -4,7 +4,7 @@
 use hosopost::base::{Actor, Context, PointCode, Role};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
 use hosopost::flows::import::{ImportFile, Kind, import};
-use hosopost::flows::{self, CaseRecord, LegOrder, World};
+use hosopost::flows::{self, CaseRecord, LegOrder, Weighed};
 use hosopost::parcels::Parcel;
 use hosopost::people::{Administrator, CaseWriter, LegOrderer, TokenIn};
 
@@ -33,15 +33,20 @@ impl TestApp {
     /// A program with the places and procedures of the fixtures.
     pub fn province(database: TestDatabase) -> Self {
         let app = Self::on(database);
-        let mut conn = app.database.open();
-        let cx = app.keyboard();
-        let by = Administrator::of(&cx.who).unwrap();
-        for kind in Kind::ALL {
-            let bytes = fixture(kind);
-            import(&mut conn, &cx, &by, &ImportFile::own(kind, &bytes), &mut |_| {}).unwrap();
-        }
+        app.takes(&Kind::ALL);
         app.app.set_up().unwrap();
         app
+    }
+
+    /// Takes in some of the fixtures.
+    pub fn takes(&self, kinds: &[Kind]) {
+        let mut conn = self.database.open();
+        let cx = self.keyboard();
+        let by = Administrator::of(&cx.who).unwrap();
+        for kind in kinds {
+            let bytes = fixture(*kind);
+            import(&mut conn, &cx, &by, &ImportFile::own(*kind, &bytes), &mut |_| {}).unwrap();
+        }
     }
 
     /// A token for somebody.
@@ -88,13 +93,9 @@ impl TestApp {
             pickup: None,
             tracking_number: None,
             label: None,
+            weighed: Weighed::default(),
         };
-        let world = World {
-            network: &known.network,
-            catalogue: &known.catalogue,
-            numbers: &self.app.settings.numbers.prefix,
-            clock_limit_ms: self.app.settings.scans.clock_skew_ms,
-        };
+        let world = known.world(&self.app.settings);
         let by = LegOrderer::of(&cx.who).unwrap();
         flows::order_leg(&mut conn, &cx, &by, &world, order).unwrap().legs.remove(0).parcel
     }

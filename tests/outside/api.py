@@ -62,8 +62,14 @@ def begin(office):
         for n, (action, code) in enumerate(scanned)
     ]
     office.post("/api/v1/scans", {"device": "outside", "scans": scans}, clerk["secret"])
+    roll = office.post("/api/v1/rolls", {"count": 20, "point": "481900"})
+    blanks = office.get(f"/api/v1/rolls/{roll['roll_id']}/blanks").json()["items"]
+    blanks = [blank["tracking_number"] for blank in blanks]
     pages = [leg["tracking_page"].rsplit("/", 1)[1] for leg in legs]
-    return {"bags": [bag["code"]], "runs": [run["code"]], "q": pages, "Q": pages}
+    return {
+        "bags": [bag["code"]], "runs": [run["code"]], "q": pages, "Q": pages,
+        "roll_id": [roll["roll_id"]], "blank": blanks, "label": [None, *blanks],
+    }  # fmt: skip
 
 
 def known(office, begun):

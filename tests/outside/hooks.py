@@ -49,3 +49,8 @@ def before_call(context, case, kwargs):
         wait = str(case.query.get("wait", ""))
         if wait.isdigit() and LONGEST_WAIT < int(wait) <= 25:
             case.query["wait"] = LONGEST_WAIT
+
+
+@schemathesis.serializer("text/csv")
+def csv(context, value):
+    return value if isinstance(value, bytes) else str(value).encode()

@@ -14,7 +14,10 @@ import urllib.parse
 
 BINARY = os.environ["HOSOPOST_BINARY"]
 FIXTURES = pathlib.Path(__file__).parents[2] / "fixtures"
-KINDS = ["units", "successions", "points", "routes", "holidays", "procedures", "papers", "listings"]
+KINDS = [
+    "units", "successions", "zones", "points", "routes", "holidays", "procedures", "papers", "listings",
+    "tariffs", "reductions", "accounts",
+]
 # How long the server may take to start, and to end once nobody is connected any more.
 PATIENCE = 20
 
@@ -136,6 +139,13 @@ class Office:
         if answer.status not in (200, 201):
             fail(f"POST {path}: {answer.status} {answer.text()}")
         return answer.json()
+
+    def post_file(self, path, body):
+        """The text of a file that is made of what is posted."""
+        answer = self.ask("POST", path, body)
+        if answer.status != 200:
+            fail(f"POST {path}: {answer.status} {answer.text()}")
+        return answer.text()
 
     def facts(self):
         """Everything the cases were told."""

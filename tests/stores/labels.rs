@@ -89,7 +89,7 @@ fn the_label_of_a_bag_counts_what_lies_in_it_once_it_is_closed() {
         };
         let by = RunOpener::of(&cx.who).unwrap();
         register_run(&mut conn, &cx, &by, &office.network, run).unwrap();
-        let mut label = |conn: &mut Conn| {
+        let label = |conn: &mut Conn| {
             let found = labels(conn, &office, &cx.who, &["t-01".to_owned()]).remove(0);
             match found {
                 Some(Label::Bag(label)) => label,

@@ -12,3 +12,4 @@ mod originals;
 mod places;
 mod rolls;
 mod tokens;
+mod working_time;

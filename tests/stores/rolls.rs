@@ -4,7 +4,9 @@ use std::thread;
 
 use hosopost::base::codes::TrackingNumber;
 use hosopost::base::{Context, Role};
+use hosopost::calendar::Calendars;
 use hosopost::custody::Action;
+use hosopost::dispatch::{Promises, Targets};
 use hosopost::flows::{
     self, BagIn, BoundBlank, Fault, FlowRefusal, LegOrder, Outcome, RollIn, Rules, Voided,
 };
@@ -183,7 +185,12 @@ fn a_blank_bound_to_a_parcel_is_a_further_name_of_it() {
         }
         // Each of the two QR codes opens the citizen's page; a number, which can be guessed, does not.
         for qr in [&one.qr, &blanks[0].qr] {
-            let view = flows::track::by_qr(&mut conn, &office.network, qr).unwrap();
+            let promises = Promises {
+                network: &office.network,
+                calendars: &Calendars::default(),
+                targets: &Targets::default(),
+            };
+            let view = flows::track::by_qr(&mut conn, &promises, qr).unwrap();
             assert!(view.is_some(), "{qr}");
         }
         let taken = bind(&mut conn, &office, other.tracking.as_str(), blank).unwrap_err();

@@ -115,7 +115,7 @@ fn imports_answer_with_what_they_did_or_with_every_bad_row() {
     let bad = dir.path().join("bad.csv");
     std::fs::write(
         &bad,
-        "date,audience,kind,name_vi,name_en,decision\n2025-02-30,nobody,holiday,a,b,c\n",
+        "date,audience,kind,name_vi,name_en,decision,basis\n2025-02-30,nobody,holiday,a,b,c,rule\n",
     )
     .unwrap();
     let refused = import("holidays", bad.to_str().unwrap());

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::tell::{ProgressLine, report_json, tell_refusal, tell_text};
 use super::{Setup, keyboard, one, open, read};
@@ -53,19 +53,8 @@ pub(super) fn run(setup: &Setup, all: &All) -> anyhow::Result<ExitCode> {
     } else {
         taken(setup, &mut conn, &files, &mut told)
     };
-    if setup.json {
-        let imports: Vec<_> = told
-            .iter()
-            .map(|(name, report)| {
-                let mut out = report_json(report);
-                out["file"] = (*name).into();
-                out
-            })
-            .collect();
-        if refused.is_none() {
-            println!("{}", json!({"imports": imports, "passed_over": sorted.passed_over}));
-        }
-    } else {
+    let reports: Vec<Value> = told.iter().map(|(name, report)| with_file(report, name)).collect();
+    if !setup.json {
         if all.dry_run {
             for (_, report) in &told {
                 tell_text(report);
@@ -74,11 +63,19 @@ pub(super) fn run(setup: &Setup, all: &All) -> anyhow::Result<ExitCode> {
         if !sorted.passed_over.is_empty() {
             println!("passed over: {}", sorted.passed_over.join(", "));
         }
+    } else if refused.is_none() {
+        println!("{}", json!({"imports": reports, "passed_over": sorted.passed_over}));
     }
     match refused {
         None => Ok(ExitCode::SUCCESS),
-        Some((name, refusal)) => tell_refusal(setup, name, refusal),
+        Some((name, refusal)) => tell_refusal(setup, name, refusal, &reports),
     }
+}
+
+fn with_file(report: &ImportReport, name: &str) -> Value {
+    let mut out = report_json(report);
+    out["file"] = name.into();
+    out
 }
 
 type Told<'a> = Vec<(&'a str, ImportReport)>;

@@ -1,6 +1,7 @@
 //! `import`: takes in a file of places, days or procedures: all of it, or nothing and the name of every
 //! bad row; or a folder of such files, each in its turn.
 
+mod boundaries;
 mod folder;
 mod lists;
 mod tell;
@@ -15,7 +16,9 @@ use self::tell::{ProgressLine, tell_refusal, tell_report};
 use super::Setup;
 use crate::app;
 use crate::base::{Actor, Clock, Context, Ids};
-use crate::flows::import::{Days, ImportFile, ImportRefusal, Kind, Source, Staged, take};
+use crate::flows::import::{
+    Days, ImportFile, ImportRefusal, ImportReport, Kind, Source, Staged, take,
+};
 use crate::people::Administrator;
 use crate::store::{Conn, schema};
 
@@ -23,9 +26,11 @@ pub(super) const EXAMPLES: &str = "Examples:\n  hosopost import units units.csv\
     hosopost import points points.csv --dry-run\n  \
     hosopost import units units_2025.csv --from opendata --valid-from 2025-07-01\n  \
     hosopost import all lists/ holidays_vn.csv --from opendata\n  \
+    hosopost import boundaries communes_2025.geojson\n  \
     hosopost --json import holidays holidays.csv\n  hosopost import gaps\n  hosopost import log\n\n\
     The formats stand in fixtures/README.md. On an empty installation import in the order units, \
-    successions, zones, points, routes, holidays, procedures, papers, listings; `import all` does so \
+    successions, zones, points, routes, weeks, holidays, targets, limits, procedures, papers, \
+    listings, tariffs, reductions, accounts; `import all` does so \
     by itself.";
 
 #[derive(Args)]
@@ -34,7 +39,8 @@ pub(super) struct Import {
     #[command(subcommand)]
     other: Option<Other>,
 
-    /// units, successions, zones, points, routes, holidays, procedures, papers or listings
+    /// units, successions, zones, points, routes, weeks, holidays, targets, limits, procedures,
+    /// papers, listings, tariffs, reductions or accounts
     #[arg(required = true)]
     kind: Option<Kind>,
 
@@ -64,6 +70,9 @@ enum Other {
     /// Take in every known file of folders, each kind after those it builds on
     #[command(after_help = EXAMPLES)]
     All(folder::All),
+    /// Take in outlines of units from GeoJSON
+    #[command(after_help = EXAMPLES)]
+    Boundaries(boundaries::Boundaries),
     /// List what imports left open
     #[command(after_help = EXAMPLES)]
     Gaps(lists::Gaps),
@@ -77,6 +86,7 @@ pub(super) fn run(setup: &Setup, import: Import) -> anyhow::Result<ExitCode> {
     let Import { other, kind, file, from: source, valid_from, valid_until, dry_run } = import;
     match (other, kind, file) {
         (Some(Other::All(all)), ..) => folder::run(setup, &all),
+        (Some(Other::Boundaries(wanted)), ..) => boundaries::run(setup, &wanted),
         (Some(Other::Gaps(gaps)), ..) => lists::gaps(setup, gaps),
         (Some(Other::Log), ..) => lists::log(setup),
         (None, Some(kind), Some(file)) => {
@@ -95,7 +105,7 @@ pub(super) fn run(setup: &Setup, import: Import) -> anyhow::Result<ExitCode> {
                     tell_report(setup, &report)?;
                     Ok(ExitCode::SUCCESS)
                 }
-                Err(refusal) => tell_refusal(setup, &name, refusal),
+                Err(refusal) => tell_refusal(setup, &name, refusal, &[]),
             }
         }
         (None, ..) => anyhow::bail!("expected a kind and a file, or all, gaps or log"),
@@ -108,7 +118,7 @@ fn one(
     file: &ImportFile<'_>,
     dry_run: bool,
     line: &mut ProgressLine,
-) -> Result<crate::flows::import::ImportReport, ImportRefusal> {
+) -> Result<ImportReport, ImportRefusal> {
     let staged = Staged::read(file, &mut |step| line.show(step))?;
     let (cx, by) = keyboard();
     take(conn, &cx, &by, staged, dry_run, &mut |step| line.show(step))

@@ -60,18 +60,19 @@ fn tell_change(change: &Change) {
     println!("  {} {}{line}: {}", change.fate.as_str(), change.entry, differs.join("; "));
 }
 
-/// Says why nothing was taken.
+/// Says why nothing was taken of a file; `before` are the reports of those that were taken before it.
 pub(super) fn tell_refusal(
     setup: &Setup,
     file: &str,
     refusal: ImportRefusal,
+    before: &[Value],
 ) -> anyhow::Result<ExitCode> {
     match refusal {
         ImportRefusal::Rows { kind, total, problems } => {
             if setup.json {
                 let out = json!({
                     "imported": false, "file": file, "kind": kind, "total": total,
-                    "problems": problems,
+                    "problems": problems, "imports": before,
                 });
                 println!("{out}");
             } else {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::Datelike;
 
 use super::layout::{Done, Layout};
 use super::merge::Merged;
@@ -11,10 +11,11 @@ use super::row::Row;
 use super::sheet::{Problems, Sheet};
 use super::subject::{Entry, Subject, each_row};
 use crate::base::Period;
-use crate::calendar::{Audience, CalendarDay, SpecialKind};
-use crate::store::{Conn, StoreError, holidays, revisions};
+use crate::calendar::{Audience, CalendarDay, Calendars, SpecialKind};
+use crate::network::Network;
+use crate::store::{Conn, StoreError, holidays, revisions, units, weeks};
 
-const COLUMNS: &[&str] = &["date", "audience", "kind", "name_vi", "name_en", "decision"];
+const COLUMNS: &[&str] = &["date", "audience", "kind", "name_vi", "name_en", "decision", "basis"];
 
 pub(super) struct Holidays;
 
@@ -27,7 +28,7 @@ impl Subject for Holidays {
     const REVISION: revisions::Subject = revisions::Subject::Calendar;
 
     fn name(day: &CalendarDay) -> String {
-        format!("{} for {}", day.date, day.audience.as_str())
+        format!("{} for {}", day.date, day.audience)
     }
 
     fn period(_: &CalendarDay) -> Option<Period> {
@@ -44,6 +45,7 @@ impl Subject for Holidays {
             ("name_vi", day.name_vi.clone()),
             ("name_en", day.name_en.clone()),
             ("decision", day.decision.clone()),
+            ("basis", day.basis.as_str().to_owned()),
         ]
     }
 
@@ -52,7 +54,7 @@ impl Subject for Holidays {
     }
 
     fn check(
-        _conn: &mut Conn,
+        conn: &mut Conn,
         merged: &Merged<Self>,
         found: &mut Problems,
     ) -> Result<(), StoreError> {
@@ -70,7 +72,7 @@ impl Subject for Holidays {
             let expected = format_args!("{year}-01-01 for everyone among the days of {year}");
             found.add(line, "date", expected, "a list without it");
         }
-        Ok(())
+        check_days(conn, merged, found)
     }
 
     fn save(conn: &mut Conn, news: &[CalendarDay]) -> Result<(), StoreError> {
@@ -82,39 +84,59 @@ fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<Cale
     each_row(sheet, found, done, read_day)
 }
 
+/// Who an entry is for must be there on that day, and an exchange must change something: a day of rest
+/// is worked for one that is not.
+fn check_days(
+    conn: &mut Conn,
+    merged: &Merged<Holidays>,
+    found: &mut Problems,
+) -> Result<(), StoreError> {
+    // A whole country is looked through only for a day that is some place's own.
+    let named = merged.entries.iter().any(|entry| entry.value.audience.is_named());
+    let network = if named { units::load_network(conn)? } else { Network::default() };
+    let weeks = Calendars::new(Vec::new(), weeks::load(conn)?);
+    for Entry { line, value: day, .. } in &merged.entries {
+        let Some(asked) = network.calendar_line(&day.audience, day.date) else {
+            let expected = "a unit or point that is there on that day";
+            found.add(*line, "audience", expected, &day.audience.to_string());
+            continue;
+        };
+        // An exchange for everyone is one for the authorities.
+        let asked =
+            if day.audience == Audience::Everyone { Audience::Authority.line() } else { asked };
+        // Without a week nothing can be said against it; the calendar will ask for one.
+        let Ok(rests) = weeks.of(asked).rests_weekly(day.date) else { continue };
+        let expected = match day.kind {
+            SpecialKind::SwapWorking if !rests => {
+                "a day that the week does not work for swap_working"
+            }
+            SpecialKind::SwapRest if rests => "a day that the week works for swap_rest",
+            SpecialKind::Holiday
+            | SpecialKind::Observed
+            | SpecialKind::SwapRest
+            | SpecialKind::SwapWorking
+            | SpecialKind::HalfDay => continue,
+        };
+        found.add(*line, "date", expected, &day.date.to_string());
+    }
+    Ok(())
+}
+
 fn read_day(row: &Row, found: &mut Problems) -> Option<CalendarDay> {
     let date = row.date("date", found);
-    let audience = row.code::<Audience>("audience", found);
-    let kind = row.code::<SpecialKind>("kind", found);
+    let audience = row.code("audience", found);
+    let kind = row.code("kind", found);
     let name_vi = row.text("name_vi", 200, found);
     let name_en = row.text("name_en", 200, found);
     let decision = row.text("decision", 500, found);
-    let (date, audience, kind) = (date?, audience?, kind?);
-    let expected = fits_weekday(date, kind, audience);
-    if let Some(expected) = expected {
-        row.refuse("date", expected, found);
-        return None;
-    }
-    let (name_vi, name_en, decision) = (name_vi?, name_en?, decision?);
-    Some(CalendarDay { date, audience, kind, name_vi, name_en, decision })
-}
-
-/// What is expected of the day when it is not one on which this can be.
-pub(super) fn fits_weekday(
-    date: NaiveDate,
-    kind: SpecialKind,
-    audience: Audience,
-) -> Option<&'static str> {
-    let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-    match kind {
-        SpecialKind::SwapWorking if !weekend => Some("a Saturday or Sunday for swap_working"),
-        SpecialKind::SwapRest if weekend && audience != Audience::Post => {
-            Some("a day from Monday to Friday for swap_rest")
-        }
-        SpecialKind::Holiday
-        | SpecialKind::Observed
-        | SpecialKind::SwapRest
-        | SpecialKind::SwapWorking
-        | SpecialKind::HalfDay => None,
-    }
+    let basis = row.code("basis", found);
+    Some(CalendarDay {
+        date: date?,
+        audience: audience?,
+        kind: kind?,
+        name_vi: name_vi?,
+        name_en: name_en?,
+        decision: decision?,
+        basis: basis?,
+    })
 }

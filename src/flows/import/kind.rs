@@ -23,14 +23,26 @@ pub enum Kind {
     Points,
     /// Mail routes.
     Routes,
+    /// Working weeks of the authorities, the post and named places.
+    Weeks,
     /// Holidays and exchanged days.
     Holidays,
+    /// Transit targets from zone to zone.
+    Targets,
+    /// Times that hold for cases of every procedure.
+    Limits,
     /// Administrative procedures.
     Procedures,
     /// The papers that procedures ask for.
     Papers,
     /// The lists of what may go by post.
     Listings,
+    /// What carriage costs.
+    Tariffs,
+    /// Who pays less for it.
+    Reductions,
+    /// Where to pay it.
+    Accounts,
 }
 
 /// Does something with the subject of a kind: `for_kind!(kind, S => S::LAYOUTS.len())`. The one place that
@@ -44,10 +56,16 @@ macro_rules! for_kind {
             Kind::Zones => for_kind!(@ $subject, zones::Zones, $what),
             Kind::Points => for_kind!(@ $subject, points::Points, $what),
             Kind::Routes => for_kind!(@ $subject, routes::Routes, $what),
+            Kind::Weeks => for_kind!(@ $subject, weeks::Weeks, $what),
             Kind::Holidays => for_kind!(@ $subject, holidays::Holidays, $what),
+            Kind::Targets => for_kind!(@ $subject, targets::Targets, $what),
+            Kind::Limits => for_kind!(@ $subject, limits::Limits, $what),
             Kind::Procedures => for_kind!(@ $subject, procedures::Procedures, $what),
             Kind::Papers => for_kind!(@ $subject, papers::Papers, $what),
             Kind::Listings => for_kind!(@ $subject, listings::Listings, $what),
+            Kind::Tariffs => for_kind!(@ $subject, tariffs::Tariffs, $what),
+            Kind::Reductions => for_kind!(@ $subject, reductions::Reductions, $what),
+            Kind::Accounts => for_kind!(@ $subject, accounts::Accounts, $what),
         }
     }};
     (@ $subject:ident, $module:ident :: $type:ident, $what:expr) => {{
@@ -79,16 +97,22 @@ impl Format {
 impl Kind {
     /// Every kind, in the order in which an empty installation takes them: each names only what stands
     /// before it.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::Units,
         Self::Successions,
         Self::Zones,
         Self::Points,
         Self::Routes,
+        Self::Weeks,
         Self::Holidays,
+        Self::Targets,
+        Self::Limits,
         Self::Procedures,
         Self::Papers,
         Self::Listings,
+        Self::Tariffs,
+        Self::Reductions,
+        Self::Accounts,
     ];
 
     /// The word on the command line, and the name of the file among the fixtures.
@@ -99,10 +123,16 @@ impl Kind {
             Self::Zones => "zones",
             Self::Points => "points",
             Self::Routes => "routes",
+            Self::Weeks => "weeks",
             Self::Holidays => "holidays",
+            Self::Targets => "targets",
+            Self::Limits => "limits",
             Self::Procedures => "procedures",
             Self::Papers => "papers",
             Self::Listings => "listings",
+            Self::Tariffs => "tariffs",
+            Self::Reductions => "reductions",
+            Self::Accounts => "accounts",
         }
     }
 
@@ -129,7 +159,8 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Self, BadCode> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
             BadCode::new(
-                "units, successions, zones, points, routes, holidays, procedures, papers or listings",
+                "units, successions, zones, points, routes, weeks, holidays, targets, limits, \
+                 procedures, papers, listings, tariffs, reductions or accounts",
                 text,
             )
         })

@@ -23,15 +23,21 @@ mod sheet;
 mod standing;
 mod subject;
 
+mod accounts;
 mod holidays;
+mod limits;
 mod listings;
 mod open_data;
 mod papers;
 mod points;
 mod procedures;
+mod reductions;
 mod routes;
 mod successions;
+mod targets;
+mod tariffs;
 mod units;
+mod weeks;
 mod zones;
 
 pub use kind::{Format, Kind};

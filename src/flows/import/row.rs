@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use super::sheet::Problems;
 use crate::base::place::BadCode;
 use crate::base::{Period, UnitCode};
+use crate::calendar::TimeLimit;
 use crate::network::{Position, UnitLevel};
 
 /// What is expected of a day.
@@ -132,6 +133,27 @@ impl Row {
         found: &mut Problems,
     ) -> Option<T> {
         self.cell(column).parse().map_err(|bad: T::Err| self.refuse(column, bad, found)).ok()
+    }
+
+    /// The same where the cell may be empty.
+    pub(super) fn maybe_value<T: FromStr<Err: Display>>(
+        &self,
+        column: &'static str,
+        found: &mut Problems,
+    ) -> Option<Option<T>> {
+        if self.cell(column).is_empty() { Some(None) } else { self.value(column, found).map(Some) }
+    }
+
+    /// The columns `time` and `time_unit`: how many, and of what.
+    pub(super) fn limit(&self, found: &mut Problems) -> Option<TimeLimit> {
+        let amount = self.count("time", TimeLimit::MOST, found);
+        let unit = self.code("time_unit", found);
+        let limit = TimeLimit::new(amount?, unit?);
+        if limit.is_none() {
+            let most = TimeLimit::MOST;
+            self.refuse("time", format_args!("a whole number from 1 to {most}"), found);
+        }
+        limit
     }
 
     /// A day.

@@ -35,10 +35,16 @@ pub(super) fn turn(conn: &mut Conn, now: At, kind: Kind) -> Result<Turned, Store
         Kind::Successions
         | Kind::Zones
         | Kind::Routes
+        | Kind::Weeks
         | Kind::Holidays
+        | Kind::Targets
+        | Kind::Limits
         | Kind::Procedures
         | Kind::Papers
-        | Kind::Listings => {}
+        | Kind::Listings
+        | Kind::Tariffs
+        | Kind::Reductions
+        | Kind::Accounts => {}
     }
     Ok(turned)
 }

@@ -1,8 +1,9 @@
 //! The label of a parcel.
 
 use super::{Dossier, PrintRoom, words};
-use crate::base::{Capacity, UnitCode};
+use crate::base::{Capacity, PointCode, UnitCode};
 use crate::cases::Endpoint;
+use crate::custody::Party;
 use crate::parcels::{Bag, Parcel};
 use crate::people::Person;
 use crate::print::{Destination, ParcelLabel, Place};
@@ -15,7 +16,8 @@ pub(super) fn label_of(
     bag: Option<&Bag>,
 ) -> ParcelLabel {
     let to = match (&dossier.leg.to, &dossier.to) {
-        (Endpoint::Point(code), _) => Destination::Point(room.place(code)),
+        // Where the point has ended since, the one that took over.
+        (Endpoint::Point(code), _) => Destination::Point(room.place(goes_to(dossier, code))),
         (Endpoint::Person(_), Some(person)) if room.names_on_labels => Destination::Person {
             name: person.name.in_full().to_owned(),
             address: person.address.in_full().to_owned(),
@@ -34,6 +36,13 @@ pub(super) fn label_of(
         seal: dossier.seal(),
         bag: bag.map(|bag| bag.code.to_string()),
         printed_at: words::time(room.now),
+    }
+}
+
+fn goes_to<'a>(dossier: &'a Dossier, ordered: &'a PointCode) -> &'a PointCode {
+    match &dossier.timeline.bound_for {
+        Some(Party::Point { code, .. }) => code,
+        Some(Party::Run { .. } | Party::Postman { .. } | Party::Person) | None => ordered,
     }
 }
 

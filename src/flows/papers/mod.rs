@@ -7,6 +7,7 @@ mod handover_record;
 mod label;
 mod labels;
 mod slip;
+mod slip_money;
 mod words;
 
 use std::collections::HashMap;

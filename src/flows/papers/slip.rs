@@ -1,5 +1,6 @@
 //! The consignment slip (phiếu gửi) of a parcel.
 
+use super::slip_money::money_of;
 use super::{Dossier, PrintRoom, words};
 use crate::base::{Lang, PointCode};
 use crate::cases::Endpoint;
@@ -33,6 +34,11 @@ pub fn slip_of(
         (None, Endpoint::Point(code)) => room.name(code, room.now),
         (None, Endpoint::Person(_)) => "Tại địa chỉ người gửi".to_owned(),
     };
+    let agency = agency.map_or_else(
+        || case.agency.to_string(),
+        |point| point.agency.clone().unwrap_or_else(|| point.name.clone()),
+    );
+    let money = money_of(conn, room, parcel, &dossier, &agency)?;
     let pickup = dossier
         .leg
         .pickup
@@ -47,10 +53,7 @@ pub fn slip_of(
             .catalogue
             .procedure(&case.procedure)
             .map_or_else(String::new, |procedure| procedure.name.clone()),
-        agency: agency.map_or_else(
-            || case.agency.to_string(),
-            |point| point.agency.clone().unwrap_or_else(|| point.name.clone()),
-        ),
+        agency,
         sender: correspondent(room, &dossier.leg.from, dossier.from.as_ref()),
         receiver: correspondent(room, &dossier.leg.to, dossier.to.as_ref()),
         papers: papers.collect(),
@@ -58,8 +61,7 @@ pub fn slip_of(
         accepted_at: accepted.map(|entry| words::spoken(entry.effective_at)),
         place,
         seal: dossier.seal(),
-        postage: None,
-        procedure_fee: None,
+        money,
     })
 }
 

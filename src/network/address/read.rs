@@ -110,9 +110,11 @@ impl<'a> Text<'a, '_> {
     fn best(&self, level: UnitLevel) -> Vec<Fit<'a>> {
         let mut fits: Vec<Fit<'a>> =
             (0..self.parts.len()).flat_map(|part| self.fits(level, part)).collect();
-        if fits.is_empty() && level == UnitLevel::Commune {
-            fits = (0..self.parts.len()).flat_map(|part| self.fits_at_the_end(part)).collect();
+        if level == UnitLevel::Commune {
+            fits.extend((0..self.parts.len()).flat_map(|part| self.fits_at_the_end(part)));
         }
+        // A unit that is yet to come is none of those that hold the address on the day asked for.
+        fits.retain(|fit| fit.unit.period.from <= self.asked.on);
         fits.sort_by_key(|fit| (Reverse(fit.score), fit.unit.code.clone(), fit.unit.period.from));
         let best = fits.first().map_or(0, |fit| fit.score);
         fits.retain(|fit| fit.score == best && best > 0);
@@ -138,7 +140,8 @@ impl<'a> Text<'a, '_> {
         fits
     }
 
-    /// Communes whose name ends a part: `xóm 5 Thạch Châu`. Taken only where something above fits too.
+    /// Communes whose name ends a part: `xóm 5 Thạch Châu`. Taken only where something above fits too, and
+    /// less believed than a part that is a name as a whole.
     fn fits_at_the_end(&self, part: usize) -> Vec<Fit<'a>> {
         let here = &self.parts[part];
         if !here.may_be(UnitLevel::Commune) {
@@ -170,21 +173,23 @@ impl<'a> Text<'a, '_> {
             words,
             score: 100,
             partial: false,
-            exact: words > 0 || self.is_spelled(unit, part),
+            exact: self.is_spelled(unit, part) || self.ends_spelled(unit, part, words),
         };
+        if words > 0 {
+            fit.score -= 20;
+        }
         match here.kinds {
             [] => {}
             kinds if kinds.contains(&unit.kind) => fit.score += 10,
             // `xã` became `phường` and people go on saying `xã`; but where both exist the word decides.
             _ => fit.score -= 10,
         }
+        // Who writes marks means them: Thạch Hà is not Thạch Hạ.
+        if !fit.exact && !here.name.is_ascii() {
+            fit.score -= 30;
+        }
         let above = self.network.ancestors(&unit.code, last_day(unit, self.asked.on));
-        for over in above.iter().skip(1) {
-            let named = (0..self.parts.len())
-                .filter(|n| *n != part)
-                .rev()
-                .find(|n| self.parts[*n].may_be(over.level()) && self.names(over, *n));
-            let Some(named) = named else { continue };
+        for (over, named) in self.matched(&above, part) {
             fit.exact &= self.is_spelled(over, named);
             fit.score += 40;
             match over.level() {
@@ -214,6 +219,27 @@ impl<'a> Text<'a, '_> {
         fit
     }
 
+    /// Which part names which of the units above one. A part names one unit only: the one whose kind is
+    /// written before it (`TP. Hà Tĩnh`, the city), else the highest (`Hà Tĩnh`, the province).
+    fn matched(&self, above: &[&'a AdminUnit], own: usize) -> Vec<(&'a AdminUnit, usize)> {
+        let mut matched: Vec<(&AdminUnit, usize)> = Vec::new();
+        for by_kind in [true, false] {
+            for over in above.iter().skip(1).rev() {
+                let fits = |n: &usize| {
+                    let part = &self.parts[*n];
+                    let kind = part.kinds.contains(&over.kind);
+                    *n != own
+                        && !matched.iter().any(|(unit, used)| unit == over || used == n)
+                        && (if by_kind { kind } else { part.may_be(over.level()) })
+                        && self.names(over, *n)
+                };
+                let named = (0..self.parts.len()).rev().find(fits);
+                matched.extend(named.map(|named| (*over, named)));
+            }
+        }
+        matched
+    }
+
     fn names(&self, unit: &AdminUnit, part: usize) -> bool {
         let part = &self.parts[part];
         let key = name_key(&unit.name);
@@ -227,6 +253,12 @@ impl<'a> Text<'a, '_> {
         spelled(&part.name) == name
             || spelled(&part.given) == name
             || (name.is_ascii() && name_key(&part.name) == name_key(&unit.name))
+    }
+
+    /// The same of a name that is only the end of the part.
+    fn ends_spelled(&self, unit: &AdminUnit, part: usize, words: usize) -> bool {
+        let all: Vec<&str> = self.parts[part].name.split_whitespace().collect();
+        words > 0 && spelled(&all[all.len() - words..].join(" ")) == spelled(&unit.name)
     }
 
     /// Whether the part names a province of before whose land now lies in the unit's province: people
@@ -247,7 +279,8 @@ impl<'a> Text<'a, '_> {
     /// The units that bore the code. Codes of districts' time were given again to other communes, so
     /// without a day the names must tell which is meant.
     fn by_code(&self, code: &crate::base::UnitCode) -> Read<'a> {
-        let rows: Vec<&AdminUnit> = self.network.rows_of(code).collect();
+        let begun = |unit: &&AdminUnit| unit.period.from <= self.asked.on;
+        let rows: Vec<&AdminUnit> = self.network.rows_of(code).filter(begun).collect();
         let dated =
             self.asked.given_on.and_then(|day| rows.iter().find(|unit| unit.period.contains(day)));
         let named = |unit: &&AdminUnit| (0..self.parts.len()).any(|part| self.names(unit, part));

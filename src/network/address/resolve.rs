@@ -62,7 +62,7 @@ pub fn resolve<'a>(atlas: &Atlas<'a>, asked: &Asked<'_>) -> Resolution<'a> {
     let confidence = match one.how {
         // A district was divided over the communes of today: which one nobody can tell.
         _ if !whole(old) && present.len() > 1 => Confidence::Ambiguous,
-        _ if !present.iter().all(|unit| whole(unit)) => Confidence::Unknown,
+        _ if !present.iter().all(whole) => Confidence::Unknown,
         Some(how) => how.max(read_as),
         None => read_as,
     };

@@ -1,9 +1,7 @@
 //! Taking an address apart: at commas, and at the words and abbreviations for units (`xã`, `TP.`, `H.`), with
 //! or without marks. What the parts name is looked up elsewhere.
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::base::text::{clean, fold};
+use crate::base::text::{clean, fold, spelling};
 use crate::network::unit::{UnitKind, UnitLevel};
 
 /// One part of an address.
@@ -180,14 +178,8 @@ pub(in crate::network) fn name_key(name: &str) -> String {
 /// A name with its marks, in small letters, the tone put behind its syllable: `Hòa` and `Hoà` are spelled
 /// alike, `Hóa` is not.
 pub(super) fn spelled(name: &str) -> String {
-    const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
-    let syllable = |word: &str| {
-        let (tones, letters): (String, String) =
-            word.nfd().flat_map(char::to_lowercase).partition(|c| TONES.contains(c));
-        format!("{}{tones}", letters.nfc().collect::<String>())
-    };
-    let plain = name.replace('-', " ");
-    plain.split_whitespace().map(syllable).collect::<Vec<_>>().join(" ")
+    let plain = name.replace('-', " ").to_lowercase();
+    spelling(&plain.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]

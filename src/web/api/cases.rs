@@ -2,20 +2,24 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::case_time::{CaseTimeOut, times};
 use super::person_in::PersonBody;
+use crate::app::Known;
 use crate::base::codes::CaseCode;
 use crate::base::{Actor, At, Lang, PointCode, Role};
 use crate::cases::proposed_status;
 use crate::cases::{Arrival, Case, CaseIn, CaseRefusal, Channel, Endpoint, Leg, Status, Taken};
 use crate::catalogue::ProcedureCode;
-use crate::custody::State as Standing;
+use crate::custody::{Party, State as Standing};
 use crate::feed::CloudEvent;
 use crate::feed::tell::custodian;
-use crate::flows::{CaseRecord, FlowRefusal, read_timeline, upsert_case};
+use crate::flows::{CaseRecord, FlowRefusal, case_time, read_timeline, upsert_case};
+use crate::network::address::{Asked, Atlas, resolve};
 use crate::people::{CaseReader, CaseWriter, Person, Phone};
 use crate::store::{Conn, StoreError, cases, facts, legs, parcels, persons};
 use crate::web::Shared;
@@ -131,6 +135,8 @@ pub struct CaseOut {
     received_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     due_at: Option<String>,
+    /// What is counted here: never what the one-stop system said.
+    time: CaseTimeOut,
     /// None when the details were erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     applicant: Option<ApplicantOut>,
@@ -152,6 +158,22 @@ pub struct ApplicantOut {
     phone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<String>,
+    /// The commune of today in which the address lies, where it can be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lives_in: Option<LivesInOut>,
+}
+
+/// The commune of today in which an address lies.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LivesInOut {
+    #[schema(example = "18583")]
+    code: String,
+    /// With those above it.
+    #[schema(example = "xã Mai Phụ, tỉnh Hà Tĩnh")]
+    name: String,
+    /// As in `POST /api/v1/addresses/resolve`.
+    #[schema(example = "exact_names")]
+    confidence: &'static str,
 }
 
 /// A leg and its parcel.
@@ -163,7 +185,10 @@ pub struct LegOut {
     /// `submit`, `return` or `internal`.
     direction: &'static str,
     from: Value,
+    /// As it was ordered.
     to: Value,
+    /// Where its parcel goes: `to`, or the point that took over from there.
+    bound_for: Value,
     ordered_at: String,
     /// The leg at whose delivery these papers were collected.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -178,7 +203,8 @@ pub struct LegOut {
 
 /// Look at a case
 ///
-/// Its record, its legs with where each parcel is, what the case was told and which status is proposed.
+/// Its record, its legs with where each parcel is, what the case was told and which status is proposed;
+/// and, under `time`, the due moment counted here where the record tells none.
 /// A case of another agency is answered as one that is not there.
 #[utoipa::path(
     get,
@@ -199,16 +225,25 @@ pub async fn show(
     Path(code): Path<CaseCode>,
 ) -> Result<axum::Json<CaseOut>, Problem> {
     let reader = CaseReader::of(&actor)?;
+    let place = app.clone();
     let shown = app.read(move |conn| {
+        let known = place.known(conn)?;
         let unknown = || Problem::from(FlowRefusal::from(CaseRefusal::Unknown(code.clone())));
         let case = cases::find(conn, &code)?.ok_or_else(unknown)?;
         reader.at(&case.agency).map_err(|_| unknown())?;
-        Ok::<_, Problem>(look(conn, &actor, &case, lang)?)
+        let today = place.clock.now().date();
+        Ok::<_, Problem>(look(conn, (&known, today), &actor, &case, lang)?)
     });
     Ok(axum::Json(shown.await?))
 }
 
-fn look(conn: &mut Conn, actor: &Actor, case: &Case, lang: Lang) -> Result<CaseOut, StoreError> {
+fn look(
+    conn: &mut Conn,
+    (known, today): (&Known, NaiveDate),
+    actor: &Actor,
+    case: &Case,
+    lang: Lang,
+) -> Result<CaseOut, StoreError> {
     let mut arrived = Vec::new();
     let mut shown = Vec::new();
     for leg in legs::of_case(conn, case.id)? {
@@ -231,7 +266,9 @@ fn look(conn: &mut Conn, actor: &Actor, case: &Case, lang: Lang) -> Result<CaseO
         status_text: case.status.text(lang).to_owned(),
         received_at: case.received_at.to_string(),
         due_at: case.due_at.map(|at| at.to_string()),
-        applicant: applicant.map(|person| applicant_out(actor, case, &person)),
+        time: CaseTimeOut::of(&case_time(conn, &times(known), case)?, lang),
+        applicant: applicant
+            .map(|person| applicant_out(actor, case, &person, (&known.atlas(), today), lang)),
         proposed_status: proposed_status(case.status, &arrived).map(Status::number),
         legs: shown,
         told: facts::of_case(conn, case.id)?.iter().map(CloudEvent::from).collect(),
@@ -239,7 +276,13 @@ fn look(conn: &mut Conn, actor: &Actor, case: &Case, lang: Lang) -> Result<CaseO
 }
 
 /// The agency knows its applicant; the post's counters and managers see a mask.
-fn applicant_out(actor: &Actor, case: &Case, person: &Person) -> ApplicantOut {
+fn applicant_out(
+    actor: &Actor,
+    case: &Case,
+    person: &Person,
+    (atlas, today): (&Atlas<'_>, NaiveDate),
+    lang: Lang,
+) -> ApplicantOut {
     match actor.role {
         Role::Officer | Role::Partner | Role::Administrator => {
             tracing::info!(token = %actor.token, case = %case.id, "personal data of a case shown");
@@ -247,14 +290,40 @@ fn applicant_out(actor: &Actor, case: &Case, person: &Person) -> ApplicantOut {
                 name: person.name.in_full().to_owned(),
                 phone: person.phone.as_ref().map(Phone::in_full).map(str::to_owned),
                 address: Some(person.address.in_full().to_owned()),
+                lives_in: lives_in(atlas, case, person, today, lang),
             }
         }
         Role::Clerk | Role::Courier | Role::Manager => ApplicantOut {
             name: person.name.masked(),
             phone: person.phone.as_ref().map(Phone::masked),
             address: None,
+            lives_in: None,
         },
     }
+}
+
+/// Where the address as it was told with the case lies today.
+fn lives_in(
+    atlas: &Atlas<'_>,
+    case: &Case,
+    person: &Person,
+    today: NaiveDate,
+    lang: Lang,
+) -> Option<LivesInOut> {
+    let asked = Asked {
+        text: person.address.in_full(),
+        unit: person.address.unit(),
+        given_on: Some(case.as_of.date()),
+        position: None,
+        on: today,
+    };
+    let found = resolve(atlas, &asked);
+    let unit = found.proposed()?;
+    Some(LivesInOut {
+        code: unit.code.to_string(),
+        name: atlas.network.path_name(&unit.code, today, lang)?,
+        confidence: found.confidence.as_str(),
+    })
 }
 
 fn look_at_leg(conn: &mut Conn, leg: &Leg, lang: Lang) -> Result<(LegOut, Standing), StoreError> {
@@ -267,6 +336,7 @@ fn look_at_leg(conn: &mut Conn, leg: &Leg, lang: Lang) -> Result<(LegOut, Standi
         direction: leg.direction.as_str(),
         from: end(&leg.from),
         to: end(&leg.to),
+        bound_for: now.bound_for.as_ref().map_or(Value::Null, bound_for),
         ordered_at: leg.ordered_at.to_string(),
         opened_by: leg.opened_by.map(|id| id.to_string()),
         parcel_id: parcel.id.to_string(),
@@ -276,6 +346,15 @@ fn look_at_leg(conn: &mut Conn, leg: &Leg, lang: Lang) -> Result<(LegOut, Standi
         custodian: custodian(&now.custodian),
     };
     Ok((out, now.state))
+}
+
+/// Where a parcel goes, without saying who the person is.
+fn bound_for(party: &Party) -> Value {
+    match party {
+        Party::Point { code, .. } => json!({"point": code}),
+        Party::Person => json!({"kind": "citizen"}),
+        Party::Run { .. } | Party::Postman { .. } => Value::Null,
+    }
 }
 
 /// An end of a leg without saying who the person is.

@@ -157,6 +157,9 @@ pub struct OutlinesQuery {
     /// the units do.
     #[param(value_type = Option<String>, format = Date)]
     valid_from: Option<NaiveDate>,
+    /// Say what would change, and change nothing.
+    #[param(default = false)]
+    dry_run: Option<bool>,
 }
 
 /// What an import of outlines did.
@@ -192,7 +195,7 @@ pub async fn import(
 ) -> Result<(StatusCode, axum::Json<OutlinesOut>), Problem> {
     let cx = caller.context(&app);
     Administrator::of(&cx.who)?;
-    let done = app.intake.run(move |conn, _| taken(conn, &bytes, query.valid_from)).await??;
+    let done = app.intake.run(move |conn, _| taken(conn, &bytes, &query)).await??;
     let BoundariesReport { read, added, changed, unchanged } = done;
     Ok((StatusCode::OK, axum::Json(OutlinesOut { read, added, changed, unchanged })))
 }
@@ -200,28 +203,31 @@ pub async fn import(
 fn taken(
     conn: &mut crate::store::Conn,
     bytes: &Bytes,
-    valid_from: Option<NaiveDate>,
+    query: &OutlinesQuery,
 ) -> Result<BoundariesReport, Problem> {
-    import_boundaries(conn, bytes, valid_from, &mut |_| {}).map_err(|refusal| match refusal {
-        BoundariesRefusal::NotGeoJson(_) => Problem::new(INVALID).code("not_geojson").detail(
-            format!("Cần tệp GeoJSON kiểu FeatureCollection: {refusal}"),
-            refusal.to_string(),
-        ),
-        BoundariesRefusal::Features { total, problems } => {
-            let first = problems.first();
-            let place = first.map(|one| format!("features[{}].{}", one.feature, one.field));
-            let told: Vec<String> = problems.iter().take(20).map(ToString::to_string).collect();
-            let told = told.join("; ");
-            let problem = Problem::new(INVALID).code("bad_features").detail(
-                format!("{total} đối tượng không nạp được, chưa nạp gì: {told}"),
-                format!("{total} features cannot be taken, nothing was imported: {told}"),
-            );
-            match place {
-                Some(place) => problem.field(place),
-                None => problem,
+    let dry_run = query.dry_run.unwrap_or(false);
+    import_boundaries(conn, bytes, query.valid_from, dry_run, &mut |_| {}).map_err(|refusal| {
+        match refusal {
+            BoundariesRefusal::NotGeoJson(_) => Problem::new(INVALID).code("not_geojson").detail(
+                format!("Cần tệp GeoJSON kiểu FeatureCollection: {refusal}"),
+                refusal.to_string(),
+            ),
+            BoundariesRefusal::Features { total, problems } => {
+                let first = problems.first();
+                let place = first.map(|one| format!("features[{}].{}", one.feature, one.field));
+                let told: Vec<String> = problems.iter().take(20).map(ToString::to_string).collect();
+                let told = told.join("; ");
+                let problem = Problem::new(INVALID).code("bad_features").detail(
+                    format!("{total} đối tượng không nạp được, chưa nạp gì: {told}"),
+                    format!("{total} features cannot be taken, nothing was imported: {told}"),
+                );
+                match place {
+                    Some(place) => problem.field(place),
+                    None => problem,
+                }
             }
+            BoundariesRefusal::Store(error) => error.into(),
         }
-        BoundariesRefusal::Store(error) => error.into(),
     })
 }
 

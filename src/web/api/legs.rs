@@ -7,16 +7,19 @@ use utoipa::ToSchema;
 
 use super::keyed::Keyed;
 use super::person_in::{EndIn, PaperBody, papers};
-use crate::app::App;
+use super::postage::{PostageOut, total};
+use crate::app::{App, Known};
 use crate::base::codes::{CaseCode, TrackingNumber};
-use crate::base::{At, LegId};
-use crate::cases::{CaseRefusal, PickupWindow, Service};
-use crate::flows::{FlowRefusal, LegOrder, OpenedLeg, World, collect_originals, once, order_leg};
-use crate::people::{Collector, Forbidden, LegOrderer};
+use crate::base::{At, Lang, LegId};
+use crate::cases::{CaseRefusal, Endpoint, PickupWindow, Service};
+use crate::flows::{FlowRefusal, LegOrder, OpenedLeg, Weighed, collect_originals, once, order_leg};
+use crate::people::{Collector, Forbidden, LegOrderer, PersonIn};
+use crate::postage::{Category, Grams, Priced};
 use crate::web::Shared;
 use crate::web::auth::Caller;
 use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::Path;
+use crate::web::lang::Speak;
 
 /// A leg to be ordered.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -44,6 +47,13 @@ pub struct LegIn {
     /// number and QR become the parcel's own. Not for a round trip.
     #[schema(min_length = 1, max_length = 200)]
     label: Option<String>,
+    /// What it weighs, in grams; without it there is no price yet. A round trip is taken to weigh the same
+    /// on the way back, until that is weighed.
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 100_000, example = 80)]
+    weight_g: Option<Grams>,
+    /// The category by which less is paid, its proof having been seen.
+    #[schema(value_type = Option<String>, example = "poor_household")]
+    reduction: Option<Category>,
 }
 
 /// From when until when.
@@ -60,6 +70,10 @@ pub struct PickupIn {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct LegsOut {
     legs: Vec<OpenedOut>,
+    /// What the legs cost together, in đồng; not there when one has no price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 30_500)]
+    total: Option<i64>,
 }
 
 /// A leg that was opened, and what is printed for it.
@@ -76,24 +90,47 @@ pub struct OpenedOut {
     label: String,
     /// What the person who holds the QR sees.
     tracking_page: String,
+    /// When it is to be delivered, if the post takes it in now: by the transit target that holds. Not of
+    /// a leg that begins later, nor where no target is loaded or an address names no unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2025-04-10T17:00:00+07:00")]
+    expected_at: Option<String>,
+    postage: PostageOut,
 }
 
-fn opened(app: &App, legs: &[OpenedLeg]) -> LegsOut {
+fn opened(app: &App, legs: &[OpenedLeg], expected: Option<At>, lang: Lang) -> LegsOut {
     let public_url = &app.settings.http.public_url;
-    let legs = legs.iter().map(|OpenedLeg { leg, parcel }| OpenedOut {
-        leg_id: leg.id.to_string(),
-        tracking_number: parcel.tracking.to_string(),
-        qr: parcel.qr.url(public_url),
-        label: format!("{public_url}/api/v1/parcels/{}/label", parcel.tracking),
-        tracking_page: format!("{public_url}/q/{}", parcel.qr),
-    });
-    LegsOut { legs: legs.collect() }
+    let priced: Vec<Priced> = legs.iter().map(|opened| opened.postage.clone()).collect();
+    let first = std::iter::once(expected).chain(std::iter::repeat(None));
+    let legs =
+        legs.iter().zip(first).map(|(OpenedLeg { leg, parcel, postage }, expected)| OpenedOut {
+            leg_id: leg.id.to_string(),
+            tracking_number: parcel.tracking.to_string(),
+            qr: parcel.qr.url(public_url),
+            label: format!("{public_url}/api/v1/parcels/{}/label", parcel.tracking),
+            tracking_page: format!("{public_url}/q/{}", parcel.qr),
+            expected_at: expected.map(|at| at.to_string()),
+            postage: PostageOut::of(leg.direction, postage, lang),
+        });
+    LegsOut { total: total(&priced), legs: legs.collect() }
+}
+
+/// When what is taken in now is delivered: the promise of the order's first leg.
+fn expected(known: &Known, order: &LegOrder, now: At) -> Option<At> {
+    let promises = known.promises();
+    let unit = |end: &Endpoint<PersonIn>| match end {
+        Endpoint::Point(point) => promises.unit_of(point, now.date()).cloned(),
+        Endpoint::Person(person) => person.address.unit().cloned(),
+    };
+    let (from, to) = (unit(&order.from)?, unit(&order.to)?);
+    let first = order.service.directions().first()?;
+    promises.promise(*first, (&from, &to), now).ok()??.deadline.due.at()
 }
 
 /// Order a leg
 ///
 /// One leg, or two for a round trip; each gets a parcel with a tracking number and a QR that can be
-/// printed at once. With an `Idempotency-Key` the same order twice opens it once.
+/// printed at once, and is charged for when its weight is known. With an `Idempotency-Key` the same order twice opens it once.
 #[utoipa::path(
     post,
     path = "/api/v1/legs",
@@ -111,6 +148,7 @@ fn opened(app: &App, legs: &[OpenedLeg]) -> LegsOut {
 pub async fn order(
     State(app): Shared,
     caller: Caller,
+    Speak(lang): Speak,
     Keyed { input, key }: Keyed<LegIn>,
 ) -> Result<(StatusCode, axum::Json<LegsOut>), Problem> {
     let cx = caller.context(&app);
@@ -125,19 +163,16 @@ pub async fn order(
         pickup: pickup.transpose().map_err(FlowRefusal::from)?,
         tracking_number: input.tracking_number,
         label: input.label,
+        weighed: Weighed { weight: input.weight_g, reduction: input.reduction },
     };
     let place = app.clone();
     let out = app.intake.run(move |conn, known| {
-        let world = World {
-            network: &known.network,
-            catalogue: &known.catalogue,
-            numbers: &place.settings.numbers.prefix,
-            clock_limit_ms: place.settings.scans.clock_skew_ms,
-        };
+        let world = known.world(&place.settings);
         once(conn, &cx, key.as_ref(), |conn| {
             let code = order.case_code.clone();
+            let expected = expected(known, &order, cx.now);
             match order_leg(conn, &cx, &by, &world, order) {
-                Ok(ordered) => Ok(opened(&place, &ordered.legs)),
+                Ok(ordered) => Ok(opened(&place, &ordered.legs, expected, lang)),
                 // Whether another agency has such a case is not for this caller to know.
                 Err(FlowRefusal::Forbidden(Forbidden::Place { .. })) => {
                     Err(CaseRefusal::Unknown(code).into())
@@ -184,6 +219,7 @@ pub struct CollectedIn {
 pub async fn collected(
     State(app): Shared,
     caller: Caller,
+    Speak(lang): Speak,
     Path(leg): Path<LegId>,
     Keyed { input, key }: Keyed<CollectedIn>,
 ) -> Result<(StatusCode, axum::Json<LegsOut>), Problem> {
@@ -193,15 +229,10 @@ pub async fn collected(
     let label = input.label;
     let place = app.clone();
     let out = app.intake.run(move |conn, known| {
-        let world = World {
-            network: &known.network,
-            catalogue: &known.catalogue,
-            numbers: &place.settings.numbers.prefix,
-            clock_limit_ms: place.settings.scans.clock_skew_ms,
-        };
+        let world = known.world(&place.settings);
         once(conn, &cx, key.as_ref(), |conn| {
             let leg = collect_originals(conn, &cx, &by, &world, leg, papers, label.as_deref())?;
-            Ok(opened(&place, &[leg]))
+            Ok(opened(&place, &[leg], None, lang))
         })
     });
     Ok((StatusCode::CREATED, axum::Json(out.await??)))

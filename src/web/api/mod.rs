@@ -18,18 +18,26 @@ pub mod set_aside;
 pub mod anomalies;
 pub mod feed;
 
+pub mod ledger;
+pub mod postage;
+
 pub mod calendar;
+pub mod deadlines;
 pub mod find;
 mod import_out;
 pub mod imports;
 pub mod places;
 pub mod tokens;
+pub mod transit;
+
+pub mod deadline_out;
 
 pub mod addresses;
 pub mod land;
 pub mod reports;
 pub mod transfers;
 
+mod case_time;
 mod keyed;
 mod paging;
 mod person_in;

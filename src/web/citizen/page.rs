@@ -156,7 +156,7 @@ pub async fn show(
             let app = app.clone();
             move |conn| {
                 let known = app.known(conn)?;
-                flows::track::by_qr(conn, &known.network, &asked)
+                flows::track::by_qr(conn, &known.promises(), &asked)
             }
         })
         .await;

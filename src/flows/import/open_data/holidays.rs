@@ -1,8 +1,8 @@
 //! The list of holidays since 2018. It knows no audience: days exchanged by decision are those of the
 //! authorities, all others are everyone's.
 
-use crate::calendar::{Audience, CalendarDay, SpecialKind};
-use crate::flows::import::holidays::{Holidays, fits_weekday};
+use crate::calendar::{Audience, Basis, CalendarDay, SpecialKind};
+use crate::flows::import::holidays::Holidays;
 use crate::flows::import::layout::{Done, Layout, Reader};
 use crate::flows::import::row::Row;
 use crate::flows::import::sheet::{Problems, Sheet};
@@ -22,11 +22,11 @@ const KINDS: &[(&str, SpecialKind)] = &[
     ("swap_work", SpecialKind::SwapWorking),
 ];
 
-/// On what the day rests, in the words that are kept.
-const STATUSES: &[(&str, &str)] = &[
-    ("official_decision", "Quyết định của cơ quan có thẩm quyền"),
-    ("official_rule", "Theo Bộ luật Lao động"),
-    ("rule_estimate", "Dự kiến theo Bộ luật Lao động, chờ quyết định"),
+/// On what the day rests, with the words that are kept.
+const STATUSES: &[(&str, (Basis, &str))] = &[
+    ("official_decision", (Basis::Decision, "Quyết định của cơ quan có thẩm quyền")),
+    ("official_rule", (Basis::Rule, "Theo Bộ luật Lao động")),
+    ("rule_estimate", (Basis::Estimate, "Dự kiến theo Bộ luật Lao động, chờ quyết định")),
 ];
 
 fn gather(sheet: &Sheet, found: &mut Problems, done: Done<'_>) -> Vec<Entry<CalendarDay>> {
@@ -65,13 +65,10 @@ fn read_day(row: &Row, found: &mut Problems) -> Option<CalendarDay> {
         SpecialKind::SwapRest | SpecialKind::SwapWorking => Audience::Authority,
         SpecialKind::Holiday | SpecialKind::Observed | SpecialKind::HalfDay => Audience::Everyone,
     };
-    if let Some(expected) = fits_weekday(date, kind, audience) {
-        row.refuse("date", expected, found);
-        return None;
-    }
-    let decision = format!("{} ({})", status?, source?);
+    let (basis, words) = status?;
+    let decision = format!("{words} ({})", source?);
     let (name_vi, name_en) = (name_vi?, name_en?);
-    fits.then_some(CalendarDay { date, audience, kind, name_vi, name_en, decision })
+    fits.then_some(CalendarDay { date, audience, kind, name_vi, name_en, decision, basis })
 }
 
 /// Days have thirty numbers at most, and February thirty of them: the parser of our calendar would refuse

@@ -4,21 +4,96 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, Timelike, Weekday};
+use chrono::{Datelike, NaiveDate, Timelike, Weekday};
 use serde::{Serialize, Serializer};
 
 use crate::base::At;
+use crate::base::place::BadCode;
 
 const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
-const MIDNIGHT: u16 = 24 * 60;
 /// What is written for a point that never opens to people.
 const CLOSED: &str = "closed";
 
+/// A minute of an office day, from `00:00` to `24:00`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TimeOfDay(u16);
+
+impl TimeOfDay {
+    const LAST: u16 = 24 * 60;
+
+    /// The minute in which an instant lies.
+    pub fn of(at: At) -> Self {
+        let local = at.to_office();
+        Self((local.hour() * 60 + local.minute()) as u16)
+    }
+
+    /// The minutes since midnight.
+    pub const fn minutes(self) -> u16 {
+        self.0
+    }
+
+    /// The instant at which it begins on a day.
+    pub fn on(self, date: NaiveDate) -> At {
+        At::office(date, 0, 0).plus_millis(i64::from(self.0) * 60_000)
+    }
+
+    fn read(text: &str) -> Result<Self, BadHours> {
+        let digits = |part: &str| {
+            let two_digits = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+            part.parse::<u16>().ok().filter(|_| two_digits)
+        };
+        let (hour, minute) = text.split_once(':').ok_or(BadHours::Shape)?;
+        let (hour, minute) = digits(hour).zip(digits(minute)).ok_or(BadHours::Shape)?;
+        let time = hour * 60 + minute;
+        if minute < 60 && time <= Self::LAST { Ok(Self(time)) } else { Err(BadHours::Time) }
+    }
+}
+
+impl FromStr for TimeOfDay {
+    type Err = BadCode;
+
+    fn from_str(text: &str) -> Result<Self, BadCode> {
+        Self::read(text).map_err(|_| BadCode::new("a time of the day like 15:00", text))
+    }
+}
+
+impl fmt::Display for TimeOfDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+    }
+}
+
+impl Serialize for TimeOfDay {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// From one minute of the day until the minute before the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Span {
-    from: u16,
-    until: u16,
+pub struct Span {
+    /// The first minute.
+    pub from: TimeOfDay,
+    /// The minute after the last one.
+    pub until: TimeOfDay,
+}
+
+impl Span {
+    /// How long it is.
+    pub const fn minutes(self) -> u16 {
+        self.until.minutes() - self.from.minutes()
+    }
+
+    /// Whether the minute lies in it.
+    pub fn contains(self, minute: TimeOfDay) -> bool {
+        self.from <= minute && minute < self.until
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.from, self.until)
+    }
 }
 
 /// The hours in which people are there, for each day of the week.
@@ -45,12 +120,22 @@ pub enum BadHours {
 }
 
 impl OpeningHours {
+    /// The hours of a day of the week, the earliest first; none on a day that is not worked.
+    pub fn spans(&self, day: Weekday) -> &[Span] {
+        &self.days[day.num_days_from_monday() as usize]
+    }
+
+    /// The hours of a full day: those of the day of the week that is worked longest, the first of these.
+    pub fn full_day(&self) -> &[Span] {
+        let long = |spans: &[Span]| spans.iter().map(|span| u32::from(span.minutes())).sum::<u32>();
+        // Of several alike `max_by_key` takes the last: asked from the end, that is the first.
+        self.days.iter().rev().max_by_key(|spans| long(spans)).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether somebody is there at this minute of a usual week.
     pub fn is_open(&self, day: Weekday, hour: u32, minute: u32) -> bool {
-        let at = hour * 60 + minute;
-        self.days[day.num_days_from_monday() as usize]
-            .iter()
-            .any(|span| u32::from(span.from) <= at && at < u32::from(span.until))
+        let at = TimeOfDay((hour * 60 + minute) as u16);
+        self.spans(day).iter().any(|span| span.contains(at))
     }
 
     /// Whether somebody is there at this instant, public holidays left aside.
@@ -102,7 +187,7 @@ fn read_spans(text: &str) -> Result<Vec<Span>, BadHours> {
     let mut spans: Vec<Span> = Vec::new();
     for part in text.split(',') {
         let (from, until) = part.trim().split_once('-').ok_or(BadHours::Shape)?;
-        let span = Span { from: read_time(from)?, until: read_time(until)? };
+        let span = Span { from: TimeOfDay::read(from)?, until: TimeOfDay::read(until)? };
         if span.until <= span.from {
             return Err(BadHours::Time);
         }
@@ -112,17 +197,6 @@ fn read_spans(text: &str) -> Result<Vec<Span>, BadHours> {
         spans.push(span);
     }
     Ok(spans)
-}
-
-fn read_time(text: &str) -> Result<u16, BadHours> {
-    let digits = |part: &str| {
-        let two_digits = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
-        part.parse::<u16>().ok().filter(|_| two_digits)
-    };
-    let (hour, minute) = text.split_once(':').ok_or(BadHours::Shape)?;
-    let (hour, minute) = digits(hour).zip(digits(minute)).ok_or(BadHours::Shape)?;
-    let time = hour * 60 + minute;
-    if minute < 60 && time <= MIDNIGHT { Ok(time) } else { Err(BadHours::Time) }
 }
 
 impl fmt::Display for OpeningHours {
@@ -143,9 +217,7 @@ impl fmt::Display for OpeningHours {
                 }
                 for (n, span) in spans.iter().enumerate() {
                     let comma = if n == 0 { ' ' } else { ',' };
-                    let (from, until) = (span.from, span.until);
-                    write!(f, "{comma}{:02}:{:02}", from / 60, from % 60)?;
-                    write!(f, "-{:02}:{:02}", until / 60, until % 60)?;
+                    write!(f, "{comma}{span}")?;
                 }
                 between = "; ";
             }
@@ -190,6 +262,24 @@ mod tests {
     fn a_sorting_office_never_closes() {
         let hours: OpeningHours = "Mo-Su 00:00-24:00".parse().unwrap();
         assert!(hours.is_open_at(At::parse("2025-06-30T23:59:59+07:00").unwrap()));
+    }
+
+    #[test]
+    fn a_full_day_is_the_longest_of_the_week() {
+        let hours: OpeningHours = "Mo 07:00-11:00; Tu-Fr 07:30-11:30,13:30-17:00".parse().unwrap();
+        assert_eq!(hours.full_day(), hours.spans(Weekday::Tue));
+        assert!(OpeningHours::default().full_day().is_empty());
+    }
+
+    #[test]
+    fn a_time_of_the_day_reads_prints_and_lies_on_a_day() {
+        let time: TimeOfDay = "15:00".parse().unwrap();
+        let at = time.on("2025-04-08".parse().unwrap());
+        assert_eq!(at.to_string(), "2025-04-08T15:00:00+07:00");
+        assert_eq!(TimeOfDay::of(at.plus_millis(59_999)), time);
+        for bad in ["", "15", "15:0", "15:60", "24:01", "3 pm", "15:00:00", "-1:00"] {
+            assert!(bad.parse::<TimeOfDay>().is_err(), "{bad}");
+        }
     }
 
     #[test]
