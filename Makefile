@@ -4,7 +4,7 @@
 #   make test    everything that must hold: format, lints, docs, all tests on both databases, tools not ours
 #   make lint    the quick part of `make test`
 #   make bench   figures of this machine
-#   make labels  every label and paper with sample data, as PNG in out/labels
+#   make labels  every label and paper with sample data, in every size and format, in out/labels
 #   make pages   every page in every state and language, as PNG in out/pages
 
 SHELL := bash

@@ -62,10 +62,16 @@ def begin(office):
         for n, (action, code) in enumerate(scanned)
     ]
     office.post("/api/v1/scans", {"device": "outside", "scans": scans}, clerk["secret"])
+    roll = office.post("/api/v1/rolls", {"count": 20, "point": "481900"})
+    blanks = office.get(f"/api/v1/rolls/{roll['roll_id']}/blanks").json()["items"]
+    blanks = [blank["tracking_number"] for blank in blanks]
     pages = [leg["tracking_page"].rsplit("/", 1)[1] for leg in legs]
     hook = {"url": SPOKEN["url"][0], "agencies": ["H27.00"], "after": "0"}
     hooks = [office.post("/api/v1/webhooks", hook)["webhook_id"] for _ in range(4)]
-    return {"bags": [bag["code"]], "runs": [run["code"]], "q": pages, "Q": pages, "webhook_id": hooks}
+    return {
+        "bags": [bag["code"]], "runs": [run["code"]], "q": pages, "Q": pages, "webhook_id": hooks,
+        "roll_id": [roll["roll_id"]], "blank": blanks, "label": [None, *blanks],
+    }  # fmt: skip
 
 
 def known(office, begun):

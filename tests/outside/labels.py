@@ -1,4 +1,5 @@
-"""Two decoders that are not ours read the labels; what they read opens the citizen's page."""
+"""Two decoders that are not ours read the labels; what they read opens the citizen's page. What is sent to
+thermal printers is expanded by a program that is not ours, and is the picture dot for dot."""
 
 import io
 import pathlib
@@ -10,6 +11,7 @@ import urllib.request
 import zxingcpp
 from office import Office, demo, fail, path_of, persons
 from PIL import Image
+from zebrafy import ZebrafyZPL
 
 ADDRESS = re.compile(r"HTTPS?://[0-9A-Z.:-]+/Q/[0-9A-Z]{17}")
 
@@ -56,6 +58,34 @@ def opens(office, name, address, secrets):
     return number
 
 
+def same(expanded, png):
+    """Dot for dot; a row of the printer's picture is filled up to whole bytes."""
+    picture = Image.open(io.BytesIO(png)).convert("1")
+    cut = expanded.convert("1").crop((0, 0, *picture.size))
+    return expanded.height == picture.height and cut.tobytes() == picture.tobytes()
+
+
+def stock(office, parcel, bag):
+    """Every size of label, of a parcel and of a bag: its codes are read, its ZPL is its picture."""
+    seen = 0
+    for what, code in (("parcels", parcel), ("bags", bag)):
+        for size in ("a6", "100x75"):
+            for dpi in (203, 300):
+                name = f"the label of {code}, {size} at {dpi} dpi"
+                path = f"/api/v1/{what}/{code}/label?size={size}&dpi={dpi}&format="
+                png = office.get(path + "png").body
+                read(name, png)
+                zpl = office.get(path + "zpl").text()
+                expanded = ZebrafyZPL(zpl).to_images()
+                if len(expanded) != 1 or not same(expanded[0], png):
+                    fail(f"{name}: expanded, the ZPL is another picture than the PNG")
+                seen += 1
+    sheet = office.post_file("/api/v1/labels", {"codes": [parcel, bag], "size": "100x75", "format": "zpl"})
+    if len(ZebrafyZPL(sheet).to_images()) != 2:
+        fail("two labels in one ZPL file are not two pictures")
+    return seen
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         url = demo(folder)
@@ -81,7 +111,10 @@ def main():
                         fail(f"{name}: {served} does not open")
                     seen += 1
                 seen += 1
-    print(f"==> labels: {seen} pictures read by zxing-cpp and zbar; each code opens its page, no person on it")
+            parcel = office.get(f"/api/v1/parcels/{number}").json()["tracking_number"]
+            bag = office.post("/api/v1/bags", {"from": "481900", "to": "480990"})["code"]
+            seen += stock(office, parcel, bag)
+    print(f"==> labels: {seen} pictures read by zxing-cpp and zbar; each code opens its page, no person on it; ZPL is its picture")
 
 
 if __name__ == "__main__":

@@ -141,6 +141,13 @@ class Office:
             fail(f"POST {path}: {answer.status} {answer.text()}")
         return answer.json()
 
+    def post_file(self, path, body):
+        """The text of a file that is made of what is posted."""
+        answer = self.ask("POST", path, body)
+        if answer.status != 200:
+            fail(f"POST {path}: {answer.status} {answer.text()}")
+        return answer.text()
+
     def facts(self):
         """Everything the cases were told."""
         events, after = [], "0"
