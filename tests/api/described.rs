@@ -98,3 +98,33 @@ fn the_page_for_people_shows_every_call_and_needs_nobody_else() {
         assert!(!page.contains(foreign), "{foreign}");
     }
 }
+
+/// Two types of one name would silently be described as one of them.
+#[test]
+fn every_name_in_the_document_means_one_thing() {
+    fn collect(folder: &std::path::Path, names: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(&path, names);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                for item in text.split("\n\n").filter(|item| item.contains("ToSchema)]")) {
+                    let renamed =
+                        item.split("schema(as = ").nth(1).and_then(|rest| rest.split(')').next());
+                    let own = ["pub struct ", "pub enum "].iter().find_map(|word| {
+                        let rest = item.split(word).nth(1)?;
+                        rest.split(|c: char| !c.is_alphanumeric()).next()
+                    });
+                    names.extend(renamed.or(own).map(str::to_owned));
+                }
+            }
+        }
+    }
+    let mut names = Vec::new();
+    collect(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web"), &mut names);
+    assert!(names.len() > 50, "{names:?}");
+    names.sort();
+    let twice: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}

@@ -19,7 +19,7 @@ CHECKS = [
     "content_type_conformance",
     "response_schema_conformance",
 ]
-EXAMPLES = 24
+EXAMPLES = 12
 STREAMS = 20
 WHEN = "2025-04-08T09:00:00+07:00"
 PERSON = {"name": "Nguyễn Văn Mẫu", "phone": "0912000999", "address": {"text": "Thôn Mẫu, xã Thạch Đài"}}

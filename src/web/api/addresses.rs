@@ -242,6 +242,7 @@ pub struct DecisionIn {
 
 /// A decision, who took it and when.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = SplitDecision)]
 pub struct DecisionOut {
     #[schema(example = "dec_01961a2b7c0070008000000000000001")]
     decision_id: String,
@@ -385,6 +386,7 @@ pub async fn withdraw(
 
 /// A locality that waits for a decision.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = WaitingAddress)]
 pub struct WaitingOut {
     /// The unit that was divided.
     old: String,

@@ -31,6 +31,7 @@ use crate::web::lang::Speak;
 
 /// An entry of the ledger.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = LedgerEntry)]
 pub struct EntryOut {
     #[schema(example = "ent_01961a2b7c0070008000000000000001")]
     entry_id: String,

@@ -79,6 +79,7 @@ pub async fn form(staff: Staff, chosen: Chosen) -> Result<Response, Problem> {
 
 /// What was scanned or typed.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = StaffAsked)]
 pub struct Asked {
     #[serde(default)]
     #[schema(example = "BH100000017VN")]

@@ -42,6 +42,7 @@ pub struct UsersPage<'a> {
 
 /// What was typed for a new user.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[schema(as = UserTyped)]
 pub struct Typed {
     /// To sign in with.
     #[serde(default)]
