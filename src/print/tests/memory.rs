@@ -50,7 +50,7 @@ fn a_long_file_of_labels_is_set_part_by_part_and_said_so() {
 }
 
 #[test]
-#[ignore = "run by the test above, in a process of its own"]
+#[ignore = "a part of two_hundred_renders_leave_memory_flat, which runs it in a process of its own"]
 fn prints_two_hundred_labels() {
     let print = |jobs: std::ops::Range<u32>| {
         for serial in jobs {
