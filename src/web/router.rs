@@ -34,8 +34,8 @@ fn described() -> OpenApiRouter<Arc<App>> {
         // Money
         .routes(routes!(api::postage::quote))
         .routes(routes!(api::postage::price))
-        .routes(routes!(api::ledger::list))
-        .routes(routes!(api::ledger::balance))
+        .routes(routes!(api::ledger_read::list))
+        .routes(routes!(api::ledger_read::balance))
         .routes(routes!(api::ledger::collect))
         .routes(routes!(api::ledger::remit))
         .routes(routes!(api::ledger::reverse))

@@ -23,6 +23,7 @@ pub mod webhooks;
 pub mod catalogue;
 pub mod difference;
 pub mod ledger;
+pub mod ledger_read;
 pub mod postage;
 pub mod procedures;
 
