@@ -2,6 +2,7 @@
 
 use crate::base::{At, Capacity, Lang, PointCode, Role, Words};
 use crate::cases::{Direction, Endpoint};
+use crate::custody::Custodian;
 use crate::custody::scan::FailureReason;
 use crate::network::Network;
 use crate::parcels::PaperForm;
@@ -69,6 +70,20 @@ pub(super) fn end(end: &Endpoint, network: &Network, lang: Lang) -> String {
     match end {
         Endpoint::Point(code) => point(network, code),
         Endpoint::Person(_) => lang.pick("Người dân", "The citizen").to_owned(),
+    }
+}
+
+/// Who holds something, in words: `Bưu điện – Bưu cục Thạch Hà`.
+pub(super) fn holder(by: &Custodian, network: &Network, lang: Lang) -> String {
+    match by {
+        Custodian::Point { code, capacity } => {
+            format!("{} – {}", self::capacity(*capacity).to(lang), point(network, code))
+        }
+        Custodian::Run { code } => format!("{} {code}", lang.pick("Chuyến", "Run")),
+        Custodian::Postman { .. } => {
+            lang.pick("Bưu tá trên đường", "A postman on the road").to_owned()
+        }
+        Custodian::Citizen => lang.pick("Người dân", "The citizen").to_owned(),
     }
 }
 

@@ -6,10 +6,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::anomaly::AnomalyView;
-use super::lookup::holder;
-use super::shell::Chosen;
-use super::{Shell, Staff, page, words};
+use crate::web::staff::clear_up::anomaly::AnomalyView;
+
 use crate::base::{At, Lang};
 use crate::custody::Entry;
 use crate::custody::scan::FailureReason;
@@ -19,10 +17,12 @@ use crate::people::{AnomalyResolver, CaseReader, ParcelReader};
 use crate::web::Shared;
 use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::Path;
+use crate::web::staff::shell::Chosen;
+use crate::web::staff::{Shell, Staff, page, words};
 
 /// What the template draws.
 #[derive(Template)]
-#[template(path = "staff/parcel.html")]
+#[template(path = "staff/record/parcel.html")]
 pub struct ParcelPage<'a> {
     shell: &'a Shell,
     view: &'a ParcelView,
@@ -85,7 +85,7 @@ impl ParcelView {
         Self {
             tracking: seen.parcel.tracking.to_string(),
             state: life.state.words(lang),
-            holder: holder(&life.custodian, network, lang),
+            holder: words::holder(&life.custodian, network, lang),
             handover: life.open_handover.as_ref().map(|to| to_words(to, network, lang)),
             returning: life.returning,
             attempts: life.failed_attempts,
@@ -109,7 +109,9 @@ impl ParcelView {
                 .spans
                 .iter()
                 .rev()
-                .map(|s| (holder(&s.custodian, network, lang), span(Some(s.from)), span(s.until)))
+                .map(|s| {
+                    (words::holder(&s.custodian, network, lang), span(Some(s.from)), span(s.until))
+                })
                 .collect(),
             anomalies: anomalies
                 .into_iter()
@@ -142,7 +144,7 @@ impl Step {
             action: entry.action.words(lang),
             state: entry.state.words(lang),
             place: point.map_or_else(|| entry.at.to_string(), |point| point.name.clone()),
-            holder: holder(&entry.custodian, network, lang),
+            holder: words::holder(&entry.custodian, network, lang),
             effective: words::time(entry.effective_at, lang),
             happened: words::time(entry.happened_at, lang),
             recorded: words::time(entry.recorded_at, lang),

@@ -1,10 +1,9 @@
 //! One anomaly as pages show it: on the list, and on the page of the parcel it is about.
 
-use super::lookup::holder;
-use super::words;
 use crate::base::{At, Lang};
 use crate::network::Network;
 use crate::store::anomalies::KeptAnomaly;
+use crate::web::staff::words;
 
 /// An anomaly in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +46,7 @@ impl AnomalyView {
             status_text: status_words(status, lang),
             has_page: !code.is_empty(),
             code,
-            owner: holder(&anomaly.owner, network, lang),
+            owner: words::holder(&anomaly.owner, network, lang),
             at: words::time(anomaly.at, lang),
             age: words::age(kept.raised_at, now, lang),
             expected: anomaly.expected.clone().unwrap_or_default(),

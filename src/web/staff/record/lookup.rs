@@ -8,11 +8,9 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::shell::Chosen;
-use super::{Shell, Staff, StaffForm, page, see, words};
 use crate::base::ItemKey;
 use crate::base::codes::{CaseCode, scanned};
-use crate::custody::{Custodian, State as Standing};
+use crate::custody::State as Standing;
 use crate::flows::read_timeline;
 use crate::network::Network;
 use crate::parcels::ItemKind;
@@ -20,6 +18,8 @@ use crate::people::{CarrierReader, CaseReader, ParcelReader};
 use crate::store::{Conn, StoreError, bags, cases, codes, legs, parcels, runs};
 use crate::web::Shared;
 use crate::web::error::Problem;
+use crate::web::staff::shell::Chosen;
+use crate::web::staff::{Shell, Staff, StaffForm, page, see, words};
 
 /// What the page says under the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub struct Carrier {
 
 /// What the template draws.
 #[derive(Template)]
-#[template(path = "staff/lookup.html")]
+#[template(path = "staff/record/lookup.html")]
 pub struct LookUpPage<'a> {
     shell: &'a Shell,
     told: Told,
@@ -194,21 +194,6 @@ fn carrier(
         kind,
         code,
         state: Standing::words(now.state, lang),
-        holder: holder(&now.custodian, network, lang),
+        holder: words::holder(&now.custodian, network, lang),
     }))
-}
-
-/// Who holds something, in words: `Bưu điện – Bưu cục Thạch Hà`.
-pub(super) fn holder(by: &Custodian, network: &Network, lang: crate::base::Lang) -> String {
-    match by {
-        Custodian::Point { code, capacity } => {
-            let capacity = words::capacity(*capacity).to(lang);
-            format!("{capacity} – {}", words::point(network, code))
-        }
-        Custodian::Run { code } => format!("{} {code}", lang.pick("Chuyến", "Run")),
-        Custodian::Postman { .. } => {
-            lang.pick("Bưu tá trên đường", "A postman on the road").to_owned()
-        }
-        Custodian::Citizen => lang.pick("Người dân", "The citizen").to_owned(),
-    }
 }

@@ -11,9 +11,6 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::anomaly::{AnomalyView, status_words};
-use super::shell::Chosen;
-use super::{FormTrouble, Shell, Staff, StaffForm, page, see, sheet};
 use crate::app::App;
 use crate::base::paging::{MAX_LIMIT, Page};
 use crate::base::{AnomalyId, At, ItemKey, PointCode};
@@ -26,6 +23,9 @@ use crate::web::Shared;
 use crate::web::api::paging::after;
 use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
+use crate::web::staff::clear_up::anomaly::{AnomalyView, status_words};
+use crate::web::staff::shell::Chosen;
+use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, see, sheet};
 
 /// How many stand on one page.
 const A_PAGE: i64 = 25;
@@ -35,7 +35,7 @@ const A_FILE: usize = 20_000;
 
 /// What the template draws.
 #[derive(Template)]
-#[template(path = "staff/anomalies.html")]
+#[template(path = "staff/clear_up/anomalies.html")]
 pub struct AnomaliesPage<'a> {
     shell: &'a Shell,
     asked: &'a ListQuery,
@@ -122,7 +122,7 @@ impl AnomaliesPage<'_> {
     /// What is wrong with the reason given for this one.
     fn why(&self, line: &AnomalyView) -> Option<&str> {
         let (id, trouble) = self.trouble.as_ref()?;
-        (*id == line.id).then(|| super::form::said_over(Some(trouble), &[])).flatten()
+        (*id == line.id).then(|| crate::web::staff::form::said_over(Some(trouble), &[])).flatten()
     }
 
     fn is_filtered(&self) -> bool {

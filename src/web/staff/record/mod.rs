@@ -1,0 +1,5 @@
+//! What is on record: a parcel, a case, and the way to each by any code.
+
+pub mod case;
+pub mod lookup;
+pub mod parcel;
