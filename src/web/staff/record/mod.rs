@@ -2,4 +2,5 @@
 
 pub mod case;
 pub mod lookup;
+pub mod papers;
 pub mod parcel;
