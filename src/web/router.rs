@@ -140,6 +140,8 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::home::show))
         .routes(routes!(staff::record::lookup::form, staff::record::lookup::ask))
         .routes(routes!(staff::record::parcel::show))
+        .routes(routes!(staff::record::bag::show))
+        .routes(routes!(staff::record::run::show))
         .routes(routes!(staff::record::papers::label))
         .routes(routes!(staff::record::papers::slip))
         .routes(routes!(staff::record::papers::record))

@@ -1,7 +1,7 @@
 //! `/anomalies`: what does not fit at one's points, by kind, age, owner and place; resolved with a reason,
 //! and taken along as a file for a spreadsheet.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -16,6 +16,7 @@ use crate::base::paging::{MAX_LIMIT, Page};
 use crate::base::{AnomalyId, At, ItemKey, PointCode};
 use crate::custody::AnomalyKind;
 use crate::flows::resolve_anomaly;
+use crate::parcels::ItemKind;
 use crate::people::{AnomalyResolver, Reach};
 use crate::store::anomalies::{self, Filter, KeptAnomaly};
 use crate::store::{Conn, StoreError, bags, parcels, runs};
@@ -183,17 +184,20 @@ fn views(
     lang: crate::base::Lang,
 ) -> Result<Vec<AnomalyView>, StoreError> {
     let keys: Vec<ItemKey> = found.iter().map(|kept| kept.anomaly.item).collect();
-    let mut codes: HashMap<ItemKey, String> = HashMap::new();
-    let parcels = parcels::find_many(conn, &keys)?;
-    let have_pages: HashSet<ItemKey> = parcels.iter().map(|parcel| parcel.key).collect();
-    codes.extend(parcels.into_iter().map(|parcel| (parcel.key, parcel.tracking.to_string())));
-    codes.extend(bags::find_many(conn, &keys)?.into_iter().map(|b| (b.key, b.code.to_string())));
-    codes.extend(runs::find_many(conn, &keys)?.into_iter().map(|r| (r.key, r.code.to_string())));
+    let mut codes: HashMap<ItemKey, (ItemKind, String)> = HashMap::new();
+    let parcels = parcels::find_many(conn, &keys)?.into_iter();
+    codes.extend(parcels.map(|p| (p.key, (ItemKind::Parcel, p.tracking.to_string()))));
+    let bags = bags::find_many(conn, &keys)?.into_iter();
+    codes.extend(bags.map(|b| (b.key, (ItemKind::Bag, b.code.to_string()))));
+    let runs = runs::find_many(conn, &keys)?.into_iter();
+    codes.extend(runs.map(|r| (r.key, (ItemKind::Run, r.code.to_string()))));
     let known = app.known(conn)?;
     let view = |kept: &KeptAnomaly| {
-        let code = codes.get(&kept.anomaly.item).cloned().unwrap_or_default();
-        let has_page = have_pages.contains(&kept.anomaly.item);
-        AnomalyView { has_page, ..AnomalyView::of(kept, code, &known.network, now, lang) }
+        let view = AnomalyView::of(kept, &known.network, now, lang);
+        match codes.get(&kept.anomaly.item).cloned() {
+            Some((kind, code)) => view.about(kind, code),
+            None => view,
+        }
     };
     Ok(found.iter().map(view).collect())
 }

@@ -1,19 +1,16 @@
 //! `/parcels/{code}`: one parcel's life. Every scan with its three times, who held it when, seal and
-//! papers at each hop, what is odd, and its papers to print again. Nothing about any person.
+//! papers at each hop, what is odd, the way it went, and its papers to print again. Nothing about any person.
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::web::staff::clear_up::anomaly::AnomalyView;
-
-use crate::base::{At, Lang};
-use crate::custody::Entry;
-use crate::custody::scan::FailureReason;
+use super::condition::ConditionView;
+use super::life::{LifeView, Telling};
+use crate::flows::papers::hand_overs;
 use crate::flows::{SeenParcel, look_at_parcel};
-use crate::network::Network;
-use crate::people::{AnomalyResolver, CaseReader, ParcelReader};
+use crate::people::{CaseReader, ParcelReader};
 use crate::web::Shared;
 use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::Path;
@@ -32,39 +29,26 @@ pub struct ParcelPage<'a> {
 #[derive(Debug, Clone)]
 pub struct ParcelView {
     tracking: String,
-    state: &'static str,
-    holder: String,
-    handover: Option<String>,
+    life: LifeView,
     returning: bool,
     attempts: u32,
     case: String,
     case_page: Option<String>,
-    resolves: bool,
     direction: &'static str,
     from: String,
     to: String,
     papers: Vec<(String, &'static str, u16)>,
-    steps: Vec<Step>,
-    spans: Vec<(String, String, String)>,
-    anomalies: Vec<AnomalyView>,
-    changed_hands: bool,
+    condition: ConditionView,
+    records: Vec<Record>,
 }
 
-/// One scan in words.
+/// A hand-over whose record can be printed again.
 #[derive(Debug, Clone)]
-pub struct Step {
-    action: &'static str,
-    state: &'static str,
-    place: String,
-    holder: String,
-    effective: String,
-    happened: String,
-    recorded: String,
-    through: Option<String>,
-    seal: Option<String>,
-    seal_intact: Option<bool>,
-    papers: Option<String>,
-    reason: Option<String>,
+struct Record {
+    scan: String,
+    giver: String,
+    receiver: String,
+    at: String,
 }
 
 impl<'a> ParcelPage<'a> {
@@ -75,89 +59,36 @@ impl<'a> ParcelPage<'a> {
 }
 
 impl ParcelView {
-    fn of(seen: &SeenParcel, staff: &Staff, network: &Network, now: At) -> Self {
-        let (lang, life) = (staff.lang(), &seen.timeline);
-        let span = |at: Option<At>| at.map_or_else(String::new, |at| words::time(at, lang));
-        let open = |one: &&crate::store::anomalies::KeptAnomaly| one.status() == "open";
-        // What is open comes first; after it the rest in its order.
-        let mut anomalies: Vec<_> = seen.anomalies.iter().filter(open).collect();
-        anomalies.extend(seen.anomalies.iter().filter(|one| !open(one)));
+    fn of(seen: &SeenParcel, telling: Telling<'_>) -> Self {
+        let (lang, network) = (telling.lang(), telling.network());
+        let SeenParcel { parcel, leg, case, life } = seen;
+        let tracking = parcel.tracking.to_string();
+        let papers = parcel.papers.lines().iter();
+        let records = hand_overs(&life.subject, &life.timeline).into_iter().rev();
         Self {
-            tracking: seen.parcel.tracking.to_string(),
-            state: life.state.words(lang),
-            holder: words::holder(&life.custodian, network, lang),
-            handover: life.open_handover.as_ref().map(|to| to_words(to, network, lang)),
-            returning: life.returning,
-            attempts: life.failed_attempts,
-            case: seen.case.code.to_string(),
-            case_page: CaseReader::of(&staff.actor)
+            returning: life.timeline.returning,
+            attempts: life.timeline.failed_attempts,
+            case: case.code.to_string(),
+            case_page: CaseReader::of(&telling.staff.actor)
                 .ok()
-                .map(|_| format!("/cases/{}", seen.case.code)),
-            resolves: AnomalyResolver::of(&staff.actor).is_ok(),
-            direction: words::direction(seen.leg.direction).to(lang),
-            from: words::end(&seen.leg.from, network, lang),
-            to: words::end(&seen.leg.to, network, lang),
-            papers: seen
-                .parcel
-                .papers
-                .lines()
-                .iter()
+                .map(|_| format!("/cases/{}", case.code)),
+            direction: words::direction(leg.direction).to(lang),
+            from: words::end(&leg.from, network, lang),
+            to: words::end(&leg.to, network, lang),
+            papers: papers
                 .map(|p| (p.name().to_owned(), words::paper(p.form()).to(lang), p.count()))
                 .collect(),
-            steps: life.entries.iter().rev().map(|e| Step::of(e, seen, network, lang)).collect(),
-            spans: life
-                .spans
-                .iter()
-                .rev()
-                .map(|s| {
-                    (words::holder(&s.custodian, network, lang), span(Some(s.from)), span(s.until))
+            condition: ConditionView::of(life, telling),
+            records: records
+                .map(|(giver, entry)| Record {
+                    scan: entry.scan.0.to_string(),
+                    giver: words::holder(giver, network, lang),
+                    receiver: words::holder(&entry.custodian, network, lang),
+                    at: words::time(entry.effective_at, lang),
                 })
                 .collect(),
-            anomalies: anomalies
-                .into_iter()
-                .map(|kept| AnomalyView::of(kept, String::new(), network, now, lang))
-                .collect(),
-            changed_hands: life.spans.len() > 1,
-        }
-    }
-}
-
-fn to_words(to: &crate::custody::Party, network: &Network, lang: Lang) -> String {
-    use crate::custody::Party;
-    match to {
-        Party::Point { code, .. } => words::point(network, code),
-        Party::Run { code } => format!("{} {code}", lang.pick("Chuyến", "Run")),
-        Party::Postman { .. } => lang.pick("Bưu tá", "A postman").to_owned(),
-        Party::Person => lang.pick("Người dân", "The citizen").to_owned(),
-    }
-}
-
-impl Step {
-    fn of(entry: &Entry, seen: &SeenParcel, network: &Network, lang: Lang) -> Self {
-        let day = entry.effective_at.date();
-        let point = network.point_on(&entry.at, day).or_else(|| network.point(&entry.at));
-        let detail = &entry.detail;
-        let failed = |word: &str| {
-            word.parse::<FailureReason>().map(|reason| words::failure(reason).to(lang))
-        };
-        Self {
-            action: entry.action.words(lang),
-            state: entry.state.words(lang),
-            place: point.map_or_else(|| entry.at.to_string(), |point| point.name.clone()),
-            holder: words::holder(&entry.custodian, network, lang),
-            effective: words::time(entry.effective_at, lang),
-            happened: words::time(entry.happened_at, lang),
-            recorded: words::time(entry.recorded_at, lang),
-            through: entry.through.and_then(|key| seen.carriers.get(&key).cloned()),
-            seal: detail.seal.clone(),
-            seal_intact: detail.seal_intact,
-            papers: detail.papers.as_ref().map(|counted| {
-                counted.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ")
-            }),
-            reason: detail
-                .reason
-                .as_deref()
-                .map(|word| failed(word).map_or_else(|_| word.to_owned(), ToOwned::to_owned)),
+            life: LifeView::of(life, &tracking, telling),
+            tracking,
         }
     }
 }
@@ -187,7 +118,7 @@ pub async fn show(
     let view = app.read(move |conn| -> Result<ParcelView, Problem> {
         let seen = look_at_parcel(conn, &by, &code)?;
         let known = copy.known(conn)?;
-        Ok(ParcelView::of(&seen, &asking, &known.network, now))
+        Ok(ParcelView::of(&seen, Telling { staff: &asking, known: &known, now }))
     });
     let view = view.await?;
     Ok(chosen.keep(page(StatusCode::OK, &ParcelPage::new(&staff.shell, &view))?))
