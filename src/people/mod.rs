@@ -10,6 +10,7 @@ mod token;
 mod password;
 pub mod patience;
 mod session;
+mod sought;
 mod user;
 mod view;
 
@@ -19,10 +20,11 @@ pub use refusal::{Forbidden, PasswordRefusal, PersonRefusal, TokenRefusal, UserR
 pub use rights::{
     Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Cashier,
     Clerk, Collector, Courier, FeedReader, LedgerReader, LegOrderer, Manager, Officer, Packer,
-    ParcelReader, Partner, Reach, ReportReader, RollMaker, RollReader, RunOpener, SplitDecider,
-    WebhookKeeper, Weigher,
+    ParcelReader, Partner, PersonFinder, Reach, ReportReader, RollMaker, RollReader, RunOpener,
+    SplitDecider, WebhookKeeper, Weigher,
 };
 pub use session::{CookieSecret, FormToken, Session, SessionLimits};
+pub use sought::{MOST_AN_HOUR, Sought, SoughtRefusal};
 pub use token::{Secret, Token, TokenIn};
 pub use user::{User, UserIn, UserName};
 pub use view::View;

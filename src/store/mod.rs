@@ -44,6 +44,7 @@ pub mod rolls;
 pub mod runs;
 
 pub mod answers;
+pub mod found_cases;
 pub mod persons;
 pub mod tokens;
 

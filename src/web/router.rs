@@ -139,6 +139,7 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::account::end))
         .routes(routes!(staff::home::show))
         .routes(routes!(staff::record::lookup::form, staff::record::lookup::ask))
+        .routes(routes!(staff::record::people::ask))
         .routes(routes!(staff::record::parcel::show))
         .routes(routes!(staff::record::bag::show))
         .routes(routes!(staff::record::run::show))
@@ -151,6 +152,7 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::clear_up::anomalies::file))
         .routes(routes!(staff::clear_up::anomalies::resolve))
         .routes(routes!(staff::clear_up::set_aside::list))
+        .routes(routes!(staff::clear_up::set_aside::file))
         .routes(routes!(staff::clear_up::set_aside::match_scan))
         .routes(routes!(staff::clear_up::set_aside::close))
         .routes(routes!(staff::administrator::users::list, staff::administrator::users::create))
@@ -160,4 +162,7 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::administrator::tokens::list, staff::administrator::tokens::create))
         .routes(routes!(staff::administrator::tokens::revoke))
         .routes(routes!(staff::administrator::access_log::list))
+        .routes(routes!(staff::administrator::users::file))
+        .routes(routes!(staff::administrator::tokens::file))
+        .routes(routes!(staff::administrator::access_log::file))
 }

@@ -1,5 +1,7 @@
 //! Staff at their pages, through a browser that keeps cookies and runs no script.
 
+mod lists;
+mod look_up;
 mod pages;
 mod papers;
 mod passwords;

@@ -15,6 +15,7 @@ pub mod clear_up;
 pub mod record;
 
 mod form;
+mod listing;
 mod sheet;
 mod shell;
 pub mod style;

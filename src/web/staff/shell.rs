@@ -8,7 +8,7 @@ use axum::extract::FromRequestParts;
 use axum::http::{HeaderMap, Uri, request::Parts};
 use axum::response::{IntoResponse, Response};
 
-use super::{see, with_cookie, words};
+use super::{see, with_cookie};
 use crate::app::App;
 use crate::base::{Actor, Context, Lang, Words};
 use crate::people::{Administrator, AnomalyResolver};
@@ -64,7 +64,7 @@ impl Staff {
             here: here(uri),
             token: signed.form_token().as_str().to_owned(),
             name: signed.user.name.to_string(),
-            role: words::role(actor.role).to(lang),
+            role: actor.role.words().to(lang),
             place: match (place, actor.places.len()) {
                 (Some(place), 1) => place,
                 (Some(place), more) => format!("{place} +{}", more - 1),
@@ -120,7 +120,8 @@ pub(super) fn door(uri: &Uri) -> String {
     if here == "/home" { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") }
 }
 
-fn escaped(byte: u8) -> String {
+/// A byte of a part of an address.
+pub(super) fn escaped(byte: u8) -> String {
     if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
         char::from(byte).to_string()
     } else {

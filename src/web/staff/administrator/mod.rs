@@ -3,3 +3,5 @@
 pub mod access_log;
 pub mod tokens;
 pub mod users;
+
+mod entry;
