@@ -56,6 +56,7 @@ pub mod look_at_carrier;
 pub mod look_at_case;
 pub mod look_at_parcel;
 pub mod sign_in;
+pub mod told_by_push;
 
 pub use bind_blank::{BoundBlank, bind_blank};
 pub use case_time::{CaseTime, Times, case_time};
@@ -99,4 +100,5 @@ pub use life::{Carrying, Life};
 pub use look_at_carrier::{Load, SeenCarrier, find_bag, find_run, look_at_run, look_into_bag};
 pub use look_at_case::{Applicant, SeenCase, SeenLeg, look_at_case};
 pub use look_at_parcel::{SeenParcel, look_at_parcel};
+pub use told_by_push::{ToldByPush, told_by_push};
 pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};

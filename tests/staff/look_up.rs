@@ -61,7 +61,7 @@ fn a_person_is_found_with_and_without_marks_and_by_the_phone_number() {
             assert!(finds(&mut admin, who), "{who}");
         }
         for who in
-            ["uyen", "Nguyễn Mẫu", "van mau nguyen", "0912345124", "5124", "%%ab", "a_", "ab\\"]
+            ["uyen", "Nguyễn Mẫu", "van mau nguyen", "0912345124", "5124", "%%ab", "ab_", "ab\\"]
         {
             assert!(!finds(&mut admin, who), "{who}");
         }
@@ -167,10 +167,10 @@ fn a_list_comes_in_pages_and_so_many_an_hour() {
     }
     let mut desk = Browser::of(&door.app, Role::Officer, &[DESK]);
     let first = search(&mut desk, "cam").text();
-    assert_eq!(first.matches("L** T** C**").count(), 20, "{first}");
+    assert_eq!(first.matches("L* T** C**").count(), 20, "{first}");
     let cursor = first.split("name=\"cursor\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let rest = desk.post("/look-up/people", &[("who", "cam"), ("cursor", cursor)]).text();
-    assert_eq!(rest.matches("L** T** C**").count(), 3, "{rest}");
+    assert_eq!(rest.matches("L* T** C**").count(), 3, "{rest}");
     assert!(!rest.contains("name=\"cursor\""));
     for _ in 0..20 {
         if search(&mut desk, "cam").status != 200 {

@@ -1,5 +1,6 @@
 //! Staff at their pages, through a browser that keeps cookies and runs no script.
 
+mod cases;
 mod lists;
 mod look_up;
 mod pages;

@@ -19,6 +19,11 @@ pub(super) fn given(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
 }
 
+/// The place in the list that an earlier page gave; none on the first. It is taken as it is.
+pub(super) fn cursor(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
 /// A field of a filter that holds something else than is expected there.
 pub(super) fn wrong(field: &str, vi: &str, en: &str) -> Problem {
     Problem::new(INVALID).field(format!("?{field}")).detail(vi, en)

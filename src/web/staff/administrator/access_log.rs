@@ -163,7 +163,7 @@ pub async fn list(
             return page(INVALID.status, &drawn);
         }
     };
-    let before = cursor(listing::given(&query.cursor))?;
+    let before = cursor(listing::cursor(&query.cursor))?;
     let found = app.read(move |conn| access_log::list(conn, &filter, before, A_PAGE)).await?;
     let (lines, next) = (&found.items, found.next);
     let drawn = AccessLogPage { shell, asked, lines, next, wrong: None };

@@ -96,7 +96,7 @@ async fn draw(
     query: &ListQuery,
     entry: Entry,
 ) -> Result<Response, Problem> {
-    let after = after(listing::given(&query.cursor))?;
+    let after = after(listing::cursor(&query.cursor))?;
     let found = app.read(move |conn| tokens::list(conn, after, A_PAGE)).await?;
     let status = if entry.is_wrong() { INVALID.status } else { StatusCode::OK };
     let shell = &Shell { here: "/tokens".to_owned(), ..staff.shell.clone() };

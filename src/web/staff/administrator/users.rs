@@ -122,7 +122,7 @@ async fn draw(
     query: &ListQuery,
     entry: Entry,
 ) -> Result<Response, Problem> {
-    let after = after(listing::given(&query.cursor))?;
+    let after = after(listing::cursor(&query.cursor))?;
     let found = app.read(move |conn| users::list(conn, after.as_ref(), A_PAGE)).await?;
     let status = if entry.is_wrong() { INVALID.status } else { StatusCode::OK };
     let shell = &Shell { here: "/users".to_owned(), ..staff.shell.clone() };

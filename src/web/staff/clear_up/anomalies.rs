@@ -196,7 +196,7 @@ async fn draw(
             return page(INVALID.status, &drawn);
         }
     };
-    let after = after(listing::given(&query.cursor).map(ToOwned::to_owned).as_ref())?;
+    let after = after(listing::cursor(&query.cursor).map(ToOwned::to_owned).as_ref())?;
     let (copy, code) = (app.clone(), query.code.clone());
     let read = app.read(move |conn| -> Result<Page<AnomalyView>, StoreError> {
         let Some(filter) = of_item(conn, filter, &code)? else {

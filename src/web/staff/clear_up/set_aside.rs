@@ -262,7 +262,7 @@ async fn draw(
             return page(INVALID.status, &drawn);
         }
     };
-    let after = place(listing::given(&query.cursor).map(ToOwned::to_owned).as_ref())?;
+    let after = place(listing::cursor(&query.cursor).map(ToOwned::to_owned).as_ref())?;
     let read = app.read(move |conn| -> Result<_, StoreError> {
         let found = scans::list_set_aside(conn, &filter, after, A_PAGE)?;
         let known = copy.known(conn)?;
