@@ -57,6 +57,7 @@ pub mod custody;
 pub mod scans;
 
 pub mod anomalies;
+pub mod attempts;
 pub mod facts;
 pub mod reports;
 
