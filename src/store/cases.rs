@@ -4,8 +4,8 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use super::connection::Conn;
-use super::dialect::{Column, column, set};
 use super::dialect;
+use super::dialect::{Column, column, set};
 use super::error::StoreError;
 use super::row::Reading;
 use crate::base::codes::CaseCode;

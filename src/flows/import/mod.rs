@@ -48,7 +48,9 @@ mod units;
 mod weeks;
 mod zones;
 
-pub use cases::{CASE_COLUMNS, CaseFile, CasesReport, Portion, TakenPortion, case_rule, take_cases};
+pub use cases::{
+    CASE_COLUMNS, CaseFile, CasesReport, Portion, TakenPortion, case_rule, take_cases,
+};
 pub use codes::{AboutCodes, CodeList, take_codes};
 pub use kind::{Format, Kind};
 pub use layout::{Days, Source};

@@ -17,6 +17,8 @@ pub mod parcel;
 pub mod anomalies;
 pub mod set_aside;
 
+pub mod files;
+
 pub mod access_log;
 pub mod tokens;
 pub mod users;
@@ -28,6 +30,7 @@ mod sheet;
 mod shell;
 pub mod style;
 pub mod trouble;
+mod upload;
 mod words;
 
 use askama::Template;
@@ -38,6 +41,7 @@ use crate::web::error::{INTERNAL, Problem};
 
 pub use form::{FormTrouble, StaffForm, VisitorForm};
 pub use shell::{Shell, Staff};
+pub use upload::StaffUpload;
 
 /// What these pages may do: show themselves in our style, and post to us.
 const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
