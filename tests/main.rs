@@ -12,6 +12,7 @@ mod labels;
 mod licences;
 mod money;
 mod pages;
+mod partners;
 mod places;
 mod schema;
 mod staff;

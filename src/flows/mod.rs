@@ -48,6 +48,8 @@ pub mod void_blanks;
 pub mod waiting_addresses;
 pub mod webhooks;
 
+pub mod download_facts;
+
 pub mod change_password;
 pub mod change_user;
 pub mod create_user;
@@ -89,6 +91,8 @@ pub use upsert_case::{CaseRecord, UpsertedCase, upsert_case};
 pub use void_blanks::{Voided, void_blanks};
 pub use waiting_addresses::{Waiting, waiting_addresses};
 pub use world::World;
+
+pub use download_facts::download_facts;
 
 pub use change_password::change_password;
 pub use change_user::{disable_user, place_user, reset_user};

@@ -68,5 +68,7 @@ pub mod prices;
 pub mod deliveries;
 pub mod webhooks;
 
+pub mod downloads;
+
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

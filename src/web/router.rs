@@ -87,6 +87,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::find::units))
         // Imports
         .routes(routes!(api::imports::take))
+        .routes(routes!(api::case_file::take))
         .routes(routes!(api::imports::list))
         .routes(routes!(api::imports::gaps))
         // Tokens
@@ -109,6 +110,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         // Feed
         .routes(routes!(api::feed::read))
         .routes(routes!(api::feed::stream))
+        .routes(routes!(api::case_file::facts))
         // Webhooks
         .routes(routes!(api::webhooks::create, api::webhooks::list))
         .routes(routes!(api::webhooks::show, api::webhooks::change, api::webhooks::remove))
@@ -160,4 +162,9 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::administrator::tokens::list, staff::administrator::tokens::create))
         .routes(routes!(staff::administrator::tokens::revoke))
         .routes(routes!(staff::administrator::access_log::list))
+        // Case systems
+        .routes(routes!(staff::files::show))
+        .routes(routes!(staff::files::take).layer(DefaultBodyLimit::max(staff::files::MAX_UPLOAD)))
+        .routes(routes!(staff::files::next))
+        .routes(routes!(staff::files::facts))
 }

@@ -47,6 +47,7 @@ pub mod reports;
 pub mod splits;
 pub mod transfers;
 
+pub mod case_file;
 mod case_time;
 mod keyed;
 pub mod paging;

@@ -12,6 +12,7 @@ pub mod home;
 
 pub mod administrator;
 pub mod clear_up;
+pub mod files;
 pub mod record;
 
 mod form;
@@ -19,6 +20,7 @@ mod sheet;
 mod shell;
 pub mod style;
 pub mod trouble;
+mod upload;
 mod words;
 
 use askama::Template;
@@ -29,6 +31,7 @@ use crate::web::error::{INTERNAL, Problem};
 
 pub use form::{FormTrouble, StaffForm, VisitorForm};
 pub use shell::{Shell, Staff};
+pub use upload::StaffUpload;
 
 /// What these pages may do: show themselves in our style, and post to us.
 const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
