@@ -14,6 +14,7 @@ mod money;
 mod pages;
 mod partners;
 mod places;
+mod rights;
 mod schema;
 mod staff;
 mod stores;
