@@ -3,6 +3,7 @@
 mod pages;
 mod papers;
 mod passwords;
+pub mod record;
 mod sessions;
 mod sign_in;
 mod users;
