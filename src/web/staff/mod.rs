@@ -10,20 +10,10 @@ pub mod sign_in;
 pub mod account;
 pub mod home;
 
-pub mod case;
-pub mod lookup;
-pub mod parcel;
-
-pub mod anomalies;
-pub mod set_aside;
-
+pub mod administrator;
+pub mod clear_up;
 pub mod files;
-
-pub mod access_log;
-pub mod tokens;
-pub mod users;
-
-mod anomaly;
+pub mod record;
 
 mod form;
 mod sheet;

@@ -10,10 +10,6 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::form::{said_at, said_over};
-use super::shell::Chosen;
-use super::sign_in::Nothing;
-use super::{FormTrouble, Shell, Staff, StaffForm, page, see, words};
 use crate::app::App;
 use crate::base::{At, Lang, PointCode, Role};
 use crate::flows::{FirstPassword, FlowRefusal, create_user, disable_user, place_user, reset_user};
@@ -23,12 +19,16 @@ use crate::web::Shared;
 use crate::web::api::users::{after, named, refused};
 use crate::web::error::{CONFLICT, INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
+use crate::web::staff::form::{said_at, said_over};
+use crate::web::staff::shell::Chosen;
+use crate::web::staff::sign_in::Nothing;
+use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, see, words};
 
 const A_PAGE: i64 = 50;
 
 /// What the template draws.
 #[derive(Template)]
-#[template(path = "staff/users.html")]
+#[template(path = "staff/administrator/users.html")]
 pub struct UsersPage<'a> {
     shell: &'a Shell,
     users: &'a [User],

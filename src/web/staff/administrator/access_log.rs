@@ -7,20 +7,20 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::shell::Chosen;
-use super::{Shell, Staff, page, words};
 use crate::people::Administrator;
 use crate::store::access_log::{self, Filter, Looked};
 use crate::web::Shared;
 use crate::web::api::access_log::cursor;
 use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::Query;
+use crate::web::staff::shell::Chosen;
+use crate::web::staff::{Shell, Staff, page, words};
 
 const A_PAGE: i64 = 50;
 
 /// What the template draws.
 #[derive(Template)]
-#[template(path = "staff/access_log.html")]
+#[template(path = "staff/administrator/access_log.html")]
 pub struct AccessLogPage<'a> {
     shell: &'a Shell,
     asked: &'a ListQuery,

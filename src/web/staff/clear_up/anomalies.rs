@@ -1,7 +1,7 @@
 //! `/anomalies`: what does not fit at one's points, by kind, age, owner and place; resolved with a reason,
 //! and taken along as a file for a spreadsheet.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -11,14 +11,12 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::anomaly::{AnomalyView, status_words};
-use super::shell::Chosen;
-use super::{FormTrouble, Shell, Staff, StaffForm, page, see, sheet};
 use crate::app::App;
 use crate::base::paging::{MAX_LIMIT, Page};
 use crate::base::{AnomalyId, At, ItemKey, PointCode};
 use crate::custody::AnomalyKind;
 use crate::flows::resolve_anomaly;
+use crate::parcels::ItemKind;
 use crate::people::{AnomalyResolver, Reach};
 use crate::store::anomalies::{self, Filter, KeptAnomaly};
 use crate::store::{Conn, StoreError, bags, parcels, runs};
@@ -26,6 +24,9 @@ use crate::web::Shared;
 use crate::web::api::paging::after;
 use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
+use crate::web::staff::clear_up::anomaly::{AnomalyView, status_words};
+use crate::web::staff::shell::Chosen;
+use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, see, sheet};
 
 /// How many stand on one page.
 const A_PAGE: i64 = 25;
@@ -35,7 +36,7 @@ const A_FILE: usize = 20_000;
 
 /// What the template draws.
 #[derive(Template)]
-#[template(path = "staff/anomalies.html")]
+#[template(path = "staff/clear_up/anomalies.html")]
 pub struct AnomaliesPage<'a> {
     shell: &'a Shell,
     asked: &'a ListQuery,
@@ -122,7 +123,7 @@ impl AnomaliesPage<'_> {
     /// What is wrong with the reason given for this one.
     fn why(&self, line: &AnomalyView) -> Option<&str> {
         let (id, trouble) = self.trouble.as_ref()?;
-        (*id == line.id).then(|| super::form::said_over(Some(trouble), &[])).flatten()
+        (*id == line.id).then(|| crate::web::staff::form::said_over(Some(trouble), &[])).flatten()
     }
 
     fn is_filtered(&self) -> bool {
@@ -183,17 +184,20 @@ fn views(
     lang: crate::base::Lang,
 ) -> Result<Vec<AnomalyView>, StoreError> {
     let keys: Vec<ItemKey> = found.iter().map(|kept| kept.anomaly.item).collect();
-    let mut codes: HashMap<ItemKey, String> = HashMap::new();
-    let parcels = parcels::find_many(conn, &keys)?;
-    let have_pages: HashSet<ItemKey> = parcels.iter().map(|parcel| parcel.key).collect();
-    codes.extend(parcels.into_iter().map(|parcel| (parcel.key, parcel.tracking.to_string())));
-    codes.extend(bags::find_many(conn, &keys)?.into_iter().map(|b| (b.key, b.code.to_string())));
-    codes.extend(runs::find_many(conn, &keys)?.into_iter().map(|r| (r.key, r.code.to_string())));
+    let mut codes: HashMap<ItemKey, (ItemKind, String)> = HashMap::new();
+    let parcels = parcels::find_many(conn, &keys)?.into_iter();
+    codes.extend(parcels.map(|p| (p.key, (ItemKind::Parcel, p.tracking.to_string()))));
+    let bags = bags::find_many(conn, &keys)?.into_iter();
+    codes.extend(bags.map(|b| (b.key, (ItemKind::Bag, b.code.to_string()))));
+    let runs = runs::find_many(conn, &keys)?.into_iter();
+    codes.extend(runs.map(|r| (r.key, (ItemKind::Run, r.code.to_string()))));
     let known = app.known(conn)?;
     let view = |kept: &KeptAnomaly| {
-        let code = codes.get(&kept.anomaly.item).cloned().unwrap_or_default();
-        let has_page = have_pages.contains(&kept.anomaly.item);
-        AnomalyView { has_page, ..AnomalyView::of(kept, code, &known.network, now, lang) }
+        let view = AnomalyView::of(kept, &known.network, now, lang);
+        match codes.get(&kept.anomaly.item).cloned() {
+            Some((kind, code)) => view.about(kind, code),
+            None => view,
+        }
     };
     Ok(found.iter().map(view).collect())
 }

@@ -1,10 +1,10 @@
-//! One anomaly as pages show it: on the list, and on the page of the parcel it is about.
+//! One anomaly as pages show it: on the list, and on the page of what it is about.
 
-use super::lookup::holder;
-use super::words;
 use crate::base::{At, Lang};
 use crate::network::Network;
+use crate::parcels::ItemKind;
 use crate::store::anomalies::KeptAnomaly;
+use crate::web::staff::words;
 
 /// An anomaly in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +19,8 @@ pub struct AnomalyView {
     pub status_text: &'static str,
     /// The code of what it is about; empty where that is plain.
     pub code: String,
-    /// It is about a parcel, which has a page.
-    pub has_page: bool,
+    /// The page of what it is about; empty where that is plain.
+    pub page: String,
     /// Who has to look into it.
     pub owner: String,
     /// When the scan took effect.
@@ -31,32 +31,54 @@ pub struct AnomalyView {
     pub expected: String,
     /// What was found.
     pub found: String,
+    /// Both in one line, and with whom it was still right; empty where there is nothing to compare.
+    pub compared: String,
     /// What was decided, when it was.
     pub decision: Option<String>,
 }
 
 impl AnomalyView {
     /// The anomaly in one language.
-    pub fn of(kept: &KeptAnomaly, code: String, network: &Network, now: At, lang: Lang) -> Self {
+    pub fn of(kept: &KeptAnomaly, network: &Network, now: At, lang: Lang) -> Self {
         let anomaly = &kept.anomaly;
         let status = kept.status();
+        let told = |text: &Option<String>| {
+            text.as_deref().map(|text| words::holder_code(text, network, lang)).unwrap_or_default()
+        };
+        let (expected, found) = (told(&anomaly.expected), told(&anomaly.found));
+        let right = anomaly.last_right.as_ref().map(|by| words::holder(by, network, lang));
+        let parts = [
+            (lang.pick("cần", "expected"), expected.as_str()),
+            (lang.pick("thấy", "found"), found.as_str()),
+            (lang.pick("lần cuối còn đúng", "last right with"), right.as_deref().unwrap_or("")),
+        ];
+        let said = parts.iter().filter(|(_, text)| !text.is_empty());
+        let compared =
+            said.map(|(what, text)| format!("{what} {text}")).collect::<Vec<_>>().join(" · ");
         Self {
             id: anomaly.id().to_string(),
             text: anomaly.kind.words(lang),
             status,
             status_text: status_words(status, lang),
-            has_page: !code.is_empty(),
-            code,
-            owner: holder(&anomaly.owner, network, lang),
+            code: String::new(),
+            page: String::new(),
+            owner: words::holder(&anomaly.owner, network, lang),
             at: words::time(anomaly.at, lang),
             age: words::age(kept.raised_at, now, lang),
-            expected: anomaly.expected.clone().unwrap_or_default(),
-            found: anomaly.found.clone().unwrap_or_default(),
+            expected,
+            found,
+            compared,
             decision: kept
                 .decision
                 .as_ref()
                 .map(|(at, _, reason)| format!("{}: {reason}", words::time(*at, lang))),
         }
+    }
+
+    /// The same where it has to be said what it is about.
+    #[must_use]
+    pub fn about(self, kind: ItemKind, code: String) -> Self {
+        Self { page: words::page_of(kind, &code), code, ..self }
     }
 
     /// Whether somebody still has to look into it.

@@ -9,11 +9,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::form::{said_at, said_over};
-use super::shell::Chosen;
-use super::sign_in::Nothing;
 use super::users::{points, roles};
-use super::{FormTrouble, Shell, Staff, StaffForm, page, see, words};
 use crate::app::App;
 use crate::base::{Lang, TokenId};
 use crate::flows::{FlowRefusal, create_token, revoke_token};
@@ -23,12 +19,16 @@ use crate::web::Shared;
 use crate::web::api::users::refused;
 use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
+use crate::web::staff::form::{said_at, said_over};
+use crate::web::staff::shell::Chosen;
+use crate::web::staff::sign_in::Nothing;
+use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, see, words};
 
 const A_PAGE: i64 = 50;
 
 /// What the template draws.
 #[derive(Template)]
-#[template(path = "staff/tokens.html")]
+#[template(path = "staff/administrator/tokens.html")]
 pub struct TokensPage<'a> {
     shell: &'a Shell,
     tokens: &'a [Token],

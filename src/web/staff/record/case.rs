@@ -6,9 +6,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::lookup::holder;
-use super::shell::Chosen;
-use super::{Shell, Staff, page, words};
 use crate::base::Lang;
 use crate::base::codes::CaseCode;
 use crate::catalogue::Catalogue;
@@ -19,10 +16,12 @@ use crate::people::CaseReader;
 use crate::web::Shared;
 use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::Path;
+use crate::web::staff::shell::Chosen;
+use crate::web::staff::{Shell, Staff, page, words};
 
 /// What the template draws.
 #[derive(Template)]
-#[template(path = "staff/case.html")]
+#[template(path = "staff/record/case.html")]
 pub struct CasePage<'a> {
     shell: &'a Shell,
     view: &'a CaseView,
@@ -83,7 +82,7 @@ impl CaseView {
             from: words::end(&seen.leg.from, network, lang),
             to: words::end(&seen.leg.to, network, lang),
             state: seen.timeline.state.words(lang),
-            holder: holder(&seen.timeline.custodian, network, lang),
+            holder: words::holder(&seen.timeline.custodian, network, lang),
             ordered: words::time(seen.leg.ordered_at, lang),
         });
         Self {

@@ -11,8 +11,6 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::shell::Chosen;
-use super::{FormTrouble, Shell, Staff, StaffForm, page, see, words};
 use crate::app::App;
 use crate::base::codes::scanned;
 use crate::base::{Capacity, Lang, PointCode, ScanId};
@@ -26,12 +24,14 @@ use crate::web::Shared;
 use crate::web::api::paging::after;
 use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
+use crate::web::staff::shell::Chosen;
+use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, see, words};
 
 const A_PAGE: i64 = 25;
 
 /// What the template draws.
 #[derive(Template)]
-#[template(path = "staff/set_aside.html")]
+#[template(path = "staff/clear_up/set_aside.html")]
 pub struct SetAsidePage<'a> {
     shell: &'a Shell,
     lines: &'a [AsideLine],
@@ -88,12 +88,12 @@ impl SetAsidePage<'_> {
     }
 
     fn at(&self, line: &AsideLine, field: &str) -> Option<&str> {
-        super::form::said_at(self.wrong(line).map(|wrong| &wrong.trouble), field)
+        crate::web::staff::form::said_at(self.wrong(line).map(|wrong| &wrong.trouble), field)
     }
 
     fn over(&self, line: &AsideLine) -> Option<&str> {
         let fields = ["code", "at", "as", "reason"];
-        super::form::said_over(self.wrong(line).map(|wrong| &wrong.trouble), &fields)
+        crate::web::staff::form::said_over(self.wrong(line).map(|wrong| &wrong.trouble), &fields)
     }
 
     fn typed(&self, line: &AsideLine, field: &str) -> &str {

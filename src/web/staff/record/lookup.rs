@@ -8,18 +8,16 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::shell::Chosen;
-use super::{Shell, Staff, StaffForm, page, see, words};
-use crate::base::ItemKey;
 use crate::base::codes::{CaseCode, scanned};
-use crate::custody::{Custodian, State as Standing};
-use crate::flows::read_timeline;
+use crate::flows::{FlowRefusal, find_bag, find_run};
 use crate::network::Network;
 use crate::parcels::ItemKind;
 use crate::people::{CarrierReader, CaseReader, ParcelReader};
-use crate::store::{Conn, StoreError, bags, cases, codes, legs, parcels, runs};
+use crate::store::{Conn, StoreError, cases, codes, legs, parcels};
 use crate::web::Shared;
 use crate::web::error::Problem;
+use crate::web::staff::shell::Chosen;
+use crate::web::staff::{Shell, Staff, StaffForm, page, see, words};
 
 /// What the page says under the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,26 +28,11 @@ pub enum Told {
     Empty,
     /// Nobody here knows it, or it is not for this person to see: the two look alike.
     Unknown(String),
-    /// A bag or a run, and where it is.
-    Carrier(Carrier),
-}
-
-/// A bag or a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Carrier {
-    /// Which of the two, in words.
-    pub kind: &'static str,
-    /// Its code.
-    pub code: String,
-    /// Its state, in words.
-    pub state: &'static str,
-    /// Who holds it, in words.
-    pub holder: String,
 }
 
 /// What the template draws.
 #[derive(Template)]
-#[template(path = "staff/lookup.html")]
+#[template(path = "staff/record/lookup.html")]
 pub struct LookUpPage<'a> {
     shell: &'a Shell,
     told: Told,
@@ -106,8 +89,7 @@ enum Found {
     tag = "staff",
     request_body(content = Asked, content_type = "application/x-www-form-urlencoded"),
     responses(
-        (status = 303, description = "To the parcel's or the case's page"),
-        (status = 200, description = "A bag or a run, and where it is", body = String, content_type = "text/html"),
+        (status = 303, description = "To its page"),
         (status = 403, body = crate::web::error::ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "The field again: not known", body = String, content_type = "text/html"),
     )
@@ -131,7 +113,7 @@ pub async fn ask(
         }
     };
     let status = match &told {
-        Told::Nothing | Told::Carrier(_) => StatusCode::OK,
+        Told::Nothing => StatusCode::OK,
         Told::Empty => StatusCode::UNPROCESSABLE_ENTITY,
         Told::Unknown(_) => StatusCode::NOT_FOUND,
     };
@@ -164,51 +146,20 @@ fn find(
             })
         }
         ItemKind::Bag | ItemKind::Run => {
-            let told = carrier(conn, staff, network, owner.key)?;
-            Ok(told.map_or_else(unknown, |carrier| Found::Told(Told::Carrier(carrier))))
+            let Ok(by) = CarrierReader::of(&staff.actor) else { return Ok(unknown()) };
+            let code = match owner.kind {
+                ItemKind::Run => {
+                    find_run(conn, &by, network, typed).map(|(run, _)| run.code.to_string())
+                }
+                ItemKind::Bag | ItemKind::Parcel => {
+                    find_bag(conn, &by, typed).map(|bag| bag.code.to_string())
+                }
+            };
+            match code {
+                Ok(code) => Ok(Found::Page(words::page_of(owner.kind, &code))),
+                Err(FlowRefusal::Store(error)) => Err(error),
+                Err(_) => Ok(unknown()),
+            }
         }
-    }
-}
-
-fn carrier(
-    conn: &mut Conn,
-    staff: &Staff,
-    network: &Network,
-    key: ItemKey,
-) -> Result<Option<Carrier>, StoreError> {
-    let Ok(by) = CarrierReader::of(&staff.actor) else { return Ok(None) };
-    let lang = staff.lang();
-    let (kind, code, ends) = if let Some(bag) = bags::find(conn, key)? {
-        (lang.pick("Túi", "Bag"), bag.code.to_string(), vec![bag.from, bag.to])
-    } else if let Some(run) = runs::find(conn, key)? {
-        let route = network.routes_on(run.date).find(|route| route.code == run.route);
-        let ends = route.map_or_else(Vec::new, |route| route.stops.clone());
-        (lang.pick("Chuyến", "Run"), run.code.to_string(), ends)
-    } else {
-        return Ok(None);
-    };
-    let may = by.reach() == &crate::people::Reach::Everywhere
-        || ends.iter().any(|point| by.at(point).is_ok());
-    let Some((_, now)) = read_timeline(conn, key)?.filter(|_| may) else { return Ok(None) };
-    Ok(Some(Carrier {
-        kind,
-        code,
-        state: Standing::words(now.state, lang),
-        holder: holder(&now.custodian, network, lang),
-    }))
-}
-
-/// Who holds something, in words: `Bưu điện – Bưu cục Thạch Hà`.
-pub(super) fn holder(by: &Custodian, network: &Network, lang: crate::base::Lang) -> String {
-    match by {
-        Custodian::Point { code, capacity } => {
-            let capacity = words::capacity(*capacity).to(lang);
-            format!("{capacity} – {}", words::point(network, code))
-        }
-        Custodian::Run { code } => format!("{} {code}", lang.pick("Chuyến", "Run")),
-        Custodian::Postman { .. } => {
-            lang.pick("Bưu tá trên đường", "A postman on the road").to_owned()
-        }
-        Custodian::Citizen => lang.pick("Người dân", "The citizen").to_owned(),
     }
 }
