@@ -20,6 +20,7 @@ mod printing;
 mod receiver;
 mod report;
 mod roll;
+mod self_test;
 mod serve;
 mod token;
 mod transfer;
@@ -127,6 +128,9 @@ enum Command {
     /// Make, look after and remove webhooks: where case systems are told
     #[command(subcommand, after_help = webhook::EXAMPLES)]
     Webhook(webhook::Action),
+    /// Send a made-up case and parcel the whole way, and on to a webhook
+    #[command(after_help = self_test::EXAMPLES)]
+    SelfTest(self_test::SelfTest),
     /// Receive webhooks as a case system would, and show each case's page
     #[command(after_help = receiver::EXAMPLES)]
     Receiver(receiver::Receiver),
@@ -194,6 +198,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Report(action) => report::run(&setup, &action),
         Command::Token(action) => token::run(&setup, action),
         Command::Webhook(action) => webhook::run(&setup, action),
+        Command::SelfTest(wanted) => self_test::run(setup, &wanted),
         Command::Receiver(receiver) => receiver::run(&setup, &receiver),
         Command::User(action) => user::run(&setup, action),
         Command::AccessLog(wanted) => access_log::run(&setup, wanted),

@@ -7,6 +7,7 @@
 
 pub mod cloudevent;
 pub mod fact;
+pub mod self_test;
 pub mod sheet;
 pub mod tell;
 pub mod webhook;

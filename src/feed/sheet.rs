@@ -60,6 +60,7 @@ pub fn cells(fact: &Fact) -> Vec<String> {
         "custodian_point" => {
             event.data["custodian"]["code"].as_str().unwrap_or_default().to_owned()
         }
+        "test" if event.test => "true".to_owned(),
         other => said(other),
     };
     COLUMNS.iter().map(cell).collect()
@@ -118,6 +119,7 @@ mod tests {
             effective_at: At::from_millis(0),
             recorded_at: At::from_millis(1),
             supersedes: Some(3),
+            test: false,
             data,
         }
     }

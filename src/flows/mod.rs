@@ -49,6 +49,7 @@ pub mod waiting_addresses;
 pub mod webhooks;
 
 pub mod download_facts;
+pub mod self_test;
 
 pub mod change_password;
 pub mod change_user;

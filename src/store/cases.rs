@@ -182,3 +182,20 @@ pub fn update_many(conn: &mut Conn, cases: &[Case]) -> Result<(), StoreError> {
     )?;
     Ok(())
 }
+
+/// Says that a self-test made the case up.
+pub fn mark_test(conn: &mut Conn, id: CaseId) -> Result<(), StoreError> {
+    sql_query("UPDATE cases SET test = TRUE WHERE id = $1")
+        .bind::<Text, _>(id.to_string())
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A condition: the item is none of a case that a self-test made up. Lists, counts and reports say it;
+/// whoever asks for such a parcel or case by its code is shown it.
+pub(super) fn real(item_key: &str) -> String {
+    format!(
+        "NOT EXISTS (SELECT 1 FROM subjects made_up JOIN cases ON cases.id = made_up.case_id \
+         WHERE made_up.item_key = {item_key} AND cases.test)"
+    )
+}

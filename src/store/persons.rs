@@ -112,10 +112,11 @@ pub fn addresses_of_open_cases(
 ) -> Result<Vec<OpenAddress>, StoreError> {
     const UNDER_WAY: &str = "FROM legs JOIN parcels ON parcels.leg_id = legs.id \
          JOIN heads ON heads.item_key = parcels.item_key \
-         WHERE heads.state NOT IN ('delivered', 'returned', 'void')";
+         JOIN cases ON cases.id = legs.case_id \
+         WHERE heads.state NOT IN ('delivered', 'returned', 'void') AND NOT cases.test";
     let sql = format!(
         "SELECT id, address, unit, written_at FROM persons WHERE id > $1 \
-         AND (id IN (SELECT applicant FROM cases WHERE status NOT IN (3, 8, 10)) \
+         AND (id IN (SELECT applicant FROM cases WHERE status NOT IN (3, 8, 10) AND NOT test) \
               OR id IN (SELECT from_person {UNDER_WAY}) OR id IN (SELECT to_person {UNDER_WAY})) \
          ORDER BY id LIMIT $2"
     );

@@ -120,6 +120,8 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::webhook_work::replay))
         .routes(routes!(api::webhook_work::skip))
         .routes(routes!(api::webhook_work::test))
+        .routes(routes!(api::self_test::run))
+        .routes(routes!(api::self_test::run_for_webhook))
         // What the API is
         .routes(routes!(docs::json))
         .routes(routes!(docs::page))

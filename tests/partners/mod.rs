@@ -3,6 +3,7 @@
 mod cases;
 mod facts;
 mod page;
+mod self_test;
 
 use hosopost::flows::import::CASE_COLUMNS;
 

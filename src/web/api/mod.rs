@@ -54,4 +54,5 @@ pub mod paging;
 mod person_in;
 mod procedure_out;
 mod scan_in;
+pub mod self_test;
 mod webhook_out;
