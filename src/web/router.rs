@@ -154,4 +154,17 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::tokens::list, staff::tokens::create))
         .routes(routes!(staff::tokens::revoke))
         .routes(routes!(staff::access_log::list))
+        // Network and catalogue
+        .routes(routes!(staff::network::home::show))
+        .routes(routes!(staff::network::points::list))
+        .routes(routes!(staff::network::points::file))
+        .routes(routes!(staff::network::point::show))
+        .routes(routes!(staff::network::units::list))
+        .routes(routes!(staff::network::units::file))
+        .routes(routes!(staff::network::unit::show))
+        .routes(routes!(staff::network::routes::list))
+        .routes(routes!(staff::network::routes::file))
+        .routes(routes!(staff::network::route::show))
+        .routes(routes!(staff::network::calendar::show))
+        .routes(routes!(staff::network::deadline::show))
 }

@@ -1,7 +1,10 @@
 //! Staff at their pages, through a browser that keeps cookies and runs no script.
 
+mod network_places;
+mod network_time;
 mod pages;
 mod passwords;
+mod province;
 mod sessions;
 mod sign_in;
 mod users;

@@ -21,8 +21,12 @@ pub mod access_log;
 pub mod tokens;
 pub mod users;
 
+pub mod catalogue;
+pub mod network;
+
 mod anomaly;
 
+mod filter;
 mod form;
 mod sheet;
 mod shell;
