@@ -4,6 +4,7 @@
 
 mod api;
 mod architecture;
+mod browser;
 mod cli;
 mod imports;
 mod kit;
@@ -11,6 +12,7 @@ mod labels;
 mod licences;
 mod money;
 mod pages;
+mod partners;
 mod places;
 mod schema;
 mod staff;

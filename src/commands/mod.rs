@@ -6,6 +6,7 @@ mod calendar;
 mod catalogue;
 mod demo;
 mod doctor;
+mod export;
 mod find;
 mod import;
 mod known;
@@ -75,6 +76,9 @@ enum Command {
     /// Take in a file of places, days or procedures: all of it, or nothing and the name of every bad row
     #[command(after_help = import::EXAMPLES)]
     Import(import::Import),
+    /// Write what cases were told into a file, for systems without a connection
+    #[command(subcommand, after_help = export::EXAMPLES)]
+    Export(export::Action),
     /// Procedures as of a day: find and show them, count the postal lists, compare two catalogues
     #[command(subcommand, after_help = catalogue::EXAMPLES)]
     Catalogue(catalogue::Action),
@@ -173,6 +177,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => serve::run(setup),
         Command::Migrate => migrate::run(&setup),
         Command::Import(what) => import::run(&setup, what),
+        Command::Export(action) => export::run(&setup, &action),
         Command::Catalogue(action) => catalogue::run(&setup, action),
         Command::Demo(demo) => demo::run(setup, &demo),
         Command::Calendar(action) => calendar::run(&setup, action),

@@ -38,15 +38,7 @@ pub fn upsert_case(
 ) -> Result<UpsertedCase, FlowRefusal> {
     let CaseRecord { case: told, applicant } = record;
     told.check()?;
-    by.at(&told.agency)?;
-    // At any time: records of desks that the reform closed are still told after it.
-    let agency = network
-        .point(&told.agency)
-        .ok_or_else(|| CaseRefusal::UnknownAgency(told.agency.clone()))?;
-    if !agency.roles.has(Capacity::Desk) {
-        return Err(CaseRefusal::AgencyWithoutDesk(told.agency).into());
-    }
-
+    agency_of(by, network, &told)?;
     let status = StatusTold { as_of: told.as_of, status: told.status };
     write(conn, |conn| {
         let mut held = cases::find_for_update(conn, &told.code)?;
@@ -75,4 +67,22 @@ pub fn upsert_case(
         persons::save(conn, &applicant.into_person(held.applicant), cx.now)?;
         Ok(UpsertedCase { case, taken })
     })
+}
+
+/// Whether the record's agency is one that the writer may write for, and has a desk.
+pub(super) fn agency_of(
+    by: &CaseWriter,
+    network: &Network,
+    told: &CaseIn,
+) -> Result<(), FlowRefusal> {
+    by.at(&told.agency)?;
+    // At any time: records of desks that the reform closed are still told after it.
+    let agency = network
+        .point(&told.agency)
+        .ok_or_else(|| CaseRefusal::UnknownAgency(told.agency.clone()))?;
+    if agency.roles.has(Capacity::Desk) {
+        Ok(())
+    } else {
+        Err(CaseRefusal::AgencyWithoutDesk(told.agency.clone()).into())
+    }
 }

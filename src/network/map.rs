@@ -22,7 +22,7 @@ pub const MOST_BYTES: usize = 60_000;
 const MOST_BYTES_IN_PAGE: usize = 20_000;
 
 /// The width of the drawing; the height follows.
-const WIDTH: f64 = 1000.0;
+pub(super) const WIDTH: f64 = 1000.0;
 const MARGIN: f64 = 12.0;
 
 /// Draws a unit as it was on a day; none when there was no such unit.
@@ -97,15 +97,17 @@ const fn around(at: Position) -> Bounds {
 }
 
 /// Where on the drawing a position lies: as flat as a province nearly is.
-struct Paper {
+pub(super) struct Paper {
     bounds: Bounds,
     per_degree: f64,
     shrink: f64,
-    height: f64,
+    /// How high it is.
+    pub height: f64,
 }
 
 impl Paper {
-    fn of(bounds: Bounds) -> Self {
+    /// A sheet for this part of the globe.
+    pub fn of(bounds: Bounds) -> Self {
         let shrink = f64::midpoint(bounds.south, bounds.north).to_radians().cos();
         let wide = (bounds.east - bounds.west) * shrink;
         let per_degree = (WIDTH - 2.0 * MARGIN) / wide.max(1e-9);
@@ -113,7 +115,13 @@ impl Paper {
         Self { bounds, per_degree, shrink, height }
     }
 
-    fn place(&self, lat: f64, lon: f64) -> (f64, f64) {
+    /// What lies on it.
+    pub const fn bounds(&self) -> Bounds {
+        self.bounds
+    }
+
+    /// Where a position comes to lie.
+    pub fn place(&self, lat: f64, lon: f64) -> (f64, f64) {
         let x = (lon - self.bounds.west) * self.shrink * self.per_degree + MARGIN;
         let y = (self.bounds.north - lat) * self.per_degree + MARGIN;
         (x, y)
@@ -238,7 +246,7 @@ impl Label {
 }
 
 /// The rings of a shape on the grid, as steps from corner to corner.
-fn outline(paper: &Paper, shape: &Shape, grid: f64) -> String {
+pub(super) fn outline(paper: &Paper, shape: &Shape, grid: f64) -> String {
     let mut path = String::new();
     for ring in shape.rings() {
         let mut corners: Vec<(i64, i64)> = Vec::new();
@@ -269,6 +277,7 @@ fn outline(paper: &Paper, shape: &Shape, grid: f64) -> String {
     path
 }
 
-fn escaped(text: &str) -> String {
+/// A text inside an image.
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -19,6 +19,7 @@ pub mod refusal;
 mod route;
 pub mod shape;
 mod unit;
+pub mod way;
 mod whole;
 mod zone;
 

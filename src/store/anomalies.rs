@@ -213,6 +213,17 @@ pub fn list(
     }))
 }
 
+/// All anomalies of some items, oldest first.
+pub fn of_items(conn: &mut Conn, items: &[ItemKey]) -> Result<Vec<KeptAnomaly>, StoreError> {
+    let sql = format!(
+        "{SELECT} WHERE a.item_key IN {} ORDER BY a.raised_at, a.anomaly_id",
+        conn.each_big("$1")
+    );
+    let items = set(items.iter().map(|item| item.0));
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(items).load(conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 /// One anomaly by its id.
 pub fn find(conn: &mut Conn, id: &AnomalyId) -> Result<Option<KeptAnomaly>, StoreError> {
     let row: Option<Row> = sql_query(format!("{SELECT} WHERE a.anomaly_id = $1"))

@@ -57,6 +57,7 @@ pub mod custody;
 pub mod scans;
 
 pub mod anomalies;
+pub mod attempts;
 pub mod facts;
 pub mod reports;
 
@@ -66,6 +67,8 @@ pub mod prices;
 
 pub mod deliveries;
 pub mod webhooks;
+
+pub mod downloads;
 
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

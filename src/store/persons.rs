@@ -5,7 +5,7 @@ use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use super::access_log::Noted;
 use super::connection::Conn;
-use super::dialect::set;
+use super::dialect::{column, insert_many, set};
 use super::error::StoreError;
 use super::row::Reading;
 use crate::base::{At, PersonId, UnitCode};
@@ -55,6 +55,28 @@ pub fn save(conn: &mut Conn, person: &Person, now: At) -> Result<(), StoreError>
     .bind::<Nullable<Text>, _>(person.address.unit().map(crate::base::UnitCode::as_str))
     .bind::<BigInt, _>(now.millis())
     .execute(conn)?;
+    Ok(())
+}
+
+/// Writes many persons in one statement, each like [`save`].
+pub fn save_many(conn: &mut Conn, persons: &[Person], now: At) -> Result<(), StoreError> {
+    let unit = |person: &Person| person.address.unit().map(ToString::to_string);
+    let phone = |person: &Person| person.phone.as_ref().map(|phone| phone.in_full().to_owned());
+    let columns = [
+        ("id", column!(persons, Text, |person| Some(person.id.to_string()))),
+        ("name", column!(persons, Text, |person| Some(person.name.in_full().to_owned()))),
+        ("phone", column!(persons, Text, phone)),
+        ("address", column!(persons, Text, |person| Some(person.address.in_full().to_owned()))),
+        ("unit", column!(persons, Text, unit)),
+        ("written_at", column!(persons, Big, |_| Some(now.millis()))),
+    ];
+    insert_many(
+        conn,
+        "persons",
+        &columns,
+        "(id) DO UPDATE SET name = excluded.name, phone = excluded.phone, \
+         address = excluded.address, unit = excluded.unit, written_at = excluded.written_at",
+    )?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 mod network_places;
 mod network_time;
 mod pages;
+mod papers;
 mod passwords;
 mod province;
 mod sessions;

@@ -4,6 +4,7 @@
 pub mod cases;
 pub mod legs;
 
+pub mod blanks;
 pub mod documents;
 pub mod labels;
 pub mod parcels;
@@ -43,8 +44,10 @@ pub mod transit;
 pub mod addresses;
 pub mod land;
 pub mod reports;
+pub mod splits;
 pub mod transfers;
 
+pub mod case_file;
 mod case_time;
 mod keyed;
 pub mod paging;

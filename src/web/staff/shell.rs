@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::{see, with_cookie, words};
 use crate::app::App;
 use crate::base::{Actor, Context, Lang, Words};
-use crate::people::{Administrator, AnomalyResolver};
+use crate::people::{Administrator, AnomalyResolver, CaseWriter};
 use crate::store::StoreError;
 use crate::web::error::Problem;
 use crate::web::lang;
@@ -207,6 +207,9 @@ pub(super) fn ways(actor: &Actor, lang: Lang) -> Vec<Way> {
     if AnomalyResolver::of(actor).is_ok() {
         ways.push(way("/anomalies", "Bất thường", "Anomalies"));
         ways.push(way("/set-aside", "Lượt quét chờ", "Scans set aside"));
+    }
+    if CaseWriter::of(actor).is_ok() {
+        ways.push(way("/files", "Tệp", "Files"));
     }
     ways.push(way("/network", "Mạng lưới", "Network"));
     ways.push(way("/catalogue", "Thủ tục", "Procedures"));

@@ -6,9 +6,10 @@ use crate::base::{At, Capacity, Lang, Period, PointCode, Role, Words};
 use crate::calendar::OpeningHours;
 use crate::cases::{Direction, Endpoint};
 use crate::catalogue::Procedure;
+use crate::custody::Custodian;
 use crate::custody::scan::FailureReason;
 use crate::network::Network;
-use crate::parcels::PaperForm;
+use crate::parcels::{ItemKind, PaperForm};
 
 /// A role.
 pub(super) const fn role(role: Role) -> Words {
@@ -68,11 +69,49 @@ pub(super) fn point(network: &Network, code: &PointCode) -> String {
     network.point(code).map_or_else(|| code.to_string(), |point| point.name.clone())
 }
 
+/// A point by its name as it was then, else as it was last, else its code.
+pub(super) fn point_then(network: &Network, code: &PointCode, at: At) -> String {
+    let then = network.point_on(code, at.date());
+    then.map_or_else(|| point(network, code), |point| point.name.clone())
+}
+
+/// A holder as anomalies name one in codes (`post 481900`, `run R-01`), in words; anything else stays.
+pub(super) fn holder_code(text: &str, network: &Network, lang: Lang) -> String {
+    let (kind, code) = text.split_once(' ').unwrap_or((text, ""));
+    let at = |capacity: Capacity| {
+        let point = code.parse().map(|code| Custodian::Point { code, capacity });
+        point.map_or_else(|_| text.to_owned(), |point| holder(&point, network, lang))
+    };
+    match kind {
+        "post" => at(Capacity::Post),
+        "desk" => at(Capacity::Desk),
+        "point" => code.parse().map_or_else(|_| text.to_owned(), |code| point(network, &code)),
+        "run" => format!("{} {code}", lang.pick("Chuyến", "Run")),
+        "postman" => lang.pick("Bưu tá trên đường", "A postman on the road").to_owned(),
+        "citizen" => lang.pick("Người dân", "The citizen").to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
 /// An end of a leg, without saying who the person is.
 pub(super) fn end(end: &Endpoint, network: &Network, lang: Lang) -> String {
     match end {
         Endpoint::Point(code) => point(network, code),
         Endpoint::Person(_) => lang.pick("Người dân", "The citizen").to_owned(),
+    }
+}
+
+/// Who holds something, in words: `Bưu điện – Bưu cục Thạch Hà`.
+pub(super) fn holder(by: &Custodian, network: &Network, lang: Lang) -> String {
+    match by {
+        Custodian::Point { code, capacity } => {
+            format!("{} – {}", self::capacity(*capacity).to(lang), point(network, code))
+        }
+        Custodian::Run { code } => format!("{} {code}", lang.pick("Chuyến", "Run")),
+        Custodian::Postman { .. } => {
+            lang.pick("Bưu tá trên đường", "A postman on the road").to_owned()
+        }
+        Custodian::Citizen => lang.pick("Người dân", "The citizen").to_owned(),
     }
 }
 
@@ -82,9 +121,27 @@ pub(super) fn time(at: At, lang: Lang) -> String {
     at.to_office().format(pattern).to_string()
 }
 
-/// `01/07/2025`.
-pub(super) fn day(day: NaiveDate, lang: Lang) -> String {
-    day.format(lang.pick("%d/%m/%Y", "%-d %b %Y")).to_string()
+/// `08/04/2025`.
+pub(super) fn day(date: NaiveDate, lang: Lang) -> String {
+    date.format(lang.pick("%d/%m/%Y", "%-d %b %Y")).to_string()
+}
+
+/// What is carried, in words.
+pub(super) const fn item(kind: ItemKind) -> Words {
+    match kind {
+        ItemKind::Parcel => Words::new("Bưu gửi", "Parcel"),
+        ItemKind::Bag => Words::new("Túi", "Bag"),
+        ItemKind::Run => Words::new("Chuyến", "Run"),
+    }
+}
+
+/// The page of an item of this code.
+pub(super) fn page_of(kind: ItemKind, code: &str) -> String {
+    match kind {
+        ItemKind::Parcel => format!("/parcels/{code}"),
+        ItemKind::Bag => format!("/bags/{code}"),
+        ItemKind::Run => format!("/runs/{code}"),
+    }
 }
 
 /// From the first day to the last one: `01/03/2025 – 30/06/2025`, `từ 01/07/2025`.
