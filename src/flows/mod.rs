@@ -60,7 +60,7 @@ pub mod look_at_parcel;
 pub mod sign_in;
 
 pub use bind_blank::{BoundBlank, bind_blank};
-pub use case_time::{CaseTime, Times, case_time};
+pub use case_time::{CaseTime, Times, case_time, countable};
 pub use collect_money::{Collection, PaidFor, collect_money};
 pub use collect_originals::collect_originals;
 pub use create_token::create_token;

@@ -14,7 +14,8 @@ use crate::app::App;
 
 /// The routes with what goes around them.
 pub fn router(app: &Arc<App>) -> Router {
-    let (routes, document) = described().merge(pages_of_staff()).split_for_parts();
+    let (routes, document) =
+        described().merge(pages_of_staff()).merge(network_and_catalogue()).split_for_parts();
     let document = ApiDocument::new(&openapi::with_common_answers(document));
     let routes = routes.with_state(app.clone()).layer(Extension(document));
     middleware::around(routes, app)
@@ -169,4 +170,21 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::files::take).layer(DefaultBodyLimit::max(staff::files::MAX_UPLOAD)))
         .routes(routes!(staff::files::next))
         .routes(routes!(staff::files::facts))
+}
+
+/// The pages of staff that tell where things are, and which procedures there are.
+fn network_and_catalogue() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(staff::network::home::show))
+        .routes(routes!(staff::network::points::list))
+        .routes(routes!(staff::network::points::file))
+        .routes(routes!(staff::network::point::show))
+        .routes(routes!(staff::network::units::list))
+        .routes(routes!(staff::network::units::file))
+        .routes(routes!(staff::network::unit::show))
+        .routes(routes!(staff::network::routes::list))
+        .routes(routes!(staff::network::routes::file))
+        .routes(routes!(staff::network::route::show))
+        .routes(routes!(staff::network::calendar::show))
+        .routes(routes!(staff::network::deadline::show))
 }

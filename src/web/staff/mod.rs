@@ -11,10 +11,13 @@ pub mod account;
 pub mod home;
 
 pub mod administrator;
+pub mod catalogue;
 pub mod clear_up;
 pub mod files;
+pub mod network;
 pub mod record;
 
+mod filter;
 mod form;
 mod sheet;
 mod shell;

@@ -120,7 +120,8 @@ pub(super) fn door(uri: &Uri) -> String {
     if here == "/home" { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") }
 }
 
-fn escaped(byte: u8) -> String {
+/// A byte as it stands in an address.
+pub(super) fn escaped(byte: u8) -> String {
     if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
         char::from(byte).to_string()
     } else {
@@ -210,6 +211,8 @@ pub(super) fn ways(actor: &Actor, lang: Lang) -> Vec<Way> {
     if CaseWriter::of(actor).is_ok() {
         ways.push(way("/files", "Tệp", "Files"));
     }
+    ways.push(way("/network", "Mạng lưới", "Network"));
+    ways.push(way("/catalogue", "Thủ tục", "Procedures"));
     if Administrator::of(actor).is_ok() {
         ways.push(way("/users", "Người dùng", "Users"));
         ways.push(way("/tokens", "Mã truy cập", "Tokens"));
