@@ -54,6 +54,8 @@ pub mod look_at_case;
 pub mod look_at_parcel;
 pub mod sign_in;
 
+pub mod check_laws;
+
 pub use bind_blank::{BoundBlank, bind_blank};
 pub use case_time::{CaseTime, Times, case_time};
 pub use collect_money::{Collection, PaidFor, collect_money};
@@ -94,3 +96,5 @@ pub use create_user::{FirstPassword, create_user};
 pub use look_at_case::{Applicant, SeenCase, SeenLeg, look_at_case};
 pub use look_at_parcel::{SeenParcel, look_at_parcel};
 pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};
+
+pub use check_laws::{Breach, Checked, Law, check_laws};

@@ -67,5 +67,7 @@ pub mod prices;
 pub mod deliveries;
 pub mod webhooks;
 
+pub mod laws;
+
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;
