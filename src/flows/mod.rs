@@ -59,6 +59,8 @@ pub mod look_at_case;
 pub mod look_at_parcel;
 pub mod sign_in;
 
+pub mod check_laws;
+
 pub use bind_blank::{BoundBlank, bind_blank};
 pub use case_time::{CaseTime, Times, case_time, countable};
 pub use collect_money::{Collection, PaidFor, collect_money};
@@ -103,3 +105,5 @@ pub use look_at_carrier::{Load, SeenCarrier, find_bag, find_run, look_at_run, lo
 pub use look_at_case::{Applicant, SeenCase, SeenLeg, look_at_case};
 pub use look_at_parcel::{SeenParcel, look_at_parcel};
 pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};
+
+pub use check_laws::{Breach, Checked, Law, check_laws};

@@ -69,6 +69,7 @@ pub mod deliveries;
 pub mod webhooks;
 
 pub mod downloads;
+pub mod laws;
 
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;
