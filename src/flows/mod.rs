@@ -39,6 +39,7 @@ pub mod report_units;
 pub mod resolve_anomaly;
 pub mod reverse_entry;
 pub mod revoke_token;
+pub mod right_desk;
 pub mod settle_set_aside;
 pub mod track;
 pub mod transfer;
@@ -53,6 +54,8 @@ pub mod create_user;
 pub mod look_at_case;
 pub mod look_at_parcel;
 pub mod sign_in;
+
+pub mod take_dossier;
 
 pub use bind_blank::{BoundBlank, bind_blank};
 pub use case_time::{CaseTime, Times, case_time};
@@ -82,6 +85,7 @@ pub use report_units::{ReportAsked, report_units};
 pub use resolve_anomaly::resolve_anomaly;
 pub use reverse_entry::{ReversalIn, reverse_entry};
 pub use revoke_token::revoke_token;
+pub use right_desk::right_desks;
 pub use settle_set_aside::{Match, close_set_aside, match_set_aside};
 pub use upsert_case::{CaseRecord, UpsertedCase, upsert_case};
 pub use void_blanks::{Voided, void_blanks};
@@ -93,4 +97,6 @@ pub use change_user::{disable_user, place_user, reset_user};
 pub use create_user::{FirstPassword, create_user};
 pub use look_at_case::{Applicant, SeenCase, SeenLeg, look_at_case};
 pub use look_at_parcel::{SeenParcel, look_at_parcel};
+pub use take_dossier::{DossierIn, Paid, TakenDossier, take_dossier, try_dossier};
+
 pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};

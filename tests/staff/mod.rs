@@ -1,5 +1,7 @@
 //! Staff at their pages, through a browser that keeps cookies and runs no script.
 
+mod counter;
+mod counter_receive;
 mod pages;
 mod passwords;
 mod sessions;

@@ -1,7 +1,7 @@
 //! Words and times as staff say them.
 
 use crate::base::{At, Capacity, Lang, PointCode, Role, Words};
-use crate::cases::{Direction, Endpoint};
+use crate::cases::{Direction, Endpoint, Service};
 use crate::custody::scan::FailureReason;
 use crate::network::Network;
 use crate::parcels::PaperForm;
@@ -32,6 +32,18 @@ pub(super) const fn direction(direction: Direction) -> Words {
         Direction::Submit => Words::new("Nhận gửi hồ sơ", "To the agency"),
         Direction::Return => Words::new("Chuyển trả kết quả", "Result to the person"),
         Direction::Internal => Words::new("Luân chuyển nội bộ", "Between offices"),
+    }
+}
+
+/// What is ordered of the post.
+pub(super) const fn service(service: Service) -> Words {
+    match service {
+        Service::Submit => Words::new("Gửi hồ sơ đến cơ quan", "Dossier to the agency"),
+        Service::Return => Words::new("Trả kết quả cho người dân", "Result to the person"),
+        Service::RoundTrip => {
+            Words::new("Gửi hồ sơ và trả kết quả", "Dossier, and the result back")
+        }
+        Service::Internal => Words::new("Luân chuyển nội bộ", "Between offices"),
     }
 }
 
