@@ -40,6 +40,7 @@ pub mod report_units;
 pub mod resolve_anomaly;
 pub mod reverse_entry;
 pub mod revoke_token;
+pub mod right_desk;
 pub mod settle_set_aside;
 pub mod track;
 pub mod transfer;
@@ -60,6 +61,7 @@ pub mod look_at_parcel;
 pub mod sign_in;
 
 pub mod check_laws;
+pub mod take_dossier;
 
 pub use bind_blank::{BoundBlank, bind_blank};
 pub use case_time::{CaseTime, Times, case_time, countable};
@@ -89,6 +91,7 @@ pub use report_units::{ReportAsked, report_units};
 pub use resolve_anomaly::resolve_anomaly;
 pub use reverse_entry::{ReversalIn, reverse_entry};
 pub use revoke_token::revoke_token;
+pub use right_desk::right_desks;
 pub use settle_set_aside::{Match, close_set_aside, match_set_aside};
 pub use upsert_case::{CaseRecord, UpsertedCase, upsert_case};
 pub use void_blanks::{Voided, void_blanks};
@@ -104,6 +107,8 @@ pub use life::{Carrying, Life};
 pub use look_at_carrier::{Load, SeenCarrier, find_bag, find_run, look_at_run, look_into_bag};
 pub use look_at_case::{Applicant, SeenCase, SeenLeg, look_at_case};
 pub use look_at_parcel::{SeenParcel, look_at_parcel};
+pub use take_dossier::{DossierIn, Paid, TakenDossier, take_dossier, try_dossier};
+
 pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};
 
 pub use check_laws::{Breach, Checked, Law, check_laws};

@@ -85,7 +85,8 @@ fn a_bags_page_counts_what_was_in_it_and_names_what_is_missing() {
         ] {
             assert!(page.contains(told), "{told}: {page}");
         }
-        let counts = page.split("id=\"counts\"").nth(1).unwrap().split("</section>").next().unwrap();
+        let counts =
+            page.split("id=\"counts\"").nth(1).unwrap().split("</section>").next().unwrap();
         let closed = counts.split("niêm phong túi").nth(1).unwrap().split("</li>").next().unwrap();
         assert!(closed.contains("<b class=\"num\">2</b>"), "{counts}");
         assert!(counts.contains(&other) && !counts.contains(&one), "{counts}");
@@ -106,7 +107,8 @@ fn a_runs_page_says_when_it_left_and_came_and_what_it_carried() {
         travelled(door);
         let mut clerk = Browser::of(&door.app, Role::Clerk, &[VILLAGE]);
         let page = clerk.get("/runs/R-01").text();
-        for told in ["chuyến rời", "chuyến đến", "Tuyến 3 (HT-03)", "/bags/T-01", "08/04/2025"] {
+        for told in ["chuyến rời", "chuyến đến", "Tuyến 3 (HT-03)", "/bags/T-01", "08/04/2025"]
+        {
             assert!(page.contains(told), "{told}: {page}");
         }
         assert!(page.contains("Đã chở (1)") && page.contains("Đang trên xe (0)"), "{page}");

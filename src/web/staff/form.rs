@@ -160,6 +160,16 @@ impl FormTrouble {
 }
 
 impl FormTrouble {
+    /// The field that must be mended; empty when no field can.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// What is wrong.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The same, said over the form instead of at its field.
     #[must_use]
     pub fn over_the_form(self) -> Self {

@@ -7,6 +7,8 @@
 
 pub mod sign_in;
 
+pub mod counter;
+
 pub mod account;
 pub mod home;
 

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::{see, with_cookie, words};
 use crate::app::App;
 use crate::base::{Actor, Context, Lang, Words};
-use crate::people::{Administrator, AnomalyResolver, CaseWriter};
+use crate::people::{Administrator, AnomalyResolver, CaseWriter, CounterWorker};
 use crate::store::StoreError;
 use crate::web::error::Problem;
 use crate::web::lang;
@@ -204,6 +204,9 @@ pub(super) fn ways(actor: &Actor, lang: Lang) -> Vec<Way> {
     let way = |path, vi, en| Way { path, name: Words::new(vi, en).to(lang) };
     let mut ways =
         vec![way("/home", "Việc cần làm", "To do"), way("/look-up", "Tra cứu", "Look up")];
+    if CounterWorker::of(actor).is_ok() {
+        ways.insert(0, way("/counter", "Quầy", "Counter"));
+    }
     if AnomalyResolver::of(actor).is_ok() {
         ways.push(way("/anomalies", "Bất thường", "Anomalies"));
         ways.push(way("/set-aside", "Lượt quét chờ", "Scans set aside"));

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::base::{At, Capacity, Lang, Period, PointCode, Role, Words};
 use crate::calendar::OpeningHours;
-use crate::cases::{Direction, Endpoint};
+use crate::cases::{Direction, Endpoint, Service};
 use crate::catalogue::Procedure;
 use crate::custody::Custodian;
 use crate::custody::scan::FailureReason;
@@ -37,6 +37,18 @@ pub(super) const fn direction(direction: Direction) -> Words {
         Direction::Submit => Words::new("Nhận gửi hồ sơ", "To the agency"),
         Direction::Return => Words::new("Chuyển trả kết quả", "Result to the person"),
         Direction::Internal => Words::new("Luân chuyển nội bộ", "Between offices"),
+    }
+}
+
+/// What is ordered of the post.
+pub(super) const fn service(service: Service) -> Words {
+    match service {
+        Service::Submit => Words::new("Gửi hồ sơ đến cơ quan", "Dossier to the agency"),
+        Service::Return => Words::new("Trả kết quả cho người dân", "Result to the person"),
+        Service::RoundTrip => {
+            Words::new("Gửi hồ sơ và trả kết quả", "Dossier, and the result back")
+        }
+        Service::Internal => Words::new("Luân chuyển nội bộ", "Between offices"),
     }
 }
 

@@ -96,7 +96,12 @@ impl CaseView {
             agency: words::point(network, &case.agency),
             received: words::time(case.received_at, lang),
             due: case.due_at.map(|at| words::time(at, lang)),
-            as_of: words::time(case.as_of, lang),
+            as_of: if case.is_told() {
+                words::time(case.as_of, lang)
+            } else {
+                lang.pick("chưa báo; quầy bưu điện ghi", "not told yet; written down at a counter")
+                    .to_owned()
+            },
             applicant: seen.applicant,
             legs: legs.collect(),
             told: seen.told.iter().rev().map(|fact| ToldLine::of(fact, lang)).collect(),
