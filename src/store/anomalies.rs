@@ -7,6 +7,7 @@ use crate::base::paging::Page;
 use crate::base::{AnomalyId, At, ItemKey, PointCode, TokenId};
 use crate::custody::{Anomaly, AnomalyKind};
 
+use super::cases::real;
 use super::connection::Conn;
 use super::custody::{json, scan_id};
 use super::dialect::{column, insert_many, set};
@@ -198,12 +199,13 @@ pub fn list(
          WHEN a.explained THEN 'explained' ELSE 'open' END) \
          AND ($4 = '' OR $4 = a.kind) \
          AND ($5 = 'everywhere' OR a.owner_point IN {}) \
-         AND ($7 = 0 OR $7 = a.item_key) \
+         AND ($7 = a.item_key OR ($7 = 0 AND {})) \
          AND (NOT $8 OR a.owner_point IS NULL) AND a.raised_at < $9 \
          AND ($10 = '' OR EXISTS (SELECT 1 FROM scans s JOIN events e ON e.item_key = s.item_key \
          AND e.scan_id = s.scan_id WHERE s.scan_id = a.scan_id AND e.at_point = $10)) \
          ORDER BY a.raised_at, a.anomaly_id LIMIT $11",
-        conn.each_text("$6")
+        conn.each_text("$6"),
+        real("a.item_key")
     );
     let rows: Vec<Row> = sql_query(sql)
         .bind::<BigInt, _>(after_at)

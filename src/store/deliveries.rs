@@ -353,10 +353,7 @@ pub fn waiting(
 }
 
 /// What of a case was not acknowledged yet, by whatever webhook, in the order of the feed.
-pub fn of_case(
-    conn: &mut Conn,
-    case: CaseId,
-) -> Result<Vec<(WebhookId, Waiting)>, StoreError> {
+pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<(WebhookId, Waiting)>, StoreError> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Text)]

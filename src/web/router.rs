@@ -14,7 +14,8 @@ use crate::app::App;
 
 /// The routes with what goes around them.
 pub fn router(app: &Arc<App>) -> Router {
-    let (routes, document) = described().merge(pages_of_staff()).split_for_parts();
+    let (routes, document) =
+        described().merge(pages_of_staff()).merge(network_and_catalogue()).split_for_parts();
     let document = ApiDocument::new(&openapi::with_common_answers(document));
     let routes = routes.with_state(app.clone()).layer(Extension(document));
     middleware::around(routes, app)
@@ -87,6 +88,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::find::units))
         // Imports
         .routes(routes!(api::imports::take))
+        .routes(routes!(api::case_file::take))
         .routes(routes!(api::imports::list))
         .routes(routes!(api::imports::gaps))
         // Tokens
@@ -109,6 +111,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         // Feed
         .routes(routes!(api::feed::read))
         .routes(routes!(api::feed::stream))
+        .routes(routes!(api::case_file::facts))
         // Webhooks
         .routes(routes!(api::webhooks::create, api::webhooks::list))
         .routes(routes!(api::webhooks::show, api::webhooks::change, api::webhooks::remove))
@@ -118,6 +121,8 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::webhook_work::replay))
         .routes(routes!(api::webhook_work::skip))
         .routes(routes!(api::webhook_work::test))
+        .routes(routes!(api::self_test::run))
+        .routes(routes!(api::self_test::run_for_webhook))
         // What the API is
         .routes(routes!(docs::json))
         .routes(routes!(docs::page))
@@ -138,6 +143,10 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::account::change))
         .routes(routes!(staff::account::end))
         .routes(routes!(staff::home::show))
+        .routes(routes!(staff::counter::menu::show, staff::counter::menu::stand))
+        .routes(routes!(staff::counter::receive::open, staff::counter::receive::take))
+        .routes(routes!(staff::counter::done::show))
+        .routes(routes!(staff::counter::done::bind))
         .routes(routes!(staff::record::lookup::form, staff::record::lookup::ask))
         .routes(routes!(staff::record::people::ask))
         .routes(routes!(staff::record::parcel::show))
@@ -165,4 +174,26 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::administrator::users::file))
         .routes(routes!(staff::administrator::tokens::file))
         .routes(routes!(staff::administrator::access_log::file))
+        // Case systems
+        .routes(routes!(staff::files::show))
+        .routes(routes!(staff::files::take).layer(DefaultBodyLimit::max(staff::files::MAX_UPLOAD)))
+        .routes(routes!(staff::files::next))
+        .routes(routes!(staff::files::facts))
+}
+
+/// The pages of staff that tell where things are, and which procedures there are.
+fn network_and_catalogue() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(staff::network::home::show))
+        .routes(routes!(staff::network::points::list))
+        .routes(routes!(staff::network::points::file))
+        .routes(routes!(staff::network::point::show))
+        .routes(routes!(staff::network::units::list))
+        .routes(routes!(staff::network::units::file))
+        .routes(routes!(staff::network::unit::show))
+        .routes(routes!(staff::network::routes::list))
+        .routes(routes!(staff::network::routes::file))
+        .routes(routes!(staff::network::route::show))
+        .routes(routes!(staff::network::calendar::show))
+        .routes(routes!(staff::network::deadline::show))
 }

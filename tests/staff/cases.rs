@@ -52,7 +52,9 @@ fn it_says_of_each_fact_which_webhook_does_not_know_it_yet() {
             .unwrap();
         }
         let text = page();
-        for told in ["đã báo 1", "chờ 1", "hết lượt gửi 1", "one.example.vn: hết lượt gửi, chờ xử lý"] {
+        for told in
+            ["đã báo 1", "chờ 1", "hết lượt gửi 1", "one.example.vn: hết lượt gửi, chờ xử lý"]
+        {
             assert!(text.contains(told), "{told}: {text}");
         }
         let mut admin = Browser::of(&door.app, Role::Administrator, &[]);

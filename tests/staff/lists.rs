@@ -133,7 +133,9 @@ fn the_administrator_takes_users_tokens_and_the_access_log_along_as_files() {
         assert_eq!(looks(&mut admin, &of("nobody")).len(), 0);
         assert_eq!(looks(&mut admin, "until=2025-04-07").len(), 0);
         assert_eq!(looks(&mut admin, "from=2025-04-09").len(), 0);
-        for bad in ["case=x", "from=x", "until=31%2F12%2F2025", "from=%2B100000-01-01", "until=0001-01-01"] {
+        for bad in
+            ["case=x", "from=x", "until=31%2F12%2F2025", "from=%2B100000-01-01", "until=0001-01-01"]
+        {
             assert_eq!(admin.get(&format!("/access-log?{bad}")).status, 422, "{bad}");
             assert_eq!(admin.get(&format!("/access-log.csv?{bad}")).status, 422, "{bad}");
         }
@@ -151,7 +153,12 @@ fn who_may_not_is_told_in_the_words_of_the_office() {
     let door = Door::sqlite();
     let mut clerk = Browser::of(&door.app, Role::Clerk, &[POST]);
     let page = clerk.get("/users").text();
-    assert!(page.contains("Việc này dành cho: Quản trị viên. Anh/chị đang là: Giao dịch viên bưu điện."), "{page}");
+    assert!(
+        page.contains(
+            "Việc này dành cho: Quản trị viên. Anh/chị đang là: Giao dịch viên bưu điện."
+        ),
+        "{page}"
+    );
     let page = clerk.english("/users?lang=en").text();
     assert!(page.contains("this is for: Administrator; you are: Postal clerk"), "{page}");
     let token = door.clerk();

@@ -17,5 +17,5 @@ pub use message::{Message, event_id};
 pub use refusal::WebhookRefusal;
 pub use retry::{ATTEMPTS, Next, RETRIES, after, longest_rest};
 pub use signature::{Headers, TOLERANCE_MS, Unverified, headers, verify};
-pub use telling::{Held, Telling};
 pub use subscription::{Disabled, EventName, Scope, Webhook, WebhookUrl, Why};
+pub use telling::{Held, Telling};

@@ -13,9 +13,7 @@ use crate::cases::{Direction, Status};
 use crate::custody::State as Standing;
 use crate::feed::webhook::{Held, Telling};
 use crate::feed::{Fact, FactKind};
-use crate::flows::{
-    Applicant, SeenCase, SeenLeg, ToldByPush, look_at_case, told_by_push,
-};
+use crate::flows::{Applicant, SeenCase, SeenLeg, ToldByPush, look_at_case, told_by_push};
 use crate::people::{Administrator, CaseReader};
 use crate::web::Shared;
 use crate::web::error::{Problem, ProblemBody};
@@ -99,8 +97,7 @@ impl CaseView {
     fn of(seen: SeenCase, push: &[ToldByPush], staff: &Staff, known: &Known) -> Self {
         let (network, catalogue, lang) = (&known.network, &known.catalogue, staff.lang());
         let proposal = proposal(&seen, lang);
-        let endpoints =
-            push.iter().map(|one| EndpointLine::of(one, &seen.told, staff)).collect();
+        let endpoints = push.iter().map(|one| EndpointLine::of(one, &seen.told, staff)).collect();
         let case = seen.case;
         let procedure = catalogue.procedure(&case.procedure);
         let legs = seen.legs.iter().map(|seen| LegLine {
@@ -123,7 +120,12 @@ impl CaseView {
             agency: words::point(network, &case.agency),
             received: words::time(case.received_at, lang),
             due: case.due_at.map(|at| words::time(at, lang)),
-            as_of: words::time(case.as_of, lang),
+            as_of: if case.is_told() {
+                words::time(case.as_of, lang)
+            } else {
+                lang.pick("chưa báo; quầy bưu điện ghi", "not told yet; written down at a counter")
+                    .to_owned()
+            },
             applicant: seen.applicant,
             legs: legs.collect(),
             proposal,
@@ -208,12 +210,16 @@ impl EndpointLine {
 /// known there, or need not be.
 fn pending(telling: Telling, lang: Lang) -> Option<(&'static str, bool)> {
     match telling {
-        Telling::Dead => Some((lang.pick("hết lượt gửi, chờ xử lý", "given up, waits for a person"), true)),
+        Telling::Dead => {
+            Some((lang.pick("hết lượt gửi, chờ xử lý", "given up, waits for a person"), true))
+        }
         Telling::Waiting { due_at: Some(_), attempts: 1.. } => {
             Some((lang.pick("đang gửi lại", "is tried again"), true))
         }
         Telling::Waiting { .. } => Some((lang.pick("chờ gửi", "waits"), false)),
-        Telling::Before => Some((lang.pick("có trước đầu nhận này", "older than this webhook"), false)),
+        Telling::Before => {
+            Some((lang.pick("có trước đầu nhận này", "older than this webhook"), false))
+        }
         Telling::NotAsked | Telling::Done => None,
     }
 }
