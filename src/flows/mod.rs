@@ -55,7 +55,9 @@ pub mod look_at_case;
 pub mod look_at_parcel;
 pub mod sign_in;
 
+pub mod sign_list;
 pub mod take_dossier;
+pub mod turn_away;
 
 pub use bind_blank::{BoundBlank, bind_blank};
 pub use case_time::{CaseTime, Times, case_time};
@@ -97,6 +99,8 @@ pub use change_user::{disable_user, place_user, reset_user};
 pub use create_user::{FirstPassword, create_user};
 pub use look_at_case::{Applicant, SeenCase, SeenLeg, look_at_case};
 pub use look_at_parcel::{SeenParcel, look_at_parcel};
+pub use sign_list::{LineIn, ListIn, sign_list};
 pub use take_dossier::{DossierIn, Paid, TakenDossier, take_dossier, try_dossier};
+pub use turn_away::turn_away;
 
 pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};

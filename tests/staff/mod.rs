@@ -1,7 +1,9 @@
 //! Staff at their pages, through a browser that keeps cookies and runs no script.
 
-mod counter;
+pub mod counter;
+mod counter_lists;
 mod counter_receive;
+mod counter_refuse;
 mod pages;
 mod passwords;
 mod sessions;

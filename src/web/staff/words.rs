@@ -1,5 +1,7 @@
 //! Words and times as staff say them.
 
+use chrono::NaiveDate;
+
 use crate::base::{At, Capacity, Lang, PointCode, Role, Words};
 use crate::cases::{Direction, Endpoint, Service};
 use crate::custody::scan::FailureReason;
@@ -88,6 +90,11 @@ pub(super) fn end(end: &Endpoint, network: &Network, lang: Lang) -> String {
 pub(super) fn time(at: At, lang: Lang) -> String {
     let pattern = lang.pick("%d/%m/%Y %H:%M", "%-d %b %Y %H:%M");
     at.to_office().format(pattern).to_string()
+}
+
+/// `08/04/2025`.
+pub(super) fn day(day: NaiveDate, lang: Lang) -> String {
+    day.format(lang.pick("%d/%m/%Y", "%-d %b %Y")).to_string()
 }
 
 /// How long ago: `12 phút`, `3 giờ`, `5 ngày`.
