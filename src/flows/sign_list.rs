@@ -75,13 +75,13 @@ pub fn sign_list(
             return Ok(signed);
         }
         let items = items(conn, &list)?;
-        let lives = read_timelines(conn, items.values().copied())?;
+        let timelines = read_timelines(conn, items.values().copied())?;
         let scans: Vec<Scan> = list
             .lines
             .iter()
             .map(|line| {
-                let life = items.get(&line.code).and_then(|key| lives.get(key));
-                scan(cx, &list, line, life.map(|(_, life)| life), &kept)
+                let timeline = items.get(&line.code).and_then(|key| timelines.get(key));
+                scan(cx, &list, line, timeline.map(|(_, timeline)| timeline), &kept)
             })
             .collect();
         let who = Arc::new(cx.who.clone());
@@ -118,13 +118,13 @@ fn scan(
     cx: &Context,
     list: &ListIn,
     line: &LineIn,
-    life: Option<&Timeline>,
+    timeline: Option<&Timeline>,
     kept: &HandoverList,
 ) -> Scan {
     let (action, handover_id) = if list.gives {
         (Action::HandOver, Some(list.number.to_string()))
     } else {
-        (Action::Receive, life.and_then(open_give))
+        (Action::Receive, timeline.and_then(open_give))
     };
     Scan {
         id: ScanId(cx.ids.uuid(cx.now)),
@@ -146,9 +146,9 @@ fn scan(
 }
 
 /// The name of the give that nobody has answered.
-fn open_give(life: &Timeline) -> Option<String> {
-    let given = life.entries.iter().rev().find(|entry| entry.action == Action::HandOver);
-    given.filter(|_| life.state == State::InHandover)?.detail.handover_id.clone()
+fn open_give(timeline: &Timeline) -> Option<String> {
+    let given = timeline.entries.iter().rev().find(|entry| entry.action == Action::HandOver);
+    given.filter(|_| timeline.state == State::InHandover)?.detail.handover_id.clone()
 }
 
 fn told(scan: ScanId, outcome: Outcome) -> Result<LineOutcome, StoreError> {

@@ -93,7 +93,7 @@ impl SheetView {
         Self {
             id: one.id.clone(),
             day: words::day(one.day, lang),
-            counter: words::point(&known.network, &one.point),
+            counter: super::point_name(known, &one.point, one.day),
             procedure: name.unwrap_or_default().to_owned(),
             code: one.procedure.to_string(),
             reason: one.reason.words(lang),
@@ -111,7 +111,7 @@ impl DeskView {
         let network = &known.network;
         let point = network.point_on(code, day).or_else(|| network.point(code));
         Self {
-            name: words::point(network, code),
+            name: super::point_name(known, code, day),
             address: point.and_then(|point| network.path_name(&point.unit, day, lang)),
             hours: point.map(|point| week(&point.hours, lang)).unwrap_or_default(),
             next: next_open(known, code, now, lang),

@@ -80,9 +80,12 @@ impl ListView {
         Self {
             number: list.number.to_string(),
             gives: list.gives,
-            at: words::point(&known.network, &list.at),
+            at: super::point_name(known, &list.at, list.signed_at.date()),
             capacity: words::capacity(list.capacity).to(lang),
-            other: list.other.as_ref().map(|code| words::point(&known.network, code)),
+            other: list
+                .other
+                .as_ref()
+                .map(|code| super::point_name(known, code, list.signed_at.date())),
             signed: words::time(list.signed_at, lang),
             tally,
         }

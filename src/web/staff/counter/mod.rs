@@ -25,7 +25,7 @@ mod typed;
 use chrono::NaiveDate;
 
 use crate::app::Known;
-use crate::base::Capacity;
+use crate::base::{Capacity, PointCode};
 use crate::network::Point;
 
 pub use here::{AtCounter, Here};
@@ -62,6 +62,12 @@ fn nearby<'a>(known: &'a Known, here: &Here, day: NaiveDate) -> Vec<&'a Point> {
     let mut points = network.points_on(day);
     points.retain(|point| network.province_of(&point.unit, day) == province);
     points
+}
+
+/// What a point is called on a day, or was called last.
+fn point_name(known: &Known, code: &PointCode, day: NaiveDate) -> String {
+    let point = known.network.point_on(code, day).or_else(|| known.network.point(code));
+    point.map_or_else(|| code.to_string(), |point| point.name.clone())
 }
 
 fn named(point: &Point) -> (String, String) {

@@ -54,11 +54,11 @@ struct Line {
 impl Line {
     fn of(one: &TurnedAway, known: &Known, lang: Lang) -> Self {
         let name = known.catalogue.name_of(&one.procedure, one.day);
-        let desk = one.desk.as_ref().map(|code| words::point(&known.network, code));
+        let desk = one.desk.as_ref().map(|code| super::point_name(known, code, one.day));
         Self {
             id: one.id.clone(),
             day: words::day(one.day, lang),
-            point: words::point(&known.network, &one.point),
+            point: super::point_name(known, &one.point, one.day),
             code: one.procedure.to_string(),
             name: name.unwrap_or_default().to_owned(),
             reason: one.reason.words(lang),
