@@ -38,9 +38,7 @@ pub fn upsert_case(
 ) -> Result<UpsertedCase, FlowRefusal> {
     let CaseRecord { case: told, applicant } = record;
     told.check()?;
-    by.at(&told.agency)?;
-    check_agency(network, &told.agency)?;
-
+    agency_of(by, network, &told)?;
     let status = StatusTold { as_of: told.as_of, status: told.status };
     write(conn, |conn| {
         let mut held = cases::find_for_update(conn, &told.code)?;
@@ -65,6 +63,16 @@ pub fn upsert_case(
         persons::save(conn, &applicant.into_person(held.applicant), cx.now)?;
         Ok(UpsertedCase { case, taken })
     })
+}
+
+/// Whether the record's agency is one that the writer may write for, and has a desk.
+pub(super) fn agency_of(
+    by: &CaseWriter,
+    network: &Network,
+    told: &CaseIn,
+) -> Result<(), FlowRefusal> {
+    by.at(&told.agency)?;
+    Ok(check_agency(network, &told.agency)?)
 }
 
 /// Whether the agency has a desk. At any time: records of desks that the reform closed are still told after

@@ -7,6 +7,7 @@ use crate::base::paging::Page;
 use crate::base::{AnomalyId, At, ItemKey, PointCode, TokenId};
 use crate::custody::{Anomaly, AnomalyKind};
 
+use super::cases::real;
 use super::connection::Conn;
 use super::custody::{json, scan_id};
 use super::dialect::{column, insert_many, set};
@@ -192,9 +193,10 @@ pub fn list(
          WHEN a.explained THEN 'explained' ELSE 'open' END) \
          AND ($4 = '' OR $4 = a.kind) \
          AND ($5 = 'everywhere' OR a.owner_point IN {}) \
-         AND ($7 = 0 OR $7 = a.item_key) \
+         AND ($7 = a.item_key OR ($7 = 0 AND {})) \
          ORDER BY a.raised_at, a.anomaly_id LIMIT $8",
-        conn.each_text("$6")
+        conn.each_text("$6"),
+        real("a.item_key")
     );
     let rows: Vec<Row> = sql_query(sql)
         .bind::<BigInt, _>(after_at)
@@ -211,6 +213,17 @@ pub fn list(
     Ok(Page::from_overfull(items?, limit, |kept| {
         format!("{}.{}", kept.raised_at.millis(), kept.anomaly.id())
     }))
+}
+
+/// All anomalies of some items, oldest first.
+pub fn of_items(conn: &mut Conn, items: &[ItemKey]) -> Result<Vec<KeptAnomaly>, StoreError> {
+    let sql = format!(
+        "{SELECT} WHERE a.item_key IN {} ORDER BY a.raised_at, a.anomaly_id",
+        conn.each_big("$1")
+    );
+    let items = set(items.iter().map(|item| item.0));
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(items).load(conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// One anomaly by its id.

@@ -92,6 +92,19 @@ pub fn keep(conn: &mut Conn, webhook: WebhookId, attempts: &[Attempt]) -> Result
     Ok(())
 }
 
+const SELECT: &str = "SELECT number, event_id, case_code, nth, at, took_ms, outcome, status, failure, \
+     answer, next_at, by_token FROM webhook_attempts";
+
+/// The attempts behind the one of this number that are kept, in their order.
+pub fn after(conn: &mut Conn, webhook: WebhookId, number: i64) -> Result<Vec<Attempt>, StoreError> {
+    let rows: Vec<AttemptRow> =
+        sql_query(format!("{SELECT} WHERE webhook_id = $1 AND number > $2 ORDER BY number"))
+            .bind::<Text, _>(webhook.to_string())
+            .bind::<BigInt, _>(number)
+            .load(conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 /// A page of attempts, the latest first, before the one the cursor names.
 pub fn list(
     conn: &mut Conn,
@@ -100,11 +113,9 @@ pub fn list(
     limit: i64,
 ) -> Result<Page<Attempt>, StoreError> {
     let limit = limit.clamp(1, MAX_LIMIT);
-    let rows: Vec<AttemptRow> = sql_query(
-        "SELECT number, event_id, case_code, nth, at, took_ms, outcome, status, failure, \
-         answer, next_at, by_token FROM webhook_attempts WHERE webhook_id = $1 AND number < $2 \
-         ORDER BY number DESC LIMIT $3",
-    )
+    let rows: Vec<AttemptRow> = sql_query(format!(
+        "{SELECT} WHERE webhook_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3"
+    ))
     .bind::<Text, _>(webhook.to_string())
     .bind::<BigInt, _>(before.unwrap_or(i64::MAX))
     .bind::<BigInt, _>(limit + 1)

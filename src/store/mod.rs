@@ -70,5 +70,8 @@ pub mod prices;
 pub mod deliveries;
 pub mod webhooks;
 
+pub mod downloads;
+pub mod laws;
+
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

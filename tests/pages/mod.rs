@@ -4,6 +4,7 @@
 mod citizen;
 mod counter;
 mod receiver;
+mod reference;
 mod staff;
 
 use std::path::PathBuf;

@@ -47,10 +47,12 @@ pub mod reports;
 pub mod splits;
 pub mod transfers;
 
+pub mod case_file;
 mod case_time;
 mod keyed;
 pub mod paging;
 mod person_in;
 mod procedure_out;
 mod scan_in;
+pub mod self_test;
 mod webhook_out;

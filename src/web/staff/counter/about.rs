@@ -10,7 +10,6 @@ use crate::flows::read_timelines;
 use crate::parcels::{ItemKind, PaperForm, Parcel};
 use crate::people::ParcelReader;
 use crate::store::{Conn, StoreError, cases, codes, legs, parcels};
-use crate::web::staff::lookup::holder;
 use crate::web::staff::words;
 
 /// What is known of each code, and how many papers its slip lists; of another agency's nothing is said.
@@ -41,7 +40,7 @@ pub(super) fn about(
         let stands = format!(
             "{} · {}",
             Standing::words(life.state, lang),
-            holder(&life.custodian, &known.network, lang)
+            words::holder(&life.custodian, &known.network, lang)
         );
         let said = match owner.kind {
             ItemKind::Bag => {

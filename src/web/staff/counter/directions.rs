@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
 
-use super::hours::{next_open, week};
+use super::hours::next_open;
 use crate::app::Known;
 use crate::base::{At, Lang, PointCode};
 use crate::cases::{TurnedAway, WhyTurnedAway};
@@ -44,7 +44,7 @@ struct SheetView {
 struct DeskView {
     name: String,
     address: Option<String>,
-    hours: Vec<String>,
+    hours: Option<String>,
     next: Option<String>,
 }
 
@@ -113,7 +113,7 @@ impl DeskView {
         Self {
             name: super::point_name(known, code, day),
             address: point.and_then(|point| network.path_name(&point.unit, day, lang)),
-            hours: point.map(|point| week(&point.hours, lang)).unwrap_or_default(),
+            hours: point.map(|point| words::hours(&point.hours, lang)),
             next: next_open(known, code, now, lang),
         }
     }

@@ -49,7 +49,7 @@ struct DoneView {
 impl DoneView {
     fn of(seen: &SeenParcel, others: &[(Leg, Parcel)], agency: String, staff: &Staff) -> Self {
         let lang = staff.lang();
-        let entries = seen.timeline.entries.iter().rev();
+        let entries = seen.life.timeline.entries.iter().rev();
         Self {
             tracking: seen.parcel.tracking.to_string(),
             others: others
@@ -59,7 +59,7 @@ impl DoneView {
                 })
                 .collect(),
             direction: words::direction(seen.leg.direction).to(lang),
-            state: seen.timeline.state.words(lang),
+            state: seen.life.timeline.state.words(lang),
             case_code: seen.case.code.to_string(),
             is_provisional: seen.case.code.is_provisional(),
             agency,

@@ -20,7 +20,7 @@ use crate::custody::{HandoverLine, HandoverList, LineOutcome};
 use crate::flows::papers::handover_list_of;
 use crate::flows::{Aside, read_timelines};
 use crate::people::CounterWorker;
-use crate::print::{Document, Format, Sheet, Size};
+use crate::print::Document;
 use crate::store::handover_lists::{self, Tally};
 use crate::store::{Conn, StoreError, parcels};
 use crate::web::Shared;
@@ -244,6 +244,6 @@ pub async fn record(
         Ok((list.number, Document::from(record)))
     });
     let (number, document) = found.await?;
-    let wanted = Wanted { format: Format::Pdf, sheet: Sheet::whole(Size::A6), page: 1 };
+    let wanted = Wanted::pdf(None, None)?;
     sent(&app, document, wanted, &headers, number.as_str()).await
 }
