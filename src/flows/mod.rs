@@ -63,7 +63,9 @@ pub mod sign_in;
 pub mod told_by_push;
 
 pub mod check_laws;
+pub mod sign_list;
 pub mod take_dossier;
+pub mod turn_away;
 
 pub use bind_blank::{BoundBlank, bind_blank};
 pub use case_time::{CaseTime, Times, case_time, countable};
@@ -110,8 +112,10 @@ pub use life::{Carrying, Life};
 pub use look_at_carrier::{Load, SeenCarrier, find_bag, find_run, look_at_run, look_into_bag};
 pub use look_at_case::{Applicant, SeenCase, SeenLeg, look_at_case};
 pub use look_at_parcel::{SeenParcel, look_at_parcel};
+pub use sign_list::{LineIn, ListIn, sign_list};
 pub use take_dossier::{DossierIn, Paid, TakenDossier, take_dossier, try_dossier};
 pub use told_by_push::{ToldByPush, told_by_push};
+pub use turn_away::turn_away;
 
 pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};
 

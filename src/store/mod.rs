@@ -50,8 +50,10 @@ pub mod tokens;
 
 pub mod access_log;
 pub mod desk;
+pub mod handover_lists;
 pub mod patience;
 pub mod sessions;
+pub mod turned_away;
 pub mod users;
 
 pub mod custody;

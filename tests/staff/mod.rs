@@ -1,8 +1,10 @@
 //! Staff at their pages, through a browser that keeps cookies and runs no script.
 
 mod cases;
-mod counter;
+pub mod counter;
+mod counter_lists;
 mod counter_receive;
+mod counter_refuse;
 mod lists;
 mod look_up;
 mod network_places;

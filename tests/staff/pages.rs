@@ -340,7 +340,7 @@ fn every_role_gets_what_is_its_own_on_every_page_and_the_rest_leaks_nothing() {
         Browser::of(&door.app, Role::Administrator, &[]),
     ];
     let (label, slip) = (format!("{parcel}/label.pdf"), format!("{parcel}/slip.pdf"));
-    let table: [(&str, [u16; 6]); 19] = [
+    let table: [(&str, [u16; 6]); 28] = [
         ("/home", [200; 6]),
         ("/look-up", [200; 6]),
         ("/account", [200; 6]),
@@ -360,6 +360,15 @@ fn every_role_gets_what_is_its_own_on_every_page_and_the_rest_leaks_nothing() {
         ("/parcels/%00", [422; 6]),
         ("/cases/x", [422; 6]),
         ("/sign-in", [200; 6]),
+        ("/counter", [200, 403, 200, 200, 403, 200]),
+        ("/counter/receive", [200, 403, 200, 200, 403, 303]),
+        ("/counter/refuse", [200, 403, 200, 200, 403, 303]),
+        ("/counter/list/give", [200, 403, 200, 200, 403, 303]),
+        ("/counter/lists", [200, 403, 200, 200, 403, 303]),
+        ("/counter/lists/BBGN-250408-7K2M9QXR", [404, 403, 404, 404, 403, 404]),
+        ("/counter/refused", [200, 403, 200, 200, 200, 200]),
+        ("/counter/refused.csv", [200, 403, 200, 200, 200, 200]),
+        ("/counter/refused/7K2M9QXR7K2M9QXR7", [404, 403, 404, 404, 404, 404]),
     ];
     for (path, expected) in &table {
         for (browser, expected) in people.iter_mut().zip(expected) {
@@ -385,7 +394,7 @@ fn every_role_gets_what_is_its_own_on_every_page_and_the_rest_leaks_nothing() {
         assert_eq!(outside.status.as_u16(), expected, "{path}");
         assert!(open || outside.header("location").starts_with("/sign-in"), "{path}");
     }
-    let deeds: [(&str, [u16; 6]); 8] = [
+    let deeds: [(&str, [u16; 6]); 12] = [
         ("/look-up", [422; 6]),
         ("/anomalies/anm_x/resolve", [422, 403, 422, 422, 422, 422]),
         ("/set-aside/00000000-0000-7000-8000-000000000000/close", [422, 403, 422, 422, 422, 422]),
@@ -394,6 +403,10 @@ fn every_role_gets_what_is_its_own_on_every_page_and_the_rest_leaks_nothing() {
         ("/users/nobody/disable", [403, 403, 403, 403, 403, 404]),
         ("/tokens", [403, 403, 403, 403, 403, 422]),
         ("/tokens/tok_00000000000000000000000000000000/revoke", [403, 403, 403, 403, 403, 404]),
+        ("/counter", [422, 403, 422, 422, 403, 422]),
+        ("/counter/receive", [422, 403, 422, 422, 403, 422]),
+        ("/counter/list/give", [422, 403, 422, 422, 403, 422]),
+        ("/counter/refuse", [422, 403, 422, 422, 403, 422]),
     ];
     for (path, expected) in deeds {
         for (browser, expected) in people.iter_mut().zip(expected) {

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::{see, with_cookie};
 use crate::app::App;
 use crate::base::{Actor, Context, Lang, Words};
-use crate::people::{Administrator, AnomalyResolver, CaseWriter, CounterWorker};
+use crate::people::{Administrator, AnomalyResolver, CaseWriter, CounterWorker, TurnedAwayReader};
 use crate::store::StoreError;
 use crate::web::error::Problem;
 use crate::web::lang;
@@ -192,6 +192,11 @@ impl Shell {
         format!("{}{joint}lang={}", self.here, lang.code())
     }
 
+    /// Whether this page is among those where the user can go.
+    pub fn leads_to(&self, path: &str) -> bool {
+        self.places.iter().any(|way| way.path == path)
+    }
+
     /// Whether the page belongs to this way.
     pub fn is_at(&self, way: &Way) -> bool {
         let path = self.here.split('?').next().unwrap_or_default();
@@ -206,6 +211,8 @@ pub(super) fn ways(actor: &Actor, lang: Lang) -> Vec<Way> {
         vec![way("/home", "Việc cần làm", "To do"), way("/look-up", "Tra cứu", "Look up")];
     if CounterWorker::of(actor).is_ok() {
         ways.insert(0, way("/counter", "Quầy", "Counter"));
+    } else if TurnedAwayReader::of(actor).is_ok() {
+        ways.push(way("/counter/refused", "Hồ sơ từ chối", "Turned away"));
     }
     if AnomalyResolver::of(actor).is_ok() {
         ways.push(way("/anomalies", "Bất thường", "Anomalies"));
