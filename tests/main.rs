@@ -13,6 +13,7 @@ mod money;
 mod pages;
 mod places;
 mod schema;
+mod simulate;
 mod staff;
 mod stores;
 mod stories;

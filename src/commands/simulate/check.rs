@@ -51,8 +51,8 @@ pub(super) async fn parcels(
     plan: &Plan,
     found: &mut Differences,
 ) -> anyhow::Result<()> {
-    let named = plan.parcels.iter().zip(&door.names);
-    let asked = named.filter_map(|(parcel, names)| Some((parcel, names.as_ref()?)));
+    let all = plan.parcels.iter().zip(&door.names);
+    let asked = all.filter_map(|(parcel, names)| Some((parcel, names.as_ref()?)));
     let answers = futures_util::stream::iter(asked.map(|(parcel, names)| async move {
         let path = format!("/api/v1/parcels/{}", names.tracking);
         let (answer, _) = door.look(&path, true).await?;

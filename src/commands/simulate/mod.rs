@@ -19,7 +19,6 @@ mod province;
 mod report;
 mod stage;
 
-use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -227,7 +226,7 @@ async fn story_of(
     let began = Instant::now();
     let mut days = Vec::new();
     while let Some(day) = plan.next_day() {
-        let (before, started) = (door.tally.clone_counts(), Instant::now());
+        let (before, started) = (door.tally.counts(), Instant::now());
         door.play(&plan, &day.acts).await?;
         let told = DayReport::of(&day, &before, &door.tally, started.elapsed());
         progress(&told);
@@ -249,7 +248,7 @@ async fn story_of(
     for one in failed {
         differences.note(|| format!("page {one}"));
     }
-    let begun = Instant::now();
+    let checking = Instant::now();
     let now = clock.now().plus_millis(1);
     let sent = std::mem::take(&mut door.sent);
     let (laws, lost, database_bytes) = app
@@ -284,11 +283,8 @@ async fn story_of(
         refused: door.tally.refused,
         refusals: door.tally.told.clone(),
         differences,
-        laws_seconds: begun.elapsed().as_secs_f64(),
+        laws_seconds: checking.elapsed().as_secs_f64(),
         laws,
         days,
     })
 }
-
-/// Kept here because both ends of the story need it.
-type ByKind = BTreeMap<String, Found>;
