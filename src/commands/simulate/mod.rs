@@ -57,9 +57,9 @@ pub(super) const EXAMPLES: &str = "Examples:\n  \
     hosopost simulate --url http://127.0.0.1:8080 --token-file admin.token --days 1 --pace 1440\n\n\
     The proportions, each with its meaning, stand in fixtures/simulate/proportions.toml. Another day than\n\
     2025-04-01 needs mail routes that are in service then. With --url the story passes in real time, 1,440\n\
-    times as fast unless --pace says otherwise: the server's clock is not moved, days are pressed together,\n\
-    the devices' clocks are never far ahead, and --database-url must name that server's own database, from\n\
-    which places are read and over which the laws are checked.";
+    times as fast unless --pace says otherwise: it begins now whatever --from says, every day is a full working\n\
+    day, the devices' clocks are never far ahead, and --database-url must name that server's own database,\n\
+    from which places are read and over which the laws are checked.";
 
 /// What is played.
 #[derive(Debug, Clone, Args)]
@@ -157,7 +157,11 @@ pub fn simulate(
         let mut conn = app.database.open()?;
         let known = app.known(&mut conn)?;
         let from = if wanted.url.is_some() { clock.now().date() } else { wanted.from };
-        Province::of(&known, &app.settings.province, from, wanted.days)?
+        let mut province = Province::of(&known, &app.settings.province, from, wanted.days)?;
+        if wanted.url.is_some() {
+            province.works_every_day();
+        }
+        province
     };
     let plan = Plan::new(province, proportions, wanted.per_day, wanted.seed);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -223,12 +227,13 @@ async fn story_of(
     progress: &mut dyn FnMut(&DayReport),
 ) -> anyhow::Result<Report> {
     door.engage(&plan).await?;
+    let before = check::listed(&door).await?;
     let began = Instant::now();
     let mut days = Vec::new();
     while let Some(day) = plan.next_day() {
-        let (before, started) = (door.tally.counts(), Instant::now());
+        let (counts, started) = (door.tally.counts(), Instant::now());
         door.play(&plan, &day.acts).await?;
-        let told = DayReport::of(&day, &before, &door.tally, started.elapsed());
+        let told = DayReport::of(&day, &counts, &door.tally, started.elapsed());
         progress(&told);
         days.push(told);
     }
@@ -239,7 +244,7 @@ async fn story_of(
     let mut differences = Differences::default();
     check::outcomes(&door, &plan, &mut differences);
     check::parcels(&door, &plan, &mut differences).await?;
-    let anomalies = check::anomalies(&door, &plan, &mut differences).await?;
+    let anomalies = check::anomalies(&door, &plan, &before, &mut differences).await?;
     let (sent_again, wrong) = door.send_again().await?;
     for one in wrong {
         differences.note(|| format!("sent again: {one}"));
