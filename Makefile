@@ -22,12 +22,13 @@ test:
 	trap 'echo "==> stopping the private PostgreSQL"; scripts/postgres stop' EXIT
 	echo "==> starting a private PostgreSQL on loopback"
 	HOSOPOST_TEST_POSTGRES="$$(scripts/postgres start)"
-	export HOSOPOST_TEST_POSTGRES
+	HOSOPOST_TEST_BROWSER="$$(command -v chromedriver)"
+	export HOSOPOST_TEST_POSTGRES HOSOPOST_TEST_BROWSER
 	if [ -z "$${HOSOPOST_DATA:-}" ] && [ -d ../shared/data ]; then
 	    HOSOPOST_DATA="$$(cd ../shared/data && pwd)"; export HOSOPOST_DATA
 	fi
 	$(MAKE) --no-print-directory lint
-	echo "==> cargo test, on SQLite and on PostgreSQL"
+	echo "==> cargo test, on SQLite and on PostgreSQL, pages also in a real browser"
 	cargo test --locked
 	echo "==> tools not ours: two decoders on the labels, a verifier on webhooks, a fuzzer on the API"
 	cargo build --locked

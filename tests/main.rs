@@ -4,6 +4,7 @@
 
 mod api;
 mod architecture;
+mod browser;
 mod cli;
 mod imports;
 mod kit;
@@ -11,7 +12,9 @@ mod labels;
 mod licences;
 mod money;
 mod pages;
+mod partners;
 mod places;
+mod rights;
 mod schema;
 mod simulate;
 mod staff;

@@ -7,6 +7,7 @@ mod known;
 mod metrics;
 mod passwords;
 mod printing;
+mod self_test;
 mod transfer;
 mod webhooks;
 
@@ -28,6 +29,7 @@ use known::KnownCopy;
 pub use metrics::Metrics;
 pub use passwords::{Compared, Passwords};
 pub use printing::Printing;
+pub use self_test::self_test;
 pub use transfer::TransferStopped;
 pub use webhooks::{Caller, reach};
 

@@ -1,5 +1,5 @@
-//! What is wrong with a row of an imported file: the line, the column, what was expected and what stood
-//! there. An import names every bad row and then takes nothing.
+//! Rows of files. What is wrong with a row that came in: the line, the column, what was expected and what
+//! stood there. And how a cell that goes out stays text.
 
 use std::fmt;
 
@@ -37,5 +37,23 @@ impl fmt::Display for RowProblem {
             write!(f, ", column {}", self.column)?;
         }
         write!(f, ": expected {}, got {:?}", self.expected, self.got)
+    }
+}
+
+/// A cell that goes out. A spreadsheet takes one that begins like a formula for one, whoever wrote it: an
+/// apostrophe keeps it from that.
+pub fn inert(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_somebody_wrote_becomes_a_formula() {
+        assert_eq!(inert("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        assert_eq!(inert("đã kiểm tra"), "đã kiểm tra");
     }
 }

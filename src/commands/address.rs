@@ -15,7 +15,8 @@ use crate::network::address::{Asked, resolve};
 use crate::network::{Locality, Position, SplitDecision};
 use crate::people::{Address, SplitDecider};
 use crate::store::decisions::{self, KeptDecision};
-use crate::web::api::addresses::{AddressOut, DecisionOut, WaitingOut};
+use crate::web::api::addresses::AddressOut;
+use crate::web::api::splits::{DecisionOut, WaitingOut};
 
 pub(super) const EXAMPLES: &str = "Examples:\n  \
     hosopost address resolve \"Xóm Quang Phú, xã Thạch Châu, huyện Lộc Hà, tỉnh Hà Tĩnh\"\n  \

@@ -6,6 +6,7 @@ mod calendar;
 mod catalogue;
 mod demo;
 mod doctor;
+mod export;
 mod find;
 mod import;
 mod known;
@@ -19,6 +20,7 @@ mod printing;
 mod receiver;
 mod report;
 mod roll;
+mod self_test;
 mod serve;
 mod token;
 mod transfer;
@@ -78,6 +80,9 @@ enum Command {
     /// Take in a file of places, days or procedures: all of it, or nothing and the name of every bad row
     #[command(after_help = import::EXAMPLES)]
     Import(import::Import),
+    /// Write what cases were told into a file, for systems without a connection
+    #[command(subcommand, after_help = export::EXAMPLES)]
+    Export(export::Action),
     /// Procedures as of a day: find and show them, count the postal lists, compare two catalogues
     #[command(subcommand, after_help = catalogue::EXAMPLES)]
     Catalogue(catalogue::Action),
@@ -126,6 +131,9 @@ enum Command {
     /// Make, look after and remove webhooks: where case systems are told
     #[command(subcommand, after_help = webhook::EXAMPLES)]
     Webhook(webhook::Action),
+    /// Send a made-up case and parcel the whole way, and on to a webhook
+    #[command(after_help = self_test::EXAMPLES)]
+    SelfTest(self_test::SelfTest),
     /// Receive webhooks as a case system would, and show each case's page
     #[command(after_help = receiver::EXAMPLES)]
     Receiver(receiver::Receiver),
@@ -179,6 +187,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => serve::run(setup),
         Command::Migrate => migrate::run(&setup),
         Command::Import(what) => import::run(&setup, what),
+        Command::Export(action) => export::run(&setup, &action),
         Command::Catalogue(action) => catalogue::run(&setup, action),
         Command::Demo(demo) => demo::run(setup, &demo),
         Command::Calendar(action) => calendar::run(&setup, action),
@@ -195,6 +204,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Report(action) => report::run(&setup, &action),
         Command::Token(action) => token::run(&setup, action),
         Command::Webhook(action) => webhook::run(&setup, action),
+        Command::SelfTest(wanted) => self_test::run(setup, &wanted),
         Command::Receiver(receiver) => receiver::run(&setup, &receiver),
         Command::User(action) => user::run(&setup, action),
         Command::AccessLog(wanted) => access_log::run(&setup, wanted),

@@ -18,7 +18,7 @@ use crate::flows::webhooks::{
     delete_webhook, find_webhook, replay_webhook, rotate_webhook, skip_event,
 };
 use crate::people::WebhookKeeper;
-use crate::store::{Conn, deliveries, schema, units, webhooks};
+use crate::store::{Conn, attempts, deliveries, schema, units, webhooks};
 
 pub(super) const EXAMPLES: &str = "Examples:\n  \
     hosopost webhook create --url https://motcua.example.vn/hosopost --agency H27.00\n  \
@@ -176,7 +176,7 @@ pub(super) fn run(setup: &Setup, action: Action) -> anyhow::Result<ExitCode> {
         }
         Action::Attempts { webhook, limit } => {
             find_webhook(conn, &by, webhook)?;
-            for attempt in deliveries::attempts(conn, webhook, None, limit)?.items {
+            for attempt in attempts::list(conn, webhook, None, limit)?.items {
                 tried(setup, &attempt);
             }
         }

@@ -26,6 +26,10 @@ pub struct CloudEvent {
     pub datacontenttype: &'static str,
     /// The fact's number in its case.
     pub sequence: String,
+    /// An extension, and only there when it is true: a self-test made the case up. An attribute and not
+    /// data, so that whoever passes events on can tell without reading what they carry.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub test: bool,
     /// The payload; `supersedes` in it is the sequence of the fact that it corrects.
     pub data: Value,
 }
@@ -48,6 +52,7 @@ impl From<&Fact> for CloudEvent {
             time: fact.effective_at.to_string(),
             datacontenttype: "application/json",
             sequence: padded(fact.sequence),
+            test: fact.test,
             data,
         }
     }

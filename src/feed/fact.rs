@@ -136,6 +136,8 @@ pub struct Fact {
     pub recorded_at: At,
     /// The sequence of the fact it corrects.
     pub supersedes: Option<i64>,
+    /// Whether a self-test made the case up: nothing is to be kept of it.
+    pub test: bool,
     /// The payload.
     pub data: Value,
 }

@@ -2,6 +2,7 @@
 //! saves and tells, top to bottom, in one transaction; what is refused leaves nothing behind.
 
 mod custody_update;
+mod life;
 mod place_scan;
 mod refusal;
 mod world;
@@ -39,6 +40,7 @@ pub mod report_units;
 pub mod resolve_anomaly;
 pub mod reverse_entry;
 pub mod revoke_token;
+pub mod right_desk;
 pub mod settle_set_aside;
 pub mod track;
 pub mod transfer;
@@ -47,17 +49,22 @@ pub mod void_blanks;
 pub mod waiting_addresses;
 pub mod webhooks;
 
+pub mod download_facts;
+pub mod self_test;
+
 pub mod change_password;
 pub mod change_user;
 pub mod create_user;
+pub mod look_at_carrier;
 pub mod look_at_case;
 pub mod look_at_parcel;
 pub mod sign_in;
 
 pub mod check_laws;
+pub mod take_dossier;
 
 pub use bind_blank::{BoundBlank, bind_blank};
-pub use case_time::{CaseTime, Times, case_time};
+pub use case_time::{CaseTime, Times, case_time, countable};
 pub use collect_money::{Collection, PaidFor, collect_money};
 pub use collect_originals::collect_originals;
 pub use create_token::create_token;
@@ -84,17 +91,24 @@ pub use report_units::{ReportAsked, report_units};
 pub use resolve_anomaly::resolve_anomaly;
 pub use reverse_entry::{ReversalIn, reverse_entry};
 pub use revoke_token::revoke_token;
+pub use right_desk::right_desks;
 pub use settle_set_aside::{Match, close_set_aside, match_set_aside};
 pub use upsert_case::{CaseRecord, UpsertedCase, upsert_case};
 pub use void_blanks::{Voided, void_blanks};
 pub use waiting_addresses::{Waiting, waiting_addresses};
 pub use world::World;
 
+pub use download_facts::download_facts;
+
 pub use change_password::change_password;
 pub use change_user::{disable_user, place_user, reset_user};
 pub use create_user::{FirstPassword, create_user};
+pub use life::{Carrying, Life};
+pub use look_at_carrier::{Load, SeenCarrier, find_bag, find_run, look_at_run, look_into_bag};
 pub use look_at_case::{Applicant, SeenCase, SeenLeg, look_at_case};
 pub use look_at_parcel::{SeenParcel, look_at_parcel};
+pub use take_dossier::{DossierIn, Paid, TakenDossier, take_dossier, try_dossier};
+
 pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};
 
 pub use check_laws::{Breach, Checked, Law, check_laws};

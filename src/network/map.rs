@@ -18,12 +18,36 @@ use crate::base::{Lang, UnitCode};
 /// How large a map may be, in bytes.
 pub const MOST_BYTES: usize = 60_000;
 
+/// How large one that stands in a page may be.
+const MOST_BYTES_IN_PAGE: usize = 20_000;
+
 /// The width of the drawing; the height follows.
-const WIDTH: f64 = 1000.0;
+pub(super) const WIDTH: f64 = 1000.0;
 const MARGIN: f64 = 12.0;
 
 /// Draws a unit as it was on a day; none when there was no such unit.
 pub fn map_svg(atlas: &Atlas<'_>, code: &UnitCode, date: NaiveDate, lang: Lang) -> Option<String> {
+    drawn(atlas, code, date, lang, MOST_BYTES)
+}
+
+/// The same to stand inside a page: smaller, and without the name of the format, which a page knows.
+pub fn map_in_page(
+    atlas: &Atlas<'_>,
+    code: &UnitCode,
+    date: NaiveDate,
+    lang: Lang,
+) -> Option<String> {
+    let map = drawn(atlas, code, date, lang, MOST_BYTES_IN_PAGE)?;
+    Some(map.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1))
+}
+
+fn drawn(
+    atlas: &Atlas<'_>,
+    code: &UnitCode,
+    date: NaiveDate,
+    lang: Lang,
+    most: usize,
+) -> Option<String> {
     let network = atlas.network;
     let unit = network.unit_on(code, date)?;
     let inside = |other: &AdminUnit| {
@@ -59,7 +83,7 @@ pub fn map_svg(atlas: &Atlas<'_>, code: &UnitCode, date: NaiveDate, lang: Lang) 
     let mut map = String::new();
     for grid in [1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0] {
         map = scene.draw(&paper, grid);
-        if map.len() <= MOST_BYTES {
+        if map.len() <= most {
             break;
         }
     }
@@ -73,15 +97,17 @@ const fn around(at: Position) -> Bounds {
 }
 
 /// Where on the drawing a position lies: as flat as a province nearly is.
-struct Paper {
+pub(super) struct Paper {
     bounds: Bounds,
     per_degree: f64,
     shrink: f64,
-    height: f64,
+    /// How high it is.
+    pub height: f64,
 }
 
 impl Paper {
-    fn of(bounds: Bounds) -> Self {
+    /// A sheet for this part of the globe.
+    pub fn of(bounds: Bounds) -> Self {
         let shrink = f64::midpoint(bounds.south, bounds.north).to_radians().cos();
         let wide = (bounds.east - bounds.west) * shrink;
         let per_degree = (WIDTH - 2.0 * MARGIN) / wide.max(1e-9);
@@ -89,7 +115,13 @@ impl Paper {
         Self { bounds, per_degree, shrink, height }
     }
 
-    fn place(&self, lat: f64, lon: f64) -> (f64, f64) {
+    /// What lies on it.
+    pub const fn bounds(&self) -> Bounds {
+        self.bounds
+    }
+
+    /// Where a position comes to lie.
+    pub fn place(&self, lat: f64, lon: f64) -> (f64, f64) {
         let x = (lon - self.bounds.west) * self.shrink * self.per_degree + MARGIN;
         let y = (self.bounds.north - lat) * self.per_degree + MARGIN;
         (x, y)
@@ -214,7 +246,7 @@ impl Label {
 }
 
 /// The rings of a shape on the grid, as steps from corner to corner.
-fn outline(paper: &Paper, shape: &Shape, grid: f64) -> String {
+pub(super) fn outline(paper: &Paper, shape: &Shape, grid: f64) -> String {
     let mut path = String::new();
     for ring in shape.rings() {
         let mut corners: Vec<(i64, i64)> = Vec::new();
@@ -245,6 +277,7 @@ fn outline(paper: &Paper, shape: &Shape, grid: f64) -> String {
     path
 }
 
-fn escaped(text: &str) -> String {
+/// A text inside an image.
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -10,6 +10,7 @@ pub mod boundary;
 pub mod continued;
 pub mod decision;
 mod find;
+mod history;
 mod line;
 pub mod map;
 mod point;
@@ -18,6 +19,7 @@ pub mod refusal;
 mod route;
 pub mod shape;
 mod unit;
+pub mod way;
 mod whole;
 mod zone;
 

@@ -18,9 +18,9 @@ pub use person::{Address, Person, PersonIn, PersonName, Phone};
 pub use refusal::{Forbidden, PasswordRefusal, PersonRefusal, TokenRefusal, UserRefusal};
 pub use rights::{
     Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Cashier,
-    Clerk, Collector, Courier, FeedReader, LedgerReader, LegOrderer, Manager, Officer, Packer,
-    ParcelReader, Partner, Reach, ReportReader, RollMaker, RollReader, RunOpener, SplitDecider,
-    WebhookKeeper, Weigher,
+    Clerk, Collector, CounterWorker, Courier, FeedReader, LedgerReader, LegOrderer, Manager,
+    Officer, Packer, ParcelReader, Partner, Reach, ReportReader, RollMaker, RollReader, RunOpener,
+    SplitDecider, TurnedAwayReader, WebhookKeeper, Weigher,
 };
 pub use session::{CookieSecret, FormToken, Session, SessionLimits};
 pub use token::{Secret, Token, TokenIn};

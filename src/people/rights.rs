@@ -168,6 +168,16 @@ right!(
 );
 
 right!(
+    /// May work at a counter: take dossiers in, turn them away, hand over and take over by lists. The post
+    /// at its counters, a desk at its own.
+    CounterWorker, at_own_points: [Clerk, Officer], everywhere: [Administrator]
+);
+right!(
+    /// May read which dossiers counters turned away, and why.
+    TurnedAwayReader, at_own_points: [Clerk, Officer], everywhere: [Manager, Administrator]
+);
+
+right!(
     /// May make rolls of blank labels for a point, print and void them.
     RollMaker, at_own_points: [Clerk], everywhere: [Administrator]
 );

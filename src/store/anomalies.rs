@@ -7,6 +7,7 @@ use crate::base::paging::Page;
 use crate::base::{AnomalyId, At, ItemKey, PointCode, TokenId};
 use crate::custody::{Anomaly, AnomalyKind};
 
+use super::cases::real;
 use super::connection::Conn;
 use super::custody::{json, scan_id};
 use super::dialect::{column, insert_many, set};
@@ -187,7 +188,10 @@ pub fn list(
 ) -> Result<Page<KeptAnomaly>, StoreError> {
     let (after_at, after_id) = after.map_or((-1, String::new()), |(at, id)| (at.millis(), id));
     // Said only where it is asked for: an `OR` would keep both databases from looking the item up.
-    let of_item = if filter.item.is_some() { "a.item_key = $7" } else { "$7 = 0" };
+    let of_item = match filter.item {
+        Some(_) => "a.item_key = $7".to_owned(),
+        None => format!("$7 = 0 AND {}", real("a.item_key")),
+    };
     let sql = format!(
         "{SELECT} WHERE (a.raised_at > $1 OR (a.raised_at = $1 AND a.anomaly_id > $2)) \
          AND ($3 = '' OR $3 = CASE WHEN d.decided_at IS NOT NULL THEN 'resolved' \
@@ -213,6 +217,17 @@ pub fn list(
     Ok(Page::from_overfull(items?, limit, |kept| {
         format!("{}.{}", kept.raised_at.millis(), kept.anomaly.id())
     }))
+}
+
+/// All anomalies of some items, oldest first.
+pub fn of_items(conn: &mut Conn, items: &[ItemKey]) -> Result<Vec<KeptAnomaly>, StoreError> {
+    let sql = format!(
+        "{SELECT} WHERE a.item_key IN {} ORDER BY a.raised_at, a.anomaly_id",
+        conn.each_big("$1")
+    );
+    let items = set(items.iter().map(|item| item.0));
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(items).load(conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// One anomaly by its id.

@@ -4,7 +4,8 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use super::connection::Conn;
-use super::dialect::set;
+use super::dialect;
+use super::dialect::{Column, column, set};
 use super::error::StoreError;
 use super::row::Reading;
 use crate::base::codes::CaseCode;
@@ -87,6 +88,18 @@ pub fn find_many(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<Case>, StoreErro
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
+/// The cases of these codes, locked until the transaction ends, in the order in which all lock them.
+pub fn find_by_codes_for_update(
+    conn: &mut Conn,
+    codes: &[&CaseCode],
+) -> Result<Vec<Case>, StoreError> {
+    let (each, lock) = (conn.each_text("$1"), conn.for_update());
+    let rows: Vec<Row> = sql_query(format!("{SELECT} WHERE code IN {each} ORDER BY id{lock}"))
+        .bind::<Text, _>(set(codes))
+        .get_results(conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 /// The case of this id, locked until the transaction ends.
 pub fn load_for_update(conn: &mut Conn, id: CaseId) -> Result<Case, StoreError> {
     let sql = format!("{SELECT} WHERE id = $1{}", conn.for_update());
@@ -132,4 +145,57 @@ pub fn update(conn: &mut Conn, case: &Case) -> Result<(), StoreError> {
     .bind::<Text, _>(case.id.to_string())
     .execute(conn)?;
     Ok(())
+}
+
+fn columns(cases: &[Case]) -> [(&'static str, Column); 10] {
+    [
+        ("id", column!(cases, Text, |case| Some(case.id.to_string()))),
+        ("code", column!(cases, Text, |case| Some(case.code.to_string()))),
+        ("as_of", column!(cases, Big, |case| Some(case.as_of.millis()))),
+        ("procedure_code", column!(cases, Text, |case| Some(case.procedure.to_string()))),
+        ("agency", column!(cases, Text, |case| Some(case.agency.to_string()))),
+        ("channel", column!(cases, Big, |case| Some(case.channel.number()))),
+        ("status", column!(cases, Big, |case| Some(case.status.number()))),
+        ("received_at", column!(cases, Big, |case| Some(case.received_at.millis()))),
+        ("due_at", column!(cases, Big, |case| case.due_at.map(At::millis))),
+        ("applicant", column!(cases, Text, |case| Some(case.applicant.to_string()))),
+    ]
+}
+
+/// Adds cases in one statement, and says how many: fewer when another transaction has just added some of
+/// the same code.
+pub fn insert_many(conn: &mut Conn, cases: &[Case]) -> Result<usize, StoreError> {
+    dialect::insert_many(conn, "cases", &columns(cases), "(code) DO NOTHING")
+}
+
+/// Writes what later records say over those held, which are locked, in one statement. Ids, codes and the
+/// facts told stay.
+pub fn update_many(conn: &mut Conn, cases: &[Case]) -> Result<(), StoreError> {
+    dialect::insert_many(
+        conn,
+        "cases",
+        &columns(cases),
+        "(id) DO UPDATE SET as_of = excluded.as_of, procedure_code = excluded.procedure_code, \
+         agency = excluded.agency, channel = excluded.channel, status = excluded.status, \
+         received_at = excluded.received_at, due_at = excluded.due_at, \
+         applicant = excluded.applicant",
+    )?;
+    Ok(())
+}
+
+/// Says that a self-test made the case up.
+pub fn mark_test(conn: &mut Conn, id: CaseId) -> Result<(), StoreError> {
+    sql_query("UPDATE cases SET test = TRUE WHERE id = $1")
+        .bind::<Text, _>(id.to_string())
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A condition: the item is none of a case that a self-test made up. Lists, counts and reports say it;
+/// whoever asks for such a parcel or case by its code is shown it.
+pub(super) fn real(item_key: &str) -> String {
+    format!(
+        "NOT EXISTS (SELECT 1 FROM subjects made_up JOIN cases ON cases.id = made_up.case_id \
+         WHERE made_up.item_key = {item_key} AND cases.test)"
+    )
 }

@@ -193,6 +193,33 @@ pub fn contents_now(conn: &mut Conn, carrier: ItemKey) -> Result<Vec<ItemKey>, S
     Ok(rows.iter().map(Link::item).collect())
 }
 
+/// What ever lay directly in a carrier, from when until when, in the order in which it was put there.
+pub fn loads_of(
+    conn: &mut Conn,
+    carrier: ItemKey,
+) -> Result<Vec<(ItemKey, At, Option<At>)>, StoreError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        item_key: i64,
+        #[diesel(sql_type = BigInt)]
+        from_at: i64,
+        #[diesel(sql_type = Nullable<BigInt>)]
+        until_at: Option<i64>,
+    }
+    let rows: Vec<Row> = sql_query(
+        "SELECT item_key, from_at, until_at FROM containments WHERE carrier = $1 \
+         ORDER BY from_at, item_key",
+    )
+    .bind::<BigInt, _>(carrier.0)
+    .load(conn)?;
+    let load = |row: &Row| {
+        let until = row.until_at.map(At::from_millis);
+        (ItemKey(row.item_key), At::from_millis(row.from_at), until)
+    };
+    Ok(rows.iter().map(load).collect())
+}
+
 /// How many items lie directly in each of these carriers now; one that is empty is left out.
 pub fn counts_now(
     conn: &mut Conn,

@@ -3,6 +3,7 @@
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
+use super::cases::real;
 use super::connection::Conn;
 use super::dialect::set;
 use super::error::StoreError;
@@ -41,7 +42,9 @@ pub fn waiting(conn: &mut Conn, points: Option<&[PointCode]>) -> Result<Waiting,
     Ok(Waiting {
         anomalies: count(&format!(
             "anomalies a WHERE ($1 = 'everywhere' OR a.owner_point IN {each}) AND NOT a.explained \
-             AND NOT EXISTS (SELECT 1 FROM anomaly_decisions d WHERE d.anomaly_id = a.anomaly_id)"
+             AND NOT EXISTS (SELECT 1 FROM anomaly_decisions d WHERE d.anomaly_id = a.anomaly_id) \
+             AND {}",
+            real("a.item_key")
         ))?,
         set_aside: count(&format!(
             "set_aside_scans WHERE ($1 = 'everywhere' OR at_point IN {each}) AND status = 'open'"
@@ -49,8 +52,9 @@ pub fn waiting(conn: &mut Conn, points: Option<&[PointCode]>) -> Result<Waiting,
         held: count(&format!(
             "heads h JOIN items i ON i.item_key = h.item_key WHERE i.kind = 'parcel' AND \
              h.custodian_point IS NOT NULL AND ($1 = 'everywhere' OR h.custodian_point IN {each}) \
-             AND {}",
-            under_way("h.state")
+             AND {} AND {}",
+            under_way("h.state"),
+            real("h.item_key")
         ))?,
     })
 }

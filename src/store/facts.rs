@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
 use crate::base::{At, CaseId, ItemKey, PointCode, ScanId};
@@ -193,6 +193,8 @@ struct FactRow {
     recorded_at: i64,
     #[diesel(sql_type = Nullable<BigInt>)]
     supersedes: Option<i64>,
+    #[diesel(sql_type = Bool)]
+    test: bool,
     #[diesel(sql_type = Text)]
     data: String,
 }
@@ -212,13 +214,15 @@ impl TryFrom<FactRow> for Fact {
             effective_at: At::from_millis(row.effective_at),
             recorded_at: At::from_millis(row.recorded_at),
             supersedes: row.supersedes,
+            test: row.test,
             data: reading.json(&row.data)?,
         })
     }
 }
 
 const SELECT: &str = "SELECT position, case_id, sequence, kind, agency, case_code, effective_at, \
-     recorded_at, supersedes, data FROM facts";
+     recorded_at, supersedes, (SELECT test FROM cases WHERE cases.id = facts.case_id) AS test, data \
+     FROM facts";
 
 /// The facts after a position, in the order in which they became known; of some agencies only, when
 /// agencies are given.

@@ -57,6 +57,7 @@ pub mod custody;
 pub mod scans;
 
 pub mod anomalies;
+pub mod attempts;
 pub mod facts;
 pub mod reports;
 
@@ -67,6 +68,7 @@ pub mod prices;
 pub mod deliveries;
 pub mod webhooks;
 
+pub mod downloads;
 pub mod laws;
 
 pub use connection::{Conn, Database, Pool, write};

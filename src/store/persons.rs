@@ -5,7 +5,7 @@ use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use super::access_log::Noted;
 use super::connection::Conn;
-use super::dialect::set;
+use super::dialect::{column, insert_many, set};
 use super::error::StoreError;
 use super::row::Reading;
 use crate::base::{At, PersonId, UnitCode};
@@ -58,6 +58,28 @@ pub fn save(conn: &mut Conn, person: &Person, now: At) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Writes many persons in one statement, each like [`save`].
+pub fn save_many(conn: &mut Conn, persons: &[Person], now: At) -> Result<(), StoreError> {
+    let unit = |person: &Person| person.address.unit().map(ToString::to_string);
+    let phone = |person: &Person| person.phone.as_ref().map(|phone| phone.in_full().to_owned());
+    let columns = [
+        ("id", column!(persons, Text, |person| Some(person.id.to_string()))),
+        ("name", column!(persons, Text, |person| Some(person.name.in_full().to_owned()))),
+        ("phone", column!(persons, Text, phone)),
+        ("address", column!(persons, Text, |person| Some(person.address.in_full().to_owned()))),
+        ("unit", column!(persons, Text, unit)),
+        ("written_at", column!(persons, Big, |_| Some(now.millis()))),
+    ];
+    insert_many(
+        conn,
+        "persons",
+        &columns,
+        "(id) DO UPDATE SET name = excluded.name, phone = excluded.phone, \
+         address = excluded.address, unit = excluded.unit, written_at = excluded.written_at",
+    )?;
+    Ok(())
+}
+
 /// The address of somebody whose case or leg is open, and when it was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenAddress {
@@ -90,10 +112,11 @@ pub fn addresses_of_open_cases(
 ) -> Result<Vec<OpenAddress>, StoreError> {
     const UNDER_WAY: &str = "FROM legs JOIN parcels ON parcels.leg_id = legs.id \
          JOIN heads ON heads.item_key = parcels.item_key \
-         WHERE heads.state NOT IN ('delivered', 'returned', 'void')";
+         JOIN cases ON cases.id = legs.case_id \
+         WHERE heads.state NOT IN ('delivered', 'returned', 'void') AND NOT cases.test";
     let sql = format!(
         "SELECT id, address, unit, written_at FROM persons WHERE id > $1 \
-         AND (id IN (SELECT applicant FROM cases WHERE status NOT IN (3, 8, 10)) \
+         AND (id IN (SELECT applicant FROM cases WHERE status NOT IN (3, 8, 10) AND NOT test) \
               OR id IN (SELECT from_person {UNDER_WAY}) OR id IN (SELECT to_person {UNDER_WAY})) \
          ORDER BY id LIMIT $2"
     );

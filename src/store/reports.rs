@@ -3,6 +3,7 @@
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
+use super::cases::real;
 use super::connection::Conn;
 use super::error::StoreError;
 use crate::base::{At, ItemKey};
@@ -23,12 +24,13 @@ pub fn parcels_between(
     after: ItemKey,
     limit: i64,
 ) -> Result<Vec<ItemKey>, StoreError> {
-    let rows: Vec<Row> = sql_query(
+    let rows: Vec<Row> = sql_query(format!(
         "SELECT DISTINCT p.item_key FROM parcels p JOIN events e ON e.item_key = p.item_key \
          WHERE p.item_key > $1 \
          AND ((e.effective_at >= $2 AND e.effective_at < $3) OR e.action = 'correct') \
-         ORDER BY p.item_key LIMIT $4",
-    )
+         AND {} ORDER BY p.item_key LIMIT $4",
+        real("p.item_key")
+    ))
     .bind::<BigInt, _>(after.0)
     .bind::<BigInt, _>(from.millis())
     .bind::<BigInt, _>(until.millis())

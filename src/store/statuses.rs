@@ -4,6 +4,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
 use super::connection::Conn;
+use super::dialect::{column, insert_many};
 use super::error::StoreError;
 use super::row::Reading;
 use crate::base::{At, CaseId};
@@ -27,6 +28,17 @@ pub fn note(conn: &mut Conn, case: CaseId, told: StatusTold) -> Result<(), Store
     .bind::<BigInt, _>(told.as_of.millis())
     .bind::<BigInt, _>(told.status.number())
     .execute(conn)?;
+    Ok(())
+}
+
+/// Notes many statuses in one statement, each like [`note`].
+pub fn note_many(conn: &mut Conn, told: &[(CaseId, StatusTold)]) -> Result<(), StoreError> {
+    let columns = [
+        ("case_id", column!(told, Text, |(case, _)| Some(case.to_string()))),
+        ("as_of", column!(told, Big, |(_, told)| Some(told.as_of.millis()))),
+        ("status", column!(told, Big, |(_, told)| Some(told.status.number()))),
+    ];
+    insert_many(conn, "case_statuses", &columns, "(case_id, as_of) DO NOTHING")?;
     Ok(())
 }
 

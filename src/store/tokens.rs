@@ -1,5 +1,7 @@
 //! Tokens. Of a secret only the fingerprint is kept, so what is stolen from here opens nothing.
 
+use std::collections::HashMap;
+
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
@@ -79,6 +81,29 @@ pub fn find(conn: &mut Conn, id: TokenId) -> Result<Option<Token>, StoreError> {
         .get_result(conn)
         .optional()?;
     row.map(TryInto::try_into).transpose()
+}
+
+/// What those who acted are called here: tokens by their name, users by theirs (a user acts under a token's
+/// id of the same number). Who acted at the command line is left out.
+pub fn names(conn: &mut Conn, ids: &[TokenId]) -> Result<HashMap<TokenId, String>, StoreError> {
+    #[derive(QueryableByName)]
+    struct Named {
+        #[diesel(sql_type = Text)]
+        id: String,
+        #[diesel(sql_type = Text)]
+        name: String,
+    }
+    let each = conn.each_text("$1");
+    let sql = format!(
+        "SELECT id, name FROM tokens WHERE id IN {each} UNION ALL \
+         SELECT 'tok_' || substr(id, 5) AS id, name FROM users \
+         WHERE 'tok_' || substr(id, 5) IN {each}"
+    );
+    let ids = set(ids.iter().map(ToString::to_string));
+    let rows: Vec<Named> = sql_query(sql).bind::<Text, _>(ids).load(conn)?;
+    rows.into_iter()
+        .map(|row| Ok((Reading { table: "tokens", id: &row.id }.text(&row.id)?, row.name)))
+        .collect()
 }
 
 /// A page of tokens in the order in which they were made, after the one the cursor names.

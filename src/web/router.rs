@@ -14,7 +14,8 @@ use crate::app::App;
 
 /// The routes with what goes around them.
 pub fn router(app: &Arc<App>) -> Router {
-    let (routes, document) = described().merge(pages_of_staff()).split_for_parts();
+    let (routes, document) =
+        described().merge(pages_of_staff()).merge(network_and_catalogue()).split_for_parts();
     let document = ApiDocument::new(&openapi::with_common_answers(document));
     let routes = routes.with_state(app.clone()).layer(Extension(document));
     middleware::around(routes, app)
@@ -42,14 +43,14 @@ fn described() -> OpenApiRouter<Arc<App>> {
         // Parcels and their papers
         .routes(routes!(api::parcels::show))
         .routes(routes!(api::parcels::timeline_of))
-        .routes(routes!(api::labels::of_parcel, api::rolls::bind))
+        .routes(routes!(api::labels::of_parcel, api::blanks::bind))
         .routes(routes!(api::labels::of_bag))
         .routes(routes!(api::labels::of_many))
         // Rolls of blank labels
         .routes(routes!(api::rolls::make, api::rolls::list))
         .routes(routes!(api::rolls::show))
-        .routes(routes!(api::rolls::blanks))
-        .routes(routes!(api::rolls::labels))
+        .routes(routes!(api::blanks::list))
+        .routes(routes!(api::blanks::labels))
         .routes(routes!(api::rolls::void))
         .routes(routes!(api::documents::slip))
         .routes(routes!(api::documents::handover_record))
@@ -78,15 +79,16 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::land::map))
         .routes(routes!(api::land::import).layer(DefaultBodyLimit::max(api::land::MAX_OUTLINES)))
         .routes(routes!(api::addresses::find))
-        .routes(routes!(api::addresses::decide, api::addresses::list))
-        .routes(routes!(api::addresses::withdraw))
-        .routes(routes!(api::addresses::waiting))
+        .routes(routes!(api::splits::decide, api::splits::list))
+        .routes(routes!(api::splits::withdraw))
+        .routes(routes!(api::splits::waiting))
         .routes(routes!(api::transfers::run))
         .routes(routes!(api::transfers::points))
         .routes(routes!(api::reports::units))
         .routes(routes!(api::find::units))
         // Imports
         .routes(routes!(api::imports::take))
+        .routes(routes!(api::case_file::take))
         .routes(routes!(api::imports::list))
         .routes(routes!(api::imports::gaps))
         // Tokens
@@ -109,6 +111,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         // Feed
         .routes(routes!(api::feed::read))
         .routes(routes!(api::feed::stream))
+        .routes(routes!(api::case_file::facts))
         // Webhooks
         .routes(routes!(api::webhooks::create, api::webhooks::list))
         .routes(routes!(api::webhooks::show, api::webhooks::change, api::webhooks::remove))
@@ -118,6 +121,8 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::webhook_work::replay))
         .routes(routes!(api::webhook_work::skip))
         .routes(routes!(api::webhook_work::test))
+        .routes(routes!(api::self_test::run))
+        .routes(routes!(api::self_test::run_for_webhook))
         // What the API is
         .routes(routes!(docs::json))
         .routes(routes!(docs::page))
@@ -138,20 +143,52 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::account::change))
         .routes(routes!(staff::account::end))
         .routes(routes!(staff::home::show))
-        .routes(routes!(staff::lookup::form, staff::lookup::ask))
-        .routes(routes!(staff::parcel::show))
-        .routes(routes!(staff::case::show))
-        .routes(routes!(staff::anomalies::list))
-        .routes(routes!(staff::anomalies::file))
-        .routes(routes!(staff::anomalies::resolve))
-        .routes(routes!(staff::set_aside::list))
-        .routes(routes!(staff::set_aside::match_scan))
-        .routes(routes!(staff::set_aside::close))
-        .routes(routes!(staff::users::list, staff::users::create))
-        .routes(routes!(staff::users::reset))
-        .routes(routes!(staff::users::disable))
-        .routes(routes!(staff::users::places))
-        .routes(routes!(staff::tokens::list, staff::tokens::create))
-        .routes(routes!(staff::tokens::revoke))
-        .routes(routes!(staff::access_log::list))
+        .routes(routes!(staff::counter::menu::show, staff::counter::menu::stand))
+        .routes(routes!(staff::counter::receive::open, staff::counter::receive::take))
+        .routes(routes!(staff::counter::done::show))
+        .routes(routes!(staff::counter::done::bind))
+        .routes(routes!(staff::record::lookup::form, staff::record::lookup::ask))
+        .routes(routes!(staff::record::parcel::show))
+        .routes(routes!(staff::record::bag::show))
+        .routes(routes!(staff::record::run::show))
+        .routes(routes!(staff::record::papers::label))
+        .routes(routes!(staff::record::papers::slip))
+        .routes(routes!(staff::record::papers::record))
+        .routes(routes!(staff::record::papers::bag_label))
+        .routes(routes!(staff::record::case::show))
+        .routes(routes!(staff::clear_up::anomalies::list))
+        .routes(routes!(staff::clear_up::anomalies::file))
+        .routes(routes!(staff::clear_up::anomalies::resolve))
+        .routes(routes!(staff::clear_up::set_aside::list))
+        .routes(routes!(staff::clear_up::set_aside::match_scan))
+        .routes(routes!(staff::clear_up::set_aside::close))
+        .routes(routes!(staff::administrator::users::list, staff::administrator::users::create))
+        .routes(routes!(staff::administrator::users::reset))
+        .routes(routes!(staff::administrator::users::disable))
+        .routes(routes!(staff::administrator::users::places))
+        .routes(routes!(staff::administrator::tokens::list, staff::administrator::tokens::create))
+        .routes(routes!(staff::administrator::tokens::revoke))
+        .routes(routes!(staff::administrator::access_log::list))
+        // Case systems
+        .routes(routes!(staff::files::show))
+        .routes(routes!(staff::files::take).layer(DefaultBodyLimit::max(staff::files::MAX_UPLOAD)))
+        .routes(routes!(staff::files::next))
+        .routes(routes!(staff::files::facts))
+}
+
+/// The pages of staff that tell where things are, and which procedures there are.
+fn network_and_catalogue() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(staff::network::home::show))
+        .routes(routes!(staff::network::points::list))
+        .routes(routes!(staff::network::points::file))
+        .routes(routes!(staff::network::point::show))
+        .routes(routes!(staff::network::units::list))
+        .routes(routes!(staff::network::units::file))
+        .routes(routes!(staff::network::unit::show))
+        .routes(routes!(staff::network::routes::list))
+        .routes(routes!(staff::network::routes::file))
+        .routes(routes!(staff::network::route::show))
+        .routes(routes!(staff::network::calendar::show))
+        .routes(routes!(staff::network::deadline::show))
 }

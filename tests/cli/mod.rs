@@ -22,11 +22,11 @@ pub fn hosopost(dir: &Path, words: &[&str]) -> Output {
     command.current_dir(dir).args(words).output().unwrap()
 }
 
-fn out(output: &Output) -> String {
+pub fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-fn err(output: &Output) -> String {
+pub fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 

@@ -126,6 +126,25 @@ impl<'a> Browser<'a> {
         self.looked_at(answer)
     }
 
+    /// Sends a file by the form of the page it last saw, with further fields.
+    pub fn upload(&mut self, path: &str, file: &[u8], fields: &[(&str, &str)]) -> Answer {
+        let word = self.word.clone();
+        let mut body = Vec::new();
+        for (name, value) in [("form_token", word.as_str())].iter().chain(fields) {
+            let head = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend_from_slice(format!("{head}{value}\r\n").as_bytes());
+        }
+        let head = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\
+                    Content-Type: text/csv\r\n\r\n";
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let ask =
+            self.dressed(self.app.post(path)).body("multipart/form-data; boundary=edge", body);
+        let answer = ask.header("sec-fetch-site", "same-origin").send();
+        self.looked_at(answer)
+    }
+
     /// Opens the form and signs in.
     pub fn sign_in(&mut self, name: &str, password: &str) -> Answer {
         self.get("/sign-in");

@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod chrome;
 pub mod databases;
 pub mod office;
 pub mod picture;

@@ -3,6 +3,7 @@
 
 mod citizen;
 mod receiver;
+mod reference;
 mod staff;
 
 use std::path::PathBuf;

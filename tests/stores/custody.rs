@@ -320,7 +320,7 @@ fn clocks_that_run_ahead_are_flagged_and_the_servers_time_stands() {
 }
 
 /// How many statements the database is sent.
-pub(super) fn statements(conn: &mut Conn, work: impl FnOnce(&mut Conn)) -> usize {
+pub(crate) fn statements(conn: &mut Conn, work: impl FnOnce(&mut Conn)) -> usize {
     let count = Arc::new(AtomicUsize::new(0));
     conn.set_instrumentation({
         let count = count.clone();

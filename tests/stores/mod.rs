@@ -4,7 +4,7 @@ mod bags_and_runs;
 mod cases;
 mod catalogue;
 mod counters;
-mod custody;
+pub mod custody;
 mod feed;
 mod labels;
 mod legs;

@@ -2,6 +2,7 @@
 //! bad row; or a folder of such files, each in its turn.
 
 mod boundaries;
+mod cases;
 mod folder;
 mod lists;
 mod tell;
@@ -32,6 +33,7 @@ pub(super) const EXAMPLES: &str = "Examples:\n  hosopost import units units.csv\
     --valid-from 2025-07-01\n  \
     hosopost import all lists/ holidays_vn.csv --from opendata\n  \
     hosopost import boundaries communes_2025.geojson\n  \
+    hosopost import cases cases.csv --dry-run\n  \
     hosopost --json import holidays holidays.csv\n  hosopost import gaps\n  hosopost import log\n\n\
     The formats stand in fixtures/README.md. On an empty installation import in the order units, \
     successions, zones, points, routes, weeks, holidays, targets, limits, procedures, papers, \
@@ -91,6 +93,9 @@ enum Other {
     /// Take in outlines of units from GeoJSON
     #[command(after_help = EXAMPLES)]
     Boundaries(boundaries::Boundaries),
+    /// Take in a list of cases: every good row, and the name of every bad one
+    #[command(after_help = EXAMPLES)]
+    Cases(cases::Cases),
     /// List what imports left open
     #[command(after_help = EXAMPLES)]
     Gaps(lists::Gaps),
@@ -104,6 +109,7 @@ pub(super) fn run(setup: &Setup, mut import: Import) -> anyhow::Result<ExitCode>
     match (import.other.take(), import.kind, import.file.take()) {
         (Some(Other::All(all)), ..) => folder::run(setup, &all),
         (Some(Other::Boundaries(wanted)), ..) => boundaries::run(setup, &wanted),
+        (Some(Other::Cases(wanted)), ..) => cases::run(setup, &wanted),
         (Some(Other::Gaps(gaps)), ..) => lists::gaps(setup, gaps),
         (Some(Other::Log), ..) => lists::log(setup),
         (None, Some(kind), Some(file)) => {
@@ -119,7 +125,9 @@ pub(super) fn run(setup: &Setup, mut import: Import) -> anyhow::Result<ExitCode>
                 Err(refusal) => tell_refusal(setup, &file.display().to_string(), refusal, &[]),
             }
         }
-        (None, ..) => anyhow::bail!("expected a kind and a file, or all, gaps or log"),
+        (None, ..) => {
+            anyhow::bail!("expected a kind and a file, or all, boundaries, cases, gaps or log")
+        }
     }
 }
 

@@ -37,6 +37,7 @@ impl Message {
             "type": "vn.hosopost.webhook.test",
             "time": now,
             "datacontenttype": "application/json",
+            "test": true,
             "data": {"test": true},
         });
         Self { id, body: event.to_string().into_bytes() }

@@ -6,6 +6,8 @@
 //! comes together, in one transaction that no other import of the same subject can enter. The formats
 //! stand in `fixtures/README.md`.
 //!
+//! A list of cases is taken in its own way ([`cases`]).
+//!
 //! A file is read first ([`Staged`]), without the database and so without holding anybody up, then
 //! compared and written. A subject says what is its own (`subject`); all else is done here for all.
 
@@ -24,6 +26,8 @@ mod row;
 mod sheet;
 mod standing;
 mod subject;
+
+mod cases;
 
 mod accounts;
 mod fees;
@@ -44,6 +48,9 @@ mod units;
 mod weeks;
 mod zones;
 
+pub use cases::{
+    CASE_COLUMNS, CaseFile, CasesReport, Portion, TakenPortion, case_rule, take_cases,
+};
 pub use codes::{AboutCodes, CodeList, take_codes};
 pub use kind::{Format, Kind};
 pub use layout::{Days, Source};

@@ -121,7 +121,7 @@ pub enum ImportRefusal {
     #[error("{total} problems in the file of {kind}, nothing was imported; the first: {}", first(.problems))]
     Rows {
         /// What the file was to hold.
-        kind: Kind,
+        kind: &'static str,
         /// How many problems there are.
         total: usize,
         /// The first of them, by line; at most [`TOLD`].

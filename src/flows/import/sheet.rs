@@ -1,6 +1,7 @@
 //! A CSV file as people save it: UTF-8 with or without a byte-order mark, lines ended either way, commas or
 //! (as spreadsheets with Vietnamese settings write) semicolons. Cells are cleaned to Unicode NFC.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use super::kind::Kind;
@@ -34,6 +35,35 @@ impl Problems {
         self.list.is_empty()
     }
 
+    /// Takes over what was found elsewhere in the same file.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.list.append(&mut other.list);
+    }
+
+    /// In how many lines something was found.
+    pub(super) fn lines(&self) -> usize {
+        self.list.iter().map(|problem| problem.line).collect::<BTreeSet<u64>>().len()
+    }
+
+    /// In how many lines the row itself is at fault, not one of its cells.
+    pub(super) fn rows(&self) -> usize {
+        self.list.iter().filter(|problem| problem.column.is_empty()).count()
+    }
+
+    /// All of them counted, and the first `most` by line.
+    pub(super) fn into_told(mut self, most: usize) -> (usize, Vec<RowProblem>) {
+        let total = self.list.len();
+        self.list.sort_by_key(|problem| problem.line);
+        self.list.truncate(most);
+        (total, self.list)
+    }
+
+    /// The refusal of a file for which all of them stand.
+    pub(super) fn into_refusal(self, kind: &'static str) -> ImportRefusal {
+        let (total, problems) = self.into_told(TOLD);
+        ImportRefusal::Rows { kind, total, problems }
+    }
+
     fn no_rows(&mut self, columns: &[&str]) {
         self.add(1, "", format_args!("rows under the header {}", columns.join(",")), "none");
     }
@@ -43,11 +73,7 @@ impl Problems {
         if self.list.is_empty() {
             return Ok(());
         }
-        let mut problems = std::mem::take(&mut self.list);
-        let total = problems.len();
-        problems.sort_by_key(|problem| problem.line);
-        problems.truncate(TOLD);
-        Err(ImportRefusal::Rows { kind, total, problems })
+        Err(std::mem::take(self).into_refusal(kind.as_str()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Dossier, Paper, PrintRoom, words};
 use crate::base::{At, Capacity, ScanId};
-use crate::custody::{Custodian, Entry};
+use crate::custody::{Custodian, Entry, Subject, Timeline};
 use crate::parcels::{PaperForm, Parcel};
 use crate::print::{Bilingual, HandoverParty, HandoverRecord, ListedItem, Place};
 use crate::store::{Conn, StoreError};
@@ -16,15 +16,9 @@ pub fn handover_record_of(
     scan: Option<ScanId>,
 ) -> Result<Option<HandoverRecord>, StoreError> {
     let dossier = Dossier::load(conn, room, Paper::HandoverRecord, parcel)?;
-    let mut holder = &dossier.subject.origin;
-    let mut found: Option<(&Custodian, &Entry)> = None;
-    for entry in &dossier.timeline.entries {
-        if *holder != entry.custodian && scan.is_none_or(|scan| scan == entry.scan) {
-            found = Some((holder, entry));
-        }
-        holder = &entry.custodian;
-    }
-    let Some((giver, entry)) = found else { return Ok(None) };
+    let all = hand_overs(&dossier.subject, &dossier.timeline);
+    let wanted = |(_, entry): &(_, &Entry)| scan.is_none_or(|scan| scan == entry.scan);
+    let Some((giver, entry)) = all.into_iter().rfind(wanted) else { return Ok(None) };
     let at = entry.effective_at;
     let (hour, minute) = words::clock(at);
     // The end of the scan's id is random: a number that stays the same however often it is printed.
@@ -39,6 +33,22 @@ pub fn handover_record_of(
         receiver: party(room, &entry.custodian, at),
         items: vec![item(parcel, &dossier, entry)],
     }))
+}
+
+/// Who gave something away and the scan by which it then had another holder, each time it changed hands.
+pub fn hand_overs<'a>(
+    subject: &'a Subject,
+    timeline: &'a Timeline,
+) -> Vec<(&'a Custodian, &'a Entry)> {
+    let mut holder = &subject.origin;
+    let mut found = Vec::new();
+    for entry in &timeline.entries {
+        if *holder != entry.custodian {
+            found.push((holder, entry));
+        }
+        holder = &entry.custodian;
+    }
+    found
 }
 
 fn item(parcel: &Parcel, dossier: &Dossier, entry: &Entry) -> ListedItem {

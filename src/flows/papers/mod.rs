@@ -26,7 +26,7 @@ use crate::store::{Conn, StoreError, access_log, cases, legs, persons};
 use super::read_timeline::read_timelines;
 
 pub use blank_labels::blank_labels_of;
-pub use handover_record::handover_record_of;
+pub use handover_record::{hand_overs, handover_record_of};
 pub use labels::{LabelReader, labels_of};
 pub use slip::slip_of;
 

@@ -12,7 +12,7 @@ use crate::feed::webhook::{
     Attempt, Disabled, Exchange, Next, Webhook, WebhookKey, WebhookUrl, after, event_id,
 };
 use crate::store::deliveries::Failed;
-use crate::store::{Conn, StoreError, deliveries, facts, webhooks, write};
+use crate::store::{Conn, StoreError, attempts, deliveries, facts, webhooks, write};
 
 /// How long a process has for sending what it took; longer than any exchange may take.
 pub const LEASE_MS: i64 = 90_000;
@@ -104,7 +104,7 @@ fn write_down(
             ..Attempt::of(webhook.attempts_made, event, exchange)
         });
     }
-    deliveries::keep_attempts(conn, webhook.id, &attempts)
+    attempts::keep(conn, webhook.id, &attempts)
 }
 
 fn settle(
@@ -185,7 +185,7 @@ pub fn record_test(
         let Some(mut webhook) = webhooks::find_for_update(conn, webhook)? else { return Ok(None) };
         webhook.attempts_made += 1;
         let attempt = Attempt::of(webhook.attempts_made, event, exchange);
-        deliveries::keep_attempts(conn, webhook.id, std::slice::from_ref(&attempt))?;
+        attempts::keep(conn, webhook.id, std::slice::from_ref(&attempt))?;
         webhooks::save(conn, &webhook)?;
         Ok(Some(attempt))
     })

@@ -5,7 +5,7 @@ use crate::base::{CaseId, Context, WebhookId};
 use crate::feed::webhook::{Attempt, Outcome, WebhookRefusal};
 use crate::flows::FlowRefusal;
 use crate::people::WebhookKeeper;
-use crate::store::{Conn, deliveries, webhooks, write};
+use crate::store::{Conn, attempts, deliveries, webhooks, write};
 
 /// Skips the event of this `webhook-id`, which must be the first of its case that was not acknowledged:
 /// asked twice, the second time is refused and nothing more is lost.
@@ -39,7 +39,7 @@ pub fn skip_event(
             next_at: None,
             by: Some(cx.who.token),
         };
-        deliveries::keep_attempts(conn, id, std::slice::from_ref(&skipped))?;
+        attempts::keep(conn, id, std::slice::from_ref(&skipped))?;
         webhooks::save(conn, &webhook)?;
         Ok(skipped)
     })

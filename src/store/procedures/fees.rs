@@ -1,17 +1,17 @@
-//! The fees of procedures, each list as a whole and from a day on.
-
-use std::collections::HashMap;
+//! The fees of procedures.
 
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
-use super::papers::ListRow;
+use super::lists::Tables;
 use super::{amount, kept_bounds};
 use crate::catalogue::{FeeItem, ProcedureFees};
 use crate::store::connection::Conn;
-use crate::store::dialect::{column, insert_many, set};
+use crate::store::dialect::column;
 use crate::store::error::StoreError;
 use crate::store::row::Reading;
+
+const FEES: Tables = Tables { heads: "catalogue_fee_lists", entries: "catalogue_fees" };
 
 #[derive(QueryableByName)]
 struct FeeRow {
@@ -37,15 +37,9 @@ struct FeeRow {
 
 /// All lists of all times, each in its order.
 pub fn load_fees(conn: &mut Conn) -> Result<Vec<ProcedureFees>, StoreError> {
-    let lists: Vec<ListRow> =
-        sql_query("SELECT * FROM catalogue_fee_lists ORDER BY procedure_code, valid_from")
-            .load(conn)?;
-    let rows: Vec<FeeRow> =
-        sql_query("SELECT * FROM catalogue_fees ORDER BY procedure_code, valid_from, seq")
-            .load(conn)?;
-    let mut items: HashMap<(String, String), Vec<FeeItem>> = HashMap::new();
-    for row in rows {
-        let reading = Reading { table: "catalogue_fees", id: &row.procedure_code };
+    let rows: Vec<FeeRow> = sql_query(FEES.select()).load(conn)?;
+    let items = rows.into_iter().map(|row| {
+        let reading = Reading { table: FEES.entries, id: &row.procedure_code };
         let item = FeeItem {
             class: reading.text(&row.class)?,
             channel: reading.maybe(row.channel.as_deref())?,
@@ -53,70 +47,36 @@ pub fn load_fees(conn: &mut Conn) -> Result<Vec<ProcedureFees>, StoreError> {
             name: row.name,
             basis: row.basis,
         };
-        items.entry((row.procedure_code, row.valid_from)).or_default().push(item);
-    }
-    lists
-        .into_iter()
-        .map(|row| {
-            let reading = Reading { table: "catalogue_fee_lists", id: &row.procedure_code };
-            Ok(ProcedureFees {
-                procedure: reading.text(&row.procedure_code)?,
-                period: reading.period(&row.valid_from, row.valid_until.as_deref())?,
-                items: items
-                    .remove(&(row.procedure_code.clone(), row.valid_from.clone()))
-                    .unwrap_or_default(),
-            })
-        })
-        .collect()
+        Ok(((row.procedure_code, row.valid_from), item))
+    });
+    let lists = FEES.load(conn, items)?.into_iter().map(|list| ProcedureFees {
+        procedure: list.procedure,
+        period: list.period,
+        items: list.entries,
+    });
+    Ok(lists.collect())
 }
 
 /// Writes lists; one of the same procedure and first day is replaced as a whole.
 pub fn save_fees(conn: &mut Conn, lists: &[ProcedureFees]) -> Result<(), StoreError> {
-    insert_many(
+    FEES.save(
         conn,
-        "catalogue_fee_lists",
-        &[
-            ("procedure_code", column!(lists, Text, |list| Some(list.procedure.to_string()))),
-            ("valid_from", column!(lists, Text, |list| Some(list.period.from.to_string()))),
-            ("valid_until", column!(lists, Text, |list| list.period.until.map(|d| d.to_string()))),
-        ],
-        "(procedure_code, valid_from) DO UPDATE SET valid_until = excluded.valid_until",
-    )?;
-    // A code holds no space, so code and day together make one text that no other pair makes.
-    let sql = format!(
-        "DELETE FROM catalogue_fees WHERE procedure_code || ' ' || valid_from IN {}",
-        conn.each_text("$1")
-    );
-    let replaced = lists.iter().map(|list| format!("{} {}", list.procedure, list.period.from));
-    sql_query(sql).bind::<Text, _>(set(replaced)).execute(conn)?;
-    let items: Vec<_> = lists
-        .iter()
-        .flat_map(|list| (1i64..).zip(&list.items).map(move |(seq, item)| (list, seq, item)))
-        .collect();
-    insert_many(
-        conn,
-        "catalogue_fees",
-        &[
-            (
-                "procedure_code",
-                column!(items, Text, |(list, _, _)| Some(list.procedure.to_string())),
-            ),
-            ("valid_from", column!(items, Text, |(list, _, _)| Some(list.period.from.to_string()))),
-            ("seq", column!(items, Big, |(_, seq, _)| Some(*seq))),
-            ("name", column!(items, Text, |(_, _, item)| Some(item.name.clone()))),
-            ("class", column!(items, Text, |(_, _, item)| Some(item.class.as_str().to_owned()))),
-            (
-                "channel",
-                column!(items, Text, |(_, _, item)| item
-                    .channel
-                    .map(|channel| channel.as_str().to_owned())),
-            ),
-            ("kind", column!(items, Text, |(_, _, item)| Some(item.amount.kind().to_owned()))),
-            ("amount_from", column!(items, Big, |(_, _, item)| kept_bounds(item.amount).0)),
-            ("amount_to", column!(items, Big, |(_, _, item)| kept_bounds(item.amount).1)),
-            ("basis", column!(items, Text, |(_, _, item)| item.basis.clone())),
-        ],
-        "",
-    )?;
-    Ok(())
+        lists,
+        |list| (&list.procedure, list.period),
+        |list| &list.items,
+        |items| {
+            vec![
+                ("name", column!(items, Text, |item| Some(item.name.clone()))),
+                ("class", column!(items, Text, |item| Some(item.class.as_str().to_owned()))),
+                (
+                    "channel",
+                    column!(items, Text, |item| item.channel.map(|by| by.as_str().to_owned())),
+                ),
+                ("kind", column!(items, Text, |item| Some(item.amount.kind().to_owned()))),
+                ("amount_from", column!(items, Big, |item| kept_bounds(item.amount).0)),
+                ("amount_to", column!(items, Big, |item| kept_bounds(item.amount).1)),
+                ("basis", column!(items, Text, |item| item.basis.clone())),
+            ]
+        },
+    )
 }

@@ -3,6 +3,7 @@
 
 mod fees;
 mod listings;
+mod lists;
 mod papers;
 pub mod versions;
 

@@ -11,10 +11,10 @@ use super::scans::holder;
 use crate::base::codes::BagCode;
 use crate::base::{ItemKey, Lang, PointCode};
 use crate::custody::Timeline;
-use crate::flows::{BagIn, FlowRefusal, once, read_timeline, register_bag};
-use crate::parcels::{Bag, ItemRefusal};
+use crate::flows::{BagIn, find_bag, once, read_timeline, register_bag};
+use crate::parcels::Bag;
 use crate::people::{CarrierReader, Packer};
-use crate::store::{Conn, StoreError, bags, codes, custody, parcels};
+use crate::store::{Conn, StoreError, bags, custody, parcels};
 use crate::web::Shared;
 use crate::web::auth::Caller;
 use crate::web::error::{Problem, ProblemBody};
@@ -151,19 +151,10 @@ pub async fn show(
 ) -> Result<axum::Json<BagOut>, Problem> {
     let reader = CarrierReader::of(&actor)?;
     let shown = app.read(move |conn| {
-        let unknown = || Problem::from(FlowRefusal::from(unknown_item(&code)));
-        let owner = codes::find(conn, &code)?.ok_or_else(unknown)?;
-        let bag = bags::find(conn, owner.key)?.ok_or_else(unknown)?;
-        if reader.at(&bag.from).is_err() {
-            reader.at(&bag.to).map_err(|_| unknown())?;
-        }
+        let bag = find_bag(conn, &reader, &code)?;
         Ok::<_, Problem>(look(conn, &bag, lang)?)
     });
     Ok(axum::Json(shown.await?))
-}
-
-pub(super) fn unknown_item(code: &str) -> ItemRefusal {
-    ItemRefusal::Unknown(code.chars().take(60).collect())
 }
 
 fn look(conn: &mut Conn, bag: &Bag, lang: Lang) -> Result<BagOut, StoreError> {

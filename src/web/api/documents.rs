@@ -52,10 +52,18 @@ pub struct FormatQuery {
 
 /// A format with the stock and the page that was asked for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
-    pub format: Format,
-    pub sheet: Sheet,
-    pub page: usize,
+pub struct Wanted {
+    pub(super) format: Format,
+    pub(super) sheet: Sheet,
+    pub(super) page: usize,
+}
+
+impl Wanted {
+    /// A PDF on this stock, as a browser prints it; A6 when none is named.
+    pub fn pdf(size: Option<&str>, start: Option<usize>) -> Result<Self, Problem> {
+        let (format, sheet) = stock("?", Some("pdf"), size, None, start)?;
+        Ok(Self { format, sheet, page: 1 })
+    }
 }
 
 impl FormatQuery {
@@ -150,10 +158,21 @@ pub async fn slip(
     Query(query): Query<FormatQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    the_slip(&app, actor, code, query.of_paper()?, &headers).await
+}
+
+/// The slip of a parcel, for whoever may read it.
+pub async fn the_slip(
+    app: &Arc<App>,
+    actor: Actor,
+    code: String,
+    wanted: Wanted,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let find = |conn: &mut Conn, room: &PrintRoom<'_>, parcel: &Parcel| {
         Ok(Some(Document::from(slip_of(conn, room, parcel)?)))
     };
-    printed(&app, actor, code, &query, &headers, "slip", find).await
+    printed(app, actor, code, wanted, headers, "slip", find).await
 }
 
 /// The record of a hand-over of a parcel
@@ -180,10 +199,22 @@ pub async fn handover_record(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let scan = query.scan.map(ScanId);
+    the_record(&app, actor, (code, scan), query.of_paper()?, &headers).await
+}
+
+/// The record of the hand-over of a parcel that a scan completed, or of the last one, for whoever may read
+/// the parcel.
+pub async fn the_record(
+    app: &Arc<App>,
+    actor: Actor,
+    (code, scan): (String, Option<ScanId>),
+    wanted: Wanted,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let find = move |conn: &mut Conn, room: &PrintRoom<'_>, parcel: &Parcel| {
         Ok(handover_record_of(conn, room, parcel, scan)?.map(Document::from))
     };
-    printed(&app, actor, code, &query, &headers, "handover-record", find).await
+    printed(app, actor, code, wanted, headers, "handover-record", find).await
 }
 
 /// Finds what is to be printed, and prints it unless the caller has it already.
@@ -191,7 +222,7 @@ async fn printed(
     app: &Arc<App>,
     actor: Actor,
     code: String,
-    query: &FormatQuery,
+    wanted: Wanted,
     headers: &HeaderMap,
     name: &str,
     find: impl FnOnce(&mut Conn, &PrintRoom<'_>, &Parcel) -> Result<Option<Document>, Problem>
@@ -199,7 +230,6 @@ async fn printed(
     + 'static,
 ) -> Result<Response, Problem> {
     let reader = ParcelReader::of(&actor)?;
-    let wanted = query.of_paper()?;
     let place = app.clone();
     let cx = Caller(actor).context(app);
     let found = app.read(move |conn| {

@@ -182,14 +182,16 @@ async fn page(
     .await
 }
 
-fn agencies(reader: &FeedReader) -> Option<Vec<PointCode>> {
+/// Whose cases a reader is told about; none means everybody's.
+pub fn agencies(reader: &FeedReader) -> Option<Vec<PointCode>> {
     match reader.reach() {
         Reach::Everywhere => None,
         Reach::Points(points) => Some(points.clone()),
     }
 }
 
-pub(super) fn position(cursor: Option<&str>, field: &str) -> Result<i64, Problem> {
+/// Reads a cursor.
+pub fn position(cursor: Option<&str>, field: &str) -> Result<i64, Problem> {
     let Some(cursor) = cursor else { return Ok(0) };
     cursor.parse().ok().filter(|position| *position >= 0).ok_or_else(|| {
         Problem::new(INVALID).field(field).detail(

@@ -14,6 +14,7 @@ use crate::base::{Actor, Lang};
 use crate::flows::FlowRefusal;
 use crate::flows::papers::{LabelReader, labels_of};
 use crate::parcels::ItemRefusal;
+use crate::people::CarrierReader;
 use crate::print::{Document, Label, Labels};
 use crate::web::Shared;
 use crate::web::auth::Caller;
@@ -47,7 +48,18 @@ pub async fn of_parcel(
     Query(query): Query<FormatQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    one(&app, actor, code, &query, &headers, |label| match label {
+    the_parcels(&app, actor, code, query.of_label()?, &headers).await
+}
+
+/// The label of a parcel, for whoever may read it.
+pub async fn the_parcels(
+    app: &Arc<App>,
+    actor: Actor,
+    code: String,
+    wanted: Wanted,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    one(app, actor, code, wanted, headers, |label| match label {
         Label::Parcel(label) => Some(format!("label-{}", label.tracking_number)),
         Label::Blank(_) | Label::Bag(_) => None,
     })
@@ -77,8 +89,19 @@ pub async fn of_bag(
     Query(query): Query<FormatQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    crate::people::CarrierReader::of(&actor)?;
-    one(&app, actor, code, &query, &headers, |label| match label {
+    the_bags(&app, actor, code, query.of_label()?, &headers).await
+}
+
+/// The label of a bag, for whoever may look into it.
+pub async fn the_bags(
+    app: &Arc<App>,
+    actor: Actor,
+    code: String,
+    wanted: Wanted,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    CarrierReader::of(&actor)?;
+    one(app, actor, code, wanted, headers, |label| match label {
         Label::Bag(label) => Some(format!("label-{}", label.code)),
         Label::Parcel(_) | Label::Blank(_) => None,
     })
@@ -90,11 +113,10 @@ async fn one(
     app: &Arc<App>,
     actor: Actor,
     code: String,
-    query: &FormatQuery,
+    wanted: Wanted,
     headers: &HeaderMap,
     name: impl Fn(&Label) -> Option<String>,
 ) -> Result<Response, Problem> {
-    let wanted = query.of_label()?;
     let short = code.chars().take(60).collect();
     let found = found(app, actor, vec![code]).await?.pop().flatten();
     let named = found.and_then(|label| Some((name(&label)?, label)));

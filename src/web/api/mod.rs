@@ -4,6 +4,7 @@
 pub mod cases;
 pub mod legs;
 
+pub mod blanks;
 pub mod documents;
 pub mod labels;
 pub mod parcels;
@@ -43,12 +44,15 @@ pub mod transit;
 pub mod addresses;
 pub mod land;
 pub mod reports;
+pub mod splits;
 pub mod transfers;
 
+pub mod case_file;
 mod case_time;
 mod keyed;
 pub mod paging;
 mod person_in;
 mod procedure_out;
 mod scan_in;
+pub mod self_test;
 mod webhook_out;

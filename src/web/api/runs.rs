@@ -6,13 +6,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::bags::{ContentOut, contents, unknown_item};
+use super::bags::{ContentOut, contents};
 use super::keyed::Keyed;
 use crate::base::RouteCode;
 use crate::base::codes::RunCode;
-use crate::flows::{FlowRefusal, RunIn, once, read_timeline, register_run};
-use crate::people::{CarrierReader, Reach, RunOpener};
-use crate::store::{StoreError, codes, runs};
+use crate::flows::{RunIn, find_run, once, read_timeline, register_run};
+use crate::people::{CarrierReader, RunOpener};
+use crate::store::StoreError;
 use crate::web::Shared;
 use crate::web::auth::Caller;
 use crate::web::error::{Problem, ProblemBody};
@@ -110,20 +110,8 @@ pub async fn show(
     let reader = CarrierReader::of(&actor)?;
     let place = app.clone();
     let shown = app.read(move |conn| {
-        let unknown = || Problem::from(FlowRefusal::from(unknown_item(&code)));
-        let owner = codes::find(conn, &code)?.ok_or_else(unknown)?;
-        let run = runs::find(conn, owner.key)?.ok_or_else(unknown)?;
         let known = place.known(conn)?;
-        let route = known.network.routes_on(run.date).find(|route| route.code == run.route);
-        let calls = match reader.reach() {
-            Reach::Everywhere => true,
-            Reach::Points(points) => {
-                route.is_some_and(|route| route.stops.iter().any(|stop| points.contains(stop)))
-            }
-        };
-        if !calls {
-            return Err(unknown());
-        }
+        let (run, _) = find_run(conn, &reader, &known.network, &code)?;
         let gone = || StoreError::bad_row("runs", run.id, "it is not in custody");
         let (_, now) = read_timeline(conn, run.key)?.ok_or_else(gone)?;
         Ok::<_, Problem>(RunOut {

@@ -17,7 +17,7 @@ use crate::flows::webhooks::{
     Replay, find_webhook, record_test, replay_webhook, rotate_webhook, skip_event,
 };
 use crate::people::WebhookKeeper;
-use crate::store::{StoreError, deliveries, webhooks};
+use crate::store::{StoreError, attempts, deliveries, webhooks};
 use crate::web::Shared;
 use crate::web::auth::Caller;
 use crate::web::error::{CONFLICT, NOT_FOUND, Problem, ProblemBody};
@@ -79,7 +79,7 @@ pub async fn attempts(
     let (before, limit) = (number(query.cursor.as_ref())?, limit(query.limit)?);
     let page = app.read(move |conn| -> Result<_, FlowRefusal> {
         find_webhook(conn, &by, id)?;
-        Ok(deliveries::attempts(conn, id, before, limit)?)
+        Ok(attempts::list(conn, id, before, limit)?)
     });
     Ok(axum::Json(page.await?.into()))
 }

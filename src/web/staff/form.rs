@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use axum::http::Method;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 
@@ -20,7 +22,7 @@ use crate::web::middleware::Facts;
 use crate::web::session::{Brought, is_from_here, not_own, signed};
 
 /// The field in which a form brings the session's word.
-const WORD: &str = "form_token";
+pub(super) const WORD: &str = "form_token";
 
 /// A form that somebody who is signed in posted from a page of theirs.
 #[derive(Debug, Clone)]
@@ -36,21 +38,38 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for StaffForm<T> {
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Response> {
         let read = Fields::read(request).await.map_err(IntoResponse::into_response)?;
-        let brought = Brought::Word(read.word());
-        let found = signed(app, &read.head.headers, brought).await;
-        let Some(signed) = found.map_err(IntoResponse::into_response)? else {
-            return Err(see("/sign-in?over=1"));
-        };
-        if signed.user.one_time_until.is_some() && !own_affair(read.head.uri.path()) {
-            return Err(see("/account"));
-        }
-        if let Some(facts) = read.head.extensions.get::<Facts>() {
-            facts.shown(signed.user.id.acting());
-        }
-        let staff = Staff::of(app, signed, &read.head.uri, &read.head.headers).await;
-        let staff = staff.map_err(IntoResponse::into_response)?;
+        let staff = let_in(app, &read.head, read.word()).await?;
         let form = read.form().await.map_err(IntoResponse::into_response)?;
         Ok(Self { staff, form })
+    }
+}
+
+/// Who posted a form with this head and this hidden word; whoever may not is answered.
+pub(super) async fn let_in(
+    app: &Arc<App>,
+    head: &Parts,
+    word: Option<&str>,
+) -> Result<Staff, Response> {
+    let found = signed(app, &head.headers, Brought::Word(word)).await;
+    let Some(signed) = found.map_err(IntoResponse::into_response)? else {
+        return Err(see("/sign-in?over=1"));
+    };
+    if signed.user.one_time_until.is_some() && !own_affair(head.uri.path()) {
+        return Err(see("/account"));
+    }
+    if let Some(facts) = head.extensions.get::<Facts>() {
+        facts.shown(signed.user.id.acting());
+    }
+    let staff = Staff::of(app, signed, &head.uri, &head.headers).await;
+    staff.map_err(IntoResponse::into_response)
+}
+
+/// Sends whoever is not signed in to the form, before what they send is read at all.
+pub(super) async fn stop_strangers(app: &Arc<App>, head: &Parts) -> Result<(), Response> {
+    let found = signed(app, &head.headers, Brought::ReadsOnly(&Method::GET)).await;
+    match found.map_err(IntoResponse::into_response)? {
+        Some(_) => Ok(()),
+        None => Err(see("/sign-in?over=1")),
     }
 }
 
@@ -85,7 +104,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for VisitorForm<T> {
 
 /// A form whose sender is not known yet.
 struct Fields {
-    head: axum::http::request::Parts,
+    head: Parts,
     body: Bytes,
     pairs: Vec<(String, String)>,
 }
@@ -141,6 +160,16 @@ impl FormTrouble {
 }
 
 impl FormTrouble {
+    /// The field that must be mended; empty when no field can.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// What is wrong.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The same, said over the form instead of at its field.
     #[must_use]
     pub fn over_the_form(self) -> Self {

@@ -7,27 +7,25 @@
 
 pub mod sign_in;
 
+pub mod counter;
+
 pub mod account;
 pub mod home;
 
-pub mod case;
-pub mod lookup;
-pub mod parcel;
+pub mod administrator;
+pub mod catalogue;
+pub mod clear_up;
+pub mod files;
+pub mod network;
+pub mod record;
 
-pub mod anomalies;
-pub mod set_aside;
-
-pub mod access_log;
-pub mod tokens;
-pub mod users;
-
-mod anomaly;
-
+mod filter;
 mod form;
 mod sheet;
 mod shell;
 pub mod style;
 pub mod trouble;
+mod upload;
 mod words;
 
 use askama::Template;
@@ -38,6 +36,7 @@ use crate::web::error::{INTERNAL, Problem};
 
 pub use form::{FormTrouble, StaffForm, VisitorForm};
 pub use shell::{Shell, Staff};
+pub use upload::StaffUpload;
 
 /// What these pages may do: show themselves in our style, and post to us.
 const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

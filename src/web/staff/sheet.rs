@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::base::rows::inert;
 use crate::web::error::{INTERNAL, Problem};
 
 /// A file of this name.
@@ -28,21 +29,4 @@ pub(super) fn answer(
         answer.headers_mut().insert(header::CONTENT_DISPOSITION, named);
     }
     Ok(answer)
-}
-
-/// A spreadsheet takes a cell that begins like a formula for one, whoever wrote it.
-fn inert(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula { format!("'{cell}") } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_that_somebody_wrote_becomes_a_formula() {
-        assert_eq!(inert("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-        assert_eq!(inert("đã kiểm tra"), "đã kiểm tra");
-    }
 }

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::{see, with_cookie, words};
 use crate::app::App;
 use crate::base::{Actor, Context, Lang, Words};
-use crate::people::{Administrator, AnomalyResolver};
+use crate::people::{Administrator, AnomalyResolver, CaseWriter, CounterWorker};
 use crate::store::StoreError;
 use crate::web::error::Problem;
 use crate::web::lang;
@@ -120,7 +120,8 @@ pub(super) fn door(uri: &Uri) -> String {
     if here == "/home" { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") }
 }
 
-fn escaped(byte: u8) -> String {
+/// A byte as it stands in an address.
+pub(super) fn escaped(byte: u8) -> String {
     if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
         char::from(byte).to_string()
     } else {
@@ -203,10 +204,18 @@ pub(super) fn ways(actor: &Actor, lang: Lang) -> Vec<Way> {
     let way = |path, vi, en| Way { path, name: Words::new(vi, en).to(lang) };
     let mut ways =
         vec![way("/home", "Việc cần làm", "To do"), way("/look-up", "Tra cứu", "Look up")];
+    if CounterWorker::of(actor).is_ok() {
+        ways.insert(0, way("/counter", "Quầy", "Counter"));
+    }
     if AnomalyResolver::of(actor).is_ok() {
         ways.push(way("/anomalies", "Bất thường", "Anomalies"));
         ways.push(way("/set-aside", "Lượt quét chờ", "Scans set aside"));
     }
+    if CaseWriter::of(actor).is_ok() {
+        ways.push(way("/files", "Tệp", "Files"));
+    }
+    ways.push(way("/network", "Mạng lưới", "Network"));
+    ways.push(way("/catalogue", "Thủ tục", "Procedures"));
     if Administrator::of(actor).is_ok() {
         ways.push(way("/users", "Người dùng", "Users"));
         ways.push(way("/tokens", "Mã truy cập", "Tokens"));

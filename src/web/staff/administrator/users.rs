@@ -1,0 +1,350 @@
+//! `/users`: the administrator enters members of staff, gives them places, one-time passwords, and lets
+//! them in no more.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::app::App;
+use crate::base::{At, Lang, PointCode, Role};
+use crate::flows::{FirstPassword, FlowRefusal, create_user, disable_user, place_user, reset_user};
+use crate::people::{Administrator, Password, User, UserIn};
+use crate::store::users;
+use crate::web::Shared;
+use crate::web::api::users::{after, named, refused};
+use crate::web::error::{CONFLICT, INVALID, Problem, ProblemBody};
+use crate::web::input::{Path, Query};
+use crate::web::staff::form::{said_at, said_over};
+use crate::web::staff::shell::Chosen;
+use crate::web::staff::sign_in::Nothing;
+use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, see, words};
+
+const A_PAGE: i64 = 50;
+
+/// What the template draws.
+#[derive(Template)]
+#[template(path = "staff/administrator/users.html")]
+pub struct UsersPage<'a> {
+    shell: &'a Shell,
+    users: &'a [User],
+    next: Option<String>,
+    now: At,
+    typed: Typed,
+    /// A password that was just drawn, and whose it is.
+    drawn: Option<(String, String)>,
+    trouble: Option<FormTrouble>,
+}
+
+/// What was typed for a new user.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[schema(as = UserTyped)]
+pub struct Typed {
+    /// To sign in with.
+    #[serde(default)]
+    #[schema(example = "lan.nguyen")]
+    name: String,
+    /// `clerk`, `courier`, `officer`, `manager` or `administrator`.
+    #[serde(default)]
+    #[schema(example = "clerk")]
+    role: String,
+    /// Points, with spaces or commas between them.
+    #[serde(default)]
+    points: String,
+    /// The hidden word of the form.
+    #[serde(default, rename = "form_token")]
+    #[expect(dead_code, reason = "read by the extractor; here for the description")]
+    form_token: String,
+}
+
+/// Point codes with spaces or commas between them.
+pub(super) fn points(text: &str, lang: Lang) -> Result<Vec<PointCode>, FormTrouble> {
+    let words = text.split([',', ';']).flat_map(str::split_whitespace);
+    words
+        .map(|word| {
+            word.parse().map_err(|_| {
+                let word: String = word.chars().take(40).collect();
+                let (vi, en) =
+                    (format!("Không phải mã điểm: {word}"), format!("No point code: {word}"));
+                FormTrouble::at_field("points", lang.pick(vi, en))
+            })
+        })
+        .collect()
+}
+
+/// The roles that a form offers, in words.
+pub(super) fn roles(with_systems: bool, lang: Lang) -> Vec<(&'static str, &'static str)> {
+    Role::ALL
+        .into_iter()
+        .filter(|role| with_systems || *role != Role::Partner)
+        .map(|role| (role.as_str(), words::role(role).to(lang)))
+        .collect()
+}
+
+impl UsersPage<'_> {
+    fn roles(&self) -> Vec<(&'static str, &'static str)> {
+        roles(false, self.shell.lang)
+    }
+
+    fn role(&self, user: &User) -> &'static str {
+        words::role(user.role).to(self.shell.lang)
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call it on what they hold")]
+    fn places(&self, user: &User) -> String {
+        user.places.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+
+    fn standing(&self, user: &User) -> &'static str {
+        let lang = self.shell.lang;
+        match user.standing(self.now) {
+            "disabled" => lang.pick("đã khóa", "disabled"),
+            "one_time" => lang.pick("chờ đổi mật khẩu", "has to choose a password"),
+            "one_time_over" => {
+                lang.pick("mật khẩu dùng một lần đã hết hạn", "one-time password over")
+            }
+            _ => "",
+        }
+    }
+
+    fn seen(&self, user: &User) -> String {
+        let lang = self.shell.lang;
+        user.signed_in_at.map_or_else(
+            || lang.pick("chưa đăng nhập", "never signed in").to_owned(),
+            |at| words::time(at, lang),
+        )
+    }
+
+    fn is_oneself(&self, user: &User) -> bool {
+        user.name.as_str() == self.shell.name
+    }
+
+    fn at(&self, field: &str) -> Option<&str> {
+        said_at(self.trouble.as_ref(), field)
+    }
+
+    fn over(&self) -> Option<&str> {
+        said_over(self.trouble.as_ref(), &["name", "role", "points"])
+    }
+}
+
+/// Where in the list.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// The place in the list that an earlier page gave.
+    #[serde(default)]
+    cursor: String,
+}
+
+/// The list of users
+///
+/// With a form for a new one. For the administrator.
+#[utoipa::path(
+    get,
+    path = "/users",
+    tag = "staff",
+    params(ListQuery),
+    responses(
+        (status = 200, description = "The page", body = String, content_type = "text/html"),
+        (status = 303, description = "To the form to sign in"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn list(
+    State(app): Shared,
+    staff: Staff,
+    chosen: Chosen,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Problem> {
+    Administrator::of(&staff.actor)?;
+    let answer = draw(&app, &staff, &query, Typed::default(), None, None).await?;
+    Ok(chosen.keep(answer))
+}
+
+async fn draw(
+    app: &Arc<App>,
+    staff: &Staff,
+    query: &ListQuery,
+    typed: Typed,
+    drawn: Option<(String, String)>,
+    trouble: Option<FormTrouble>,
+) -> Result<Response, Problem> {
+    let after = after(Some(query.cursor.as_str()).filter(|cursor| !cursor.is_empty()))?;
+    let found = app.read(move |conn| users::list(conn, after.as_ref(), A_PAGE)).await?;
+    let status = if trouble.is_some() { INVALID.status } else { StatusCode::OK };
+    let shell = &Shell { here: "/users".to_owned(), ..staff.shell.clone() };
+    let (users, next, now) = (&found.items, found.next, app.clock.now());
+    page(status, &UsersPage { shell, users, next, now, typed, drawn, trouble })
+}
+
+/// Enters a user
+///
+/// The page that answers shows the one-time password, this once.
+#[utoipa::path(
+    post,
+    path = "/users",
+    tag = "staff",
+    request_body(content = Typed, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, description = "The list, with the one-time password", body = String, content_type = "text/html"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn create(
+    State(app): Shared,
+    StaffForm { staff, form }: StaffForm<Typed>,
+) -> Result<Response, Problem> {
+    let by = Administrator::of(&staff.actor)?;
+    let lang = staff.lang();
+    let here = ListQuery::default();
+    let input = match read(&form, lang) {
+        Ok(input) => input,
+        Err(trouble) => return draw(&app, &staff, &here, form, None, Some(trouble)).await,
+    };
+    let password = Password::draw(&app.ids);
+    let hash = app.passwords.fingerprint(password.clone()).await?;
+    let cx = staff.context(&app);
+    let made = app.intake.run(move |conn, known| {
+        create_user(conn, &cx, &by, &known.network, input, (&hash, FirstPassword::OneTime))
+    });
+    match made.await?.map_err(refused) {
+        Ok(user) => {
+            let drawn = (user.name.to_string(), password.reveal().to_owned());
+            draw(&app, &staff, &here, Typed::default(), Some(drawn), None).await
+        }
+        Err(problem) if problem.kind() == INVALID || problem.kind() == CONFLICT => {
+            let trouble = FormTrouble::of(&problem, lang);
+            draw(&app, &staff, &here, form, None, Some(trouble)).await
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+fn read(form: &Typed, lang: Lang) -> Result<UserIn, FormTrouble> {
+    let role = form.role.parse().map_err(|_| {
+        FormTrouble::at_field("role", lang.pick("Hãy chọn vai trò.", "Choose a role."))
+    })?;
+    let places = points(&form.points, lang)?;
+    UserIn::read(&form.name, role, places)
+        .map_err(|refusal| FormTrouble::of(&refused(FlowRefusal::from(refusal)), lang))
+}
+
+/// Resets a user's password
+///
+/// The page that answers shows the one-time password, this once.
+#[utoipa::path(
+    post,
+    path = "/users/{name}/reset",
+    tag = "staff",
+    params(("name" = String, Path, example = "lan.nguyen")),
+    request_body(content = Nothing, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, description = "The list, with the one-time password", body = String, content_type = "text/html"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn reset(
+    State(app): Shared,
+    Path(name): Path<String>,
+    StaffForm { staff, .. }: StaffForm<Nothing>,
+) -> Result<Response, Problem> {
+    let by = Administrator::of(&staff.actor)?;
+    let name = named(&name)?;
+    let password = Password::draw(&app.ids);
+    let hash = app.passwords.fingerprint(password.clone()).await?;
+    let cx = staff.context(&app);
+    let user = app.intake.run(move |conn, _| reset_user(conn, &cx, &by, &name, &hash)).await??;
+    let drawn = (user.name.to_string(), password.reveal().to_owned());
+    draw(&app, &staff, &ListQuery::default(), Typed::default(), Some(drawn), None).await
+}
+
+/// Disables a user
+///
+/// What they did stays on record.
+#[utoipa::path(
+    post,
+    path = "/users/{name}/disable",
+    tag = "staff",
+    params(("name" = String, Path, example = "lan.nguyen")),
+    request_body(content = Nothing, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 303, description = "Back to the list"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn disable(
+    State(app): Shared,
+    Path(name): Path<String>,
+    StaffForm { staff, .. }: StaffForm<Nothing>,
+) -> Result<Response, Problem> {
+    let by = Administrator::of(&staff.actor)?;
+    let (cx, name) = (staff.context(&app), named(&name)?);
+    app.intake.run(move |conn, _| disable_user(conn, &cx, &by, &name)).await??;
+    Ok(see("/users"))
+}
+
+/// Other places.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Places {
+    /// Points, with spaces or commas between them.
+    #[serde(default)]
+    points: String,
+    /// The hidden word of the form.
+    #[serde(default, rename = "form_token")]
+    #[expect(dead_code, reason = "read by the extractor; here for the description")]
+    form_token: String,
+}
+
+/// Gives a user other places
+///
+/// In place of the present ones.
+#[utoipa::path(
+    post,
+    path = "/users/{name}/places",
+    tag = "staff",
+    params(("name" = String, Path, example = "lan.nguyen")),
+    request_body(content = Places, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 303, description = "Back to the list"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn places(
+    State(app): Shared,
+    Path(name): Path<String>,
+    StaffForm { staff, form }: StaffForm<Places>,
+) -> Result<Response, Problem> {
+    let by = Administrator::of(&staff.actor)?;
+    let (cx, name, lang) = (staff.context(&app), named(&name)?, staff.lang());
+    let placed = match points(&form.points, lang) {
+        Err(trouble) => Err(trouble),
+        Ok(points) => {
+            let placed = app
+                .intake
+                .run(move |conn, known| place_user(conn, &cx, &by, &known.network, &name, points));
+            match placed.await?.map_err(refused) {
+                Ok(_) => Ok(()),
+                Err(problem) if problem.kind() == INVALID => Err(FormTrouble::of(&problem, lang)),
+                Err(problem) => return Err(problem),
+            }
+        }
+    };
+    match placed {
+        Ok(()) => Ok(see("/users")),
+        // Said over the list: the field with the same name belongs to the form for a new user.
+        Err(trouble) => {
+            let over = trouble.over_the_form();
+            draw(&app, &staff, &ListQuery::default(), Typed::default(), None, Some(over)).await
+        }
+    }
+}

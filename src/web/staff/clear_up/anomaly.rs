@@ -1,0 +1,98 @@
+//! One anomaly as pages show it: on the list, and on the page of what it is about.
+
+use crate::base::{At, Lang};
+use crate::network::Network;
+use crate::parcels::ItemKind;
+use crate::store::anomalies::KeptAnomaly;
+use crate::web::staff::words;
+
+/// An anomaly in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnomalyView {
+    /// Its id.
+    pub id: String,
+    /// What is odd.
+    pub text: &'static str,
+    /// `open`, `explained` or `resolved`.
+    pub status: &'static str,
+    /// The same in words.
+    pub status_text: &'static str,
+    /// The code of what it is about; empty where that is plain.
+    pub code: String,
+    /// The page of what it is about; empty where that is plain.
+    pub page: String,
+    /// Who has to look into it.
+    pub owner: String,
+    /// When the scan took effect.
+    pub at: String,
+    /// How long it has been known.
+    pub age: String,
+    /// What was expected.
+    pub expected: String,
+    /// What was found.
+    pub found: String,
+    /// Both in one line, and with whom it was still right; empty where there is nothing to compare.
+    pub compared: String,
+    /// What was decided, when it was.
+    pub decision: Option<String>,
+}
+
+impl AnomalyView {
+    /// The anomaly in one language.
+    pub fn of(kept: &KeptAnomaly, network: &Network, now: At, lang: Lang) -> Self {
+        let anomaly = &kept.anomaly;
+        let status = kept.status();
+        let told = |text: &Option<String>| {
+            text.as_deref().map(|text| words::holder_code(text, network, lang)).unwrap_or_default()
+        };
+        let (expected, found) = (told(&anomaly.expected), told(&anomaly.found));
+        let right = anomaly.last_right.as_ref().map(|by| words::holder(by, network, lang));
+        let parts = [
+            (lang.pick("cần", "expected"), expected.as_str()),
+            (lang.pick("thấy", "found"), found.as_str()),
+            (lang.pick("lần cuối còn đúng", "last right with"), right.as_deref().unwrap_or("")),
+        ];
+        let said = parts.iter().filter(|(_, text)| !text.is_empty());
+        let compared =
+            said.map(|(what, text)| format!("{what} {text}")).collect::<Vec<_>>().join(" · ");
+        Self {
+            id: anomaly.id().to_string(),
+            text: anomaly.kind.words(lang),
+            status,
+            status_text: status_words(status, lang),
+            code: String::new(),
+            page: String::new(),
+            owner: words::holder(&anomaly.owner, network, lang),
+            at: words::time(anomaly.at, lang),
+            age: words::age(kept.raised_at, now, lang),
+            expected,
+            found,
+            compared,
+            decision: kept
+                .decision
+                .as_ref()
+                .map(|(at, _, reason)| format!("{}: {reason}", words::time(*at, lang))),
+        }
+    }
+
+    /// The same where it has to be said what it is about.
+    #[must_use]
+    pub fn about(self, kind: ItemKind, code: String) -> Self {
+        Self { page: words::page_of(kind, &code), code, ..self }
+    }
+
+    /// Whether somebody still has to look into it.
+    pub fn is_open(&self) -> bool {
+        self.status == "open"
+    }
+}
+
+/// The status of an anomaly, in words.
+pub(super) fn status_words(status: &str, lang: Lang) -> &'static str {
+    match status {
+        "open" => lang.pick("chưa xử lý", "open"),
+        "explained" => lang.pick("đã có lượt quét giải thích", "explained by a scan"),
+        "resolved" => lang.pick("đã xử lý", "resolved"),
+        _ => lang.pick("tất cả", "all"),
+    }
+}

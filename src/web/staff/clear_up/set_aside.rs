@@ -1,0 +1,319 @@
+//! `/set-aside`: scans that could not be put on an item, with all that was read; a person matches each to
+//! what it was about, or closes it.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::base::codes::scanned;
+use crate::base::{Capacity, Lang, PointCode, ScanId};
+use crate::custody::Scan;
+use crate::flows::{Aside, Match, Rules, close_set_aside, match_set_aside};
+use crate::network::Network;
+use crate::people::{AnomalyResolver, Reach};
+use crate::store::StoreError;
+use crate::store::scans::{self, SetAside};
+use crate::web::Shared;
+use crate::web::api::paging::after;
+use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::input::{Path, Query};
+use crate::web::staff::shell::Chosen;
+use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, see, words};
+
+const A_PAGE: i64 = 25;
+
+/// What the template draws.
+#[derive(Template)]
+#[template(path = "staff/clear_up/set_aside.html")]
+pub struct SetAsidePage<'a> {
+    shell: &'a Shell,
+    lines: &'a [AsideLine],
+    done: bool,
+    next: Option<String>,
+    trouble: Option<Wrong>,
+}
+
+/// What is wrong with what was said about one scan.
+#[derive(Debug)]
+struct Wrong {
+    scan: Uuid,
+    typed: Matched,
+    trouble: FormTrouble,
+}
+
+/// A scan in words.
+#[derive(Debug)]
+pub struct AsideLine {
+    scan: Uuid,
+    why: String,
+    code: String,
+    action: &'static str,
+    place: String,
+    at_code: String,
+    happened: String,
+    recorded: String,
+}
+
+impl AsideLine {
+    fn of(aside: &SetAside, network: &Network, lang: Lang) -> Self {
+        let read: Option<Scan> = serde_json::from_str(&aside.body).ok();
+        let why = Aside::ALL.iter().find(|why| why.as_str() == aside.reason);
+        Self {
+            scan: aside.scan.0,
+            why: why.map_or_else(|| aside.reason.clone(), |why| why.words(lang).to_owned()),
+            code: read.as_ref().map_or_else(String::new, |scan| scan.code.clone()),
+            action: read.as_ref().map_or("?", |scan| scan.action.words(lang)),
+            place: words::point(network, &aside.at),
+            at_code: aside.at.to_string(),
+            happened: read.map_or_else(String::new, |scan| words::time(scan.happened_at, lang)),
+            recorded: words::time(aside.recorded_at, lang),
+        }
+    }
+}
+
+impl SetAsidePage<'_> {
+    fn wrong(&self, line: &AsideLine) -> Option<&Wrong> {
+        self.trouble.as_ref().filter(|wrong| wrong.scan == line.scan)
+    }
+
+    fn is_open(&self, line: &AsideLine) -> bool {
+        self.wrong(line).is_some()
+    }
+
+    fn at(&self, line: &AsideLine, field: &str) -> Option<&str> {
+        crate::web::staff::form::said_at(self.wrong(line).map(|wrong| &wrong.trouble), field)
+    }
+
+    fn over(&self, line: &AsideLine) -> Option<&str> {
+        let fields = ["code", "at", "as", "reason"];
+        crate::web::staff::form::said_over(self.wrong(line).map(|wrong| &wrong.trouble), &fields)
+    }
+
+    fn typed(&self, line: &AsideLine, field: &str) -> &str {
+        let Some(typed) = self.wrong(line).map(|wrong| &wrong.typed) else { return "" };
+        match field {
+            "code" => &typed.code,
+            "at" => &typed.at,
+            "as" => &typed.capacity,
+            _ => &typed.reason,
+        }
+    }
+}
+
+/// Where in the list.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// The place in the list that an earlier page gave.
+    #[serde(default)]
+    cursor: String,
+    /// One was just dealt with.
+    #[serde(default)]
+    done: String,
+}
+
+/// The scans set aside
+///
+/// Of one's own points, the oldest first.
+#[utoipa::path(
+    get,
+    path = "/set-aside",
+    tag = "staff",
+    params(ListQuery),
+    responses(
+        (status = 200, description = "The page", body = String, content_type = "text/html"),
+        (status = 303, description = "To the form to sign in"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn list(
+    State(app): Shared,
+    staff: Staff,
+    chosen: Chosen,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Problem> {
+    draw(&app, &staff, &query, None).await.map(|answer| chosen.keep(answer))
+}
+
+async fn draw(
+    app: &Arc<App>,
+    staff: &Staff,
+    query: &ListQuery,
+    trouble: Option<Wrong>,
+) -> Result<Response, Problem> {
+    let points = match AnomalyResolver::of(&staff.actor)?.reach() {
+        Reach::Everywhere => None,
+        Reach::Points(points) => Some(points.clone()),
+    };
+    let cursor = Some(&query.cursor).filter(|cursor| !cursor.is_empty());
+    let after = after::<Uuid>(cursor)?.map(|(at, id)| (at, ScanId(id)));
+    let (copy, lang) = (app.clone(), staff.lang());
+    let read = app.read(move |conn| -> Result<_, StoreError> {
+        let found = scans::list_set_aside(conn, "open", points.as_deref(), after, A_PAGE)?;
+        let known = copy.known(conn)?;
+        Ok(found.map(|aside| AsideLine::of(&aside, &known.network, lang)))
+    });
+    let found = read.await?;
+    let status = if trouble.is_some() { INVALID.status } else { StatusCode::OK };
+    let done = !query.done.is_empty();
+    let shell = &Shell { here: "/set-aside".to_owned(), ..staff.shell.clone() };
+    let drawn = SetAsidePage { shell, lines: &found.items, done, next: found.next, trouble };
+    page(status, &drawn)
+}
+
+/// What a scan was about.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+pub struct Matched {
+    /// The code of the item.
+    #[serde(default)]
+    #[schema(example = "BH100000017VN")]
+    code: String,
+    /// The point, when that was what did not fit.
+    #[serde(default)]
+    at: String,
+    /// `post` or `desk`, when that was.
+    #[serde(default, rename = "as")]
+    capacity: String,
+    /// Why you think so.
+    #[serde(default)]
+    reason: String,
+    /// The hidden word of the form.
+    #[serde(default, rename = "form_token")]
+    #[expect(dead_code, reason = "read by the extractor; here for the description")]
+    form_token: String,
+}
+
+impl Matched {
+    fn read(&self, lang: Lang) -> Result<Match, FormTrouble> {
+        let wrong = |field, vi: &str, en: &str| FormTrouble::at_field(field, lang.pick(vi, en));
+        if self.code.trim().is_empty() {
+            return Err(wrong("code", "Hãy quét hoặc nhập mã.", "Scan or type the code."));
+        }
+        let (at, capacity) = (self.at.trim(), self.capacity.trim());
+        let at: Option<PointCode> =
+            (!at.is_empty()).then(|| at.parse()).transpose().map_err(|_| {
+                wrong(
+                    "at",
+                    "Cần mã điểm: chữ, số, dấu chấm hoặc gạch nối.",
+                    "Expected a point's code.",
+                )
+            })?;
+        let capacity: Option<Capacity> = (!capacity.is_empty())
+            .then(|| capacity.parse())
+            .transpose()
+            .map_err(|_| wrong("as", "Cần bưu điện hoặc một cửa.", "Expected post or desk."))?;
+        Ok(Match { code: scanned(&self.code), at, capacity, reason: self.reason.clone() })
+    }
+}
+
+/// Matches a scan to an item
+///
+/// It is put on record as it was made, as if it had never waited.
+#[utoipa::path(
+    post,
+    path = "/set-aside/{scan_id}/match",
+    tag = "staff",
+    params(("scan_id" = String, Path)),
+    request_body(content = Matched, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 303, description = "Back to the list"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn match_scan(
+    State(app): Shared,
+    Path(scan): Path<Uuid>,
+    StaffForm { staff, form }: StaffForm<Matched>,
+) -> Result<Response, Problem> {
+    let by = AnomalyResolver::of(&staff.actor)?;
+    let done = match form.read(staff.lang()) {
+        Err(trouble) => Err(trouble),
+        Ok(to) => {
+            let cx = staff.context(&app);
+            let clock_limit_ms = app.settings.scans.clock_skew_ms;
+            let matched = app.intake.run(move |conn, known| {
+                let rules = Rules { network: &known.network, clock_limit_ms };
+                match_set_aside(conn, &cx, &by, &rules, ScanId(scan), &to)
+            });
+            mendable(matched.await?.map_err(Problem::from), staff.lang())?
+        }
+    };
+    answered(&app, &staff, scan, form, done).await
+}
+
+/// Why a scan is closed.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Closed {
+    /// In a sentence.
+    #[serde(default)]
+    reason: String,
+    /// The hidden word of the form.
+    #[serde(default, rename = "form_token")]
+    #[expect(dead_code, reason = "read by the extractor; here for the description")]
+    form_token: String,
+}
+
+/// Closes a scan
+///
+/// It is about nothing that is carried here. It stays on record.
+#[utoipa::path(
+    post,
+    path = "/set-aside/{scan_id}/close",
+    tag = "staff",
+    params(("scan_id" = String, Path)),
+    request_body(content = Closed, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 303, description = "Back to the list"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn close(
+    State(app): Shared,
+    Path(scan): Path<Uuid>,
+    StaffForm { staff, form }: StaffForm<Closed>,
+) -> Result<Response, Problem> {
+    let by = AnomalyResolver::of(&staff.actor)?;
+    let (cx, reason) = (staff.context(&app), form.reason.clone());
+    let closed =
+        app.intake.run(move |conn, _| close_set_aside(conn, &cx, &by, ScanId(scan), &reason));
+    let done = mendable(closed.await?.map_err(Problem::from), staff.lang())?;
+    let typed = Matched { reason: form.reason, ..Matched::default() };
+    answered(&app, &staff, scan, typed, done).await
+}
+
+/// What the person can mend is said in the form; anything else is no answer of a form.
+fn mendable(done: Result<(), Problem>, lang: Lang) -> Result<Result<(), FormTrouble>, Problem> {
+    match done {
+        Ok(()) => Ok(Ok(())),
+        Err(problem) if problem.kind() == INVALID => Ok(Err(FormTrouble::of(&problem, lang))),
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn answered(
+    app: &Arc<App>,
+    staff: &Staff,
+    scan: Uuid,
+    typed: Matched,
+    done: Result<(), FormTrouble>,
+) -> Result<Response, Problem> {
+    match done {
+        Ok(()) => Ok(see("/set-aside?done=1")),
+        Err(trouble) => {
+            let wrong = Wrong { scan, typed, trouble };
+            draw(app, staff, &ListQuery::default(), Some(wrong)).await
+        }
+    }
+}

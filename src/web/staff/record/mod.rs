@@ -1,0 +1,14 @@
+//! What is on record: a parcel, a bag, a run, a case, their papers, and the way to each by any code.
+
+pub mod lookup;
+
+pub mod bag;
+pub mod case;
+pub mod papers;
+pub mod parcel;
+pub mod run;
+
+mod carrier;
+mod condition;
+mod life;
+mod way;

@@ -1,0 +1,125 @@
+//! `/parcels/{code}`: one parcel's life. Every scan with its three times, who held it when, seal and
+//! papers at each hop, what is odd, the way it went, and its papers to print again. Nothing about any person.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::condition::ConditionView;
+use super::life::{LifeView, Telling};
+use crate::flows::papers::hand_overs;
+use crate::flows::{SeenParcel, look_at_parcel};
+use crate::people::{CaseReader, ParcelReader};
+use crate::web::Shared;
+use crate::web::error::{Problem, ProblemBody};
+use crate::web::input::Path;
+use crate::web::staff::shell::Chosen;
+use crate::web::staff::{Shell, Staff, page, words};
+
+/// What the template draws.
+#[derive(Template)]
+#[template(path = "staff/record/parcel.html")]
+pub struct ParcelPage<'a> {
+    shell: &'a Shell,
+    view: &'a ParcelView,
+}
+
+/// A parcel in words.
+#[derive(Debug, Clone)]
+pub struct ParcelView {
+    tracking: String,
+    life: LifeView,
+    returning: bool,
+    attempts: u32,
+    case: String,
+    case_page: Option<String>,
+    direction: &'static str,
+    from: String,
+    to: String,
+    papers: Vec<(String, &'static str, u16)>,
+    condition: ConditionView,
+    records: Vec<Record>,
+}
+
+/// A hand-over whose record can be printed again.
+#[derive(Debug, Clone)]
+struct Record {
+    scan: String,
+    giver: String,
+    receiver: String,
+    at: String,
+}
+
+impl<'a> ParcelPage<'a> {
+    /// The page of a parcel.
+    pub const fn new(shell: &'a Shell, view: &'a ParcelView) -> Self {
+        Self { shell, view }
+    }
+}
+
+impl ParcelView {
+    fn of(seen: &SeenParcel, telling: Telling<'_>) -> Self {
+        let (lang, network) = (telling.lang(), telling.network());
+        let SeenParcel { parcel, leg, case, life } = seen;
+        let tracking = parcel.tracking.to_string();
+        let papers = parcel.papers.lines().iter();
+        let records = hand_overs(&life.subject, &life.timeline).into_iter().rev();
+        Self {
+            returning: life.timeline.returning,
+            attempts: life.timeline.failed_attempts,
+            case: case.code.to_string(),
+            case_page: CaseReader::of(&telling.staff.actor)
+                .ok()
+                .map(|_| format!("/cases/{}", case.code)),
+            direction: words::direction(leg.direction).to(lang),
+            from: words::end(&leg.from, network, lang),
+            to: words::end(&leg.to, network, lang),
+            papers: papers
+                .map(|p| (p.name().to_owned(), words::paper(p.form()).to(lang), p.count()))
+                .collect(),
+            condition: ConditionView::of(life, telling),
+            records: records
+                .map(|(giver, entry)| Record {
+                    scan: entry.scan.0.to_string(),
+                    giver: words::holder(giver, network, lang),
+                    receiver: words::holder(&entry.custodian, network, lang),
+                    at: words::time(entry.effective_at, lang),
+                })
+                .collect(),
+            life: LifeView::of(life, &tracking, telling),
+            tracking,
+        }
+    }
+}
+
+/// A parcel's page
+///
+/// By tracking number. One of another agency is answered as one that is not there.
+#[utoipa::path(
+    get,
+    path = "/parcels/{code}",
+    tag = "staff",
+    params(("code" = String, Path, description = "The tracking number", example = "BH100000017VN")),
+    responses(
+        (status = 200, description = "The page", body = String, content_type = "text/html"),
+        (status = 303, description = "To the form to sign in"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn show(
+    State(app): Shared,
+    staff: Staff,
+    chosen: Chosen,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
+    let by = ParcelReader::of(&staff.actor)?;
+    let (copy, now, asking) = (app.clone(), app.clock.now(), staff.clone());
+    let view = app.read(move |conn| -> Result<ParcelView, Problem> {
+        let seen = look_at_parcel(conn, &by, &code)?;
+        let known = copy.known(conn)?;
+        Ok(ParcelView::of(&seen, Telling { staff: &asking, known: &known, now }))
+    });
+    let view = view.await?;
+    Ok(chosen.keep(page(StatusCode::OK, &ParcelPage::new(&staff.shell, &view))?))
+}

@@ -1,0 +1,3 @@
+//! Pages in a real browser: what only a browser can say, with and without script.
+
+mod accessible;
