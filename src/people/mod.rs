@@ -7,12 +7,14 @@ mod refusal;
 pub mod rights;
 mod token;
 
+mod device;
 mod password;
 pub mod patience;
 mod session;
 mod user;
 mod view;
 
+pub use device::Device;
 pub use password::{Password, PasswordHash};
 pub use person::{Address, Person, PersonIn, PersonName, Phone};
 pub use refusal::{Forbidden, PasswordRefusal, PersonRefusal, TokenRefusal, UserRefusal};

@@ -68,7 +68,9 @@ pub mod prices;
 pub mod deliveries;
 pub mod webhooks;
 
+pub mod devices;
 pub mod downloads;
+pub mod webhook_health;
 
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

@@ -339,7 +339,7 @@ fn every_role_gets_what_is_its_own_on_every_page_and_the_rest_leaks_nothing() {
         Browser::of(&door.app, Role::Manager, &[]),
         Browser::of(&door.app, Role::Administrator, &[]),
     ];
-    let table: [(&str, [u16; 6]); 15] = [
+    let table: [(&str, [u16; 6]); 21] = [
         ("/home", [200; 6]),
         ("/look-up", [200; 6]),
         ("/account", [200; 6]),
@@ -351,6 +351,12 @@ fn every_role_gets_what_is_its_own_on_every_page_and_the_rest_leaks_nothing() {
         ("/users", [403, 403, 403, 403, 403, 200]),
         ("/tokens", [403, 403, 403, 403, 403, 200]),
         ("/access-log", [403, 403, 403, 403, 403, 200]),
+        ("/files", [403, 403, 200, 200, 403, 200]),
+        ("/files/facts.csv", [403, 403, 200, 200, 403, 200]),
+        ("/webhooks", [403, 403, 403, 403, 403, 200]),
+        ("/webhooks/whk_00000000000000000000000000000000", [403, 403, 403, 403, 403, 404]),
+        ("/devices", [403, 403, 403, 403, 403, 200]),
+        ("/devices.csv", [403, 403, 403, 403, 403, 200]),
         ("/parcels/BH999999999VN", [404; 6]),
         ("/parcels/%00", [422; 6]),
         ("/cases/x", [422; 6]),
@@ -379,7 +385,7 @@ fn every_role_gets_what_is_its_own_on_every_page_and_the_rest_leaks_nothing() {
         assert_eq!(outside.status.as_u16(), expected, "{path}");
         assert!(open || outside.header("location").starts_with("/sign-in"), "{path}");
     }
-    let deeds: [(&str, [u16; 6]); 8] = [
+    let deeds: [(&str, [u16; 6]); 12] = [
         ("/look-up", [422; 6]),
         ("/anomalies/anm_x/resolve", [422, 403, 422, 422, 422, 422]),
         ("/set-aside/00000000-0000-7000-8000-000000000000/close", [422, 403, 422, 422, 422, 422]),
@@ -388,6 +394,10 @@ fn every_role_gets_what_is_its_own_on_every_page_and_the_rest_leaks_nothing() {
         ("/users/nobody/disable", [403, 403, 403, 403, 403, 404]),
         ("/tokens", [403, 403, 403, 403, 403, 422]),
         ("/tokens/tok_00000000000000000000000000000000/revoke", [403, 403, 403, 403, 403, 404]),
+        ("/files/facts", [403, 403, 303, 303, 403, 303]),
+        ("/webhooks", [403, 403, 403, 403, 403, 422]),
+        ("/webhooks/whk_00000000000000000000000000000000/skip", [403, 403, 403, 403, 403, 404]),
+        ("/devices/tok_00000000000000000000000000000000/revoke", [403, 403, 403, 403, 403, 404]),
     ];
     for (path, expected) in deeds {
         for (browser, expected) in people.iter_mut().zip(expected) {

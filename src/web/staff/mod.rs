@@ -14,6 +14,7 @@ pub mod administrator;
 pub mod clear_up;
 pub mod files;
 pub mod record;
+pub mod webhooks;
 
 mod form;
 mod sheet;
