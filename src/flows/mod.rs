@@ -2,6 +2,7 @@
 //! saves and tells, top to bottom, in one transaction; what is refused leaves nothing behind.
 
 mod custody_update;
+mod hear_devices;
 mod life;
 mod place_scan;
 mod refusal;

@@ -71,8 +71,10 @@ pub mod prices;
 pub mod deliveries;
 pub mod webhooks;
 
+pub mod devices;
 pub mod downloads;
 pub mod laws;
+pub mod webhook_health;
 
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

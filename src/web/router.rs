@@ -94,6 +94,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         // Tokens
         .routes(routes!(api::tokens::create, api::tokens::list))
         .routes(routes!(api::tokens::revoke))
+        .routes(routes!(api::devices::list))
         // Users
         .routes(routes!(api::users::create, api::users::list))
         .routes(routes!(api::users::reset))
@@ -187,6 +188,21 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::files::take).layer(DefaultBodyLimit::max(staff::files::MAX_UPLOAD)))
         .routes(routes!(staff::files::next))
         .routes(routes!(staff::files::facts))
+        .routes(routes!(staff::administrator::devices::list))
+        .routes(routes!(staff::administrator::devices::file))
+        .routes(routes!(staff::administrator::devices::revoke))
+        .routes(routes!(staff::webhooks::list::list, staff::webhooks::list::create))
+        .routes(routes!(staff::webhooks::show::show))
+        .routes(routes!(staff::webhooks::tried::list))
+        .routes(routes!(staff::webhooks::waits::list))
+        .routes(routes!(staff::webhooks::work::change))
+        .routes(routes!(staff::webhooks::work::switch))
+        .routes(routes!(staff::webhooks::work::rotate))
+        .routes(routes!(staff::webhooks::work::replay))
+        .routes(routes!(staff::webhooks::work::skip))
+        .routes(routes!(staff::webhooks::work::test))
+        .routes(routes!(staff::webhooks::work::try_all))
+        .routes(routes!(staff::webhooks::work::remove))
 }
 
 /// The pages of staff that tell where things are, and which procedures there are.

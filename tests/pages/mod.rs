@@ -3,6 +3,7 @@
 
 mod citizen;
 mod counter;
+mod partners;
 mod receiver;
 mod reference;
 mod staff;

@@ -1,9 +1,11 @@
 //! Case systems and those who look after them: lists and facts as files.
 
 mod cases;
+pub mod devices;
 mod facts;
 mod page;
 mod self_test;
+mod webhook_pages;
 
 use hosopost::flows::import::CASE_COLUMNS;
 

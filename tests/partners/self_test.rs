@@ -102,7 +102,7 @@ fn no_count_list_report_or_ledger_has_a_made_up_case() {
                 "/api/v1/anomalies",
                 "/api/v1/set-aside",
                 "/api/v1/reports/units?from=2025-04-01&until=2025-05-01",
-                "/api/v1/ledger/entries",
+                "/api/v1/ledger",
                 "/api/v1/ledger/balance",
                 "/api/v1/addresses/waiting",
             ]

@@ -167,6 +167,16 @@ impl<'a> Visitor<'a> {
     }
 }
 
+impl Visitor<'_> {
+    /// Whether a form that somebody else made would be taken from this browser.
+    fn posts_forged(&mut self, how: &How) -> bool {
+        let Some(browser) = &mut self.browser else { return false };
+        browser.get("/home");
+        let answer = browser.post_with(&how.path, &[], &[("form_token", "x")], &[]);
+        ![303, 400, 403].contains(&answer.status.as_u16())
+    }
+}
+
 #[test]
 fn every_route_answers_each_role_at_each_place_as_the_table_says() {
     let mut rows: Vec<(String, Vec<String>)> = Vec::new();
@@ -206,6 +216,12 @@ fn every_route_answers_each_role_at_each_place_as_the_table_says() {
                         findings.push(format!("{name} {title} tells {secret}: {told}"));
                     }
                 }
+            }
+            if call.page && status >= 400 && !answer.header("content-type").starts_with("text/html") {
+                findings.push(format!("{name} {title}: {status} is said by no page"));
+            }
+            if call.page && call.body.is_some() && visitor.posts_forged(&how) {
+                findings.push(format!("{name} {title} believes a form without the session's word"));
             }
             if status == 404 && call.method == "GET" {
                 findings.extend(

@@ -226,6 +226,8 @@ pub(super) fn ways(actor: &Actor, lang: Lang) -> Vec<Way> {
     if Administrator::of(actor).is_ok() {
         ways.push(way("/users", "Người dùng", "Users"));
         ways.push(way("/tokens", "Mã truy cập", "Tokens"));
+        ways.push(way("/devices", "Thiết bị", "Devices"));
+        ways.push(way("/webhooks", "Webhook", "Webhooks"));
         ways.push(way("/access-log", "Nhật ký xem", "Access log"));
     }
     ways
