@@ -100,10 +100,23 @@ fn furnished(door: &Door) -> BTreeMap<&'static str, String> {
     let hook = made("/api/v1/webhooks", &json!({"url": "https://motcua.example.vn/hosopost"}));
     let token = made("/api/v1/tokens", &json!({"role": "clerk", "points": [POST], "name": "kho"}));
     made("/api/v1/users", &json!({"name": "hoa.le", "role": "clerk", "points": [POST]}));
+    let mut counter = Browser::of(&door.app, Role::Clerk, &[POST]);
+    counter.get("/counter");
+    let mut posted = |path: &str, fields: &[(&str, &str)]| {
+        let answer = counter.post(path, fields);
+        let place = answer.header("location").rsplit('/').next().unwrap().to_owned();
+        assert_eq!(answer.status, 303, "{path}: {}", answer.text());
+        place
+    };
+    let refused = posted("/counter/refuse", &ask::REFUSED);
+    let signed =
+        posted("/counter/list/receive", &[&ask::LISTED[..], &[("code", &number)]].concat());
     let anomalies = door.get("/api/v1/anomalies", &admin).send().json();
     let aside = door.get("/api/v1/set-aside", &admin).send().json();
     BTreeMap::from([
-        ("number", number),
+        ("parcel", number),
+        ("number", signed),
+        ("refused", refused),
         ("qr", qr),
         ("leg_id", text(&leg, "leg_id")),
         ("case_code", CASE.to_owned()),
