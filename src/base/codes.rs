@@ -3,10 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::ids::Ids;
-use super::place::{BadCode, is_plain_code, text_code};
+use super::place::{BadCode, PointCode, is_plain_code, text_code};
 
 /// The symbols of a QR code: digits and consonants that no Vietnamese input method rewrites (no vowels,
 /// no D, W, L), all in the QR alphanumeric set.
@@ -33,6 +34,20 @@ text_code!(
     is_plain_code
 );
 
+text_code!(
+    /// The number of a signed list of what changed hands (biên bản giao nhận).
+    HandoverNumber,
+    "the number of a list, like BBGN-250408-7K2M9QXR",
+    |text| text.starts_with("BBGN-") && is_plain_code(text)
+);
+
+impl HandoverNumber {
+    /// Draws a new number for a list of this day.
+    pub fn draw(day: NaiveDate, ids: &Ids) -> Self {
+        Self(format!("BBGN-{}-{}", day.format("%y%m%d"), ids.symbols(QR_ALPHABET, 8)))
+    }
+}
+
 impl QrCode {
     /// Draws a new code.
     pub fn draw(ids: &Ids) -> Self {
@@ -54,6 +69,29 @@ impl CaseCode {
     /// The code as it is written.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// What the provisional codes of our counters begin with; no agency's code does.
+    pub const PROVISIONAL: &str = "QUAY.";
+
+    /// A code for a dossier to which the one-stop system has not given one yet: of the point that took it
+    /// in, its day, and a number that is drawn and hence cannot be guessed from another.
+    pub fn provisional(point: &PointCode, day: NaiveDate, ids: &Ids) -> Self {
+        let agency: String = point
+            .as_str()
+            .to_ascii_uppercase()
+            .split('-')
+            .filter(|part| !part.is_empty())
+            .collect();
+        let agency =
+            agency.split('.').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+        let number = ids.symbols(b"0123456789", 10);
+        Self(format!("{}{agency}-{}-{number}", Self::PROVISIONAL, day.format("%y%m%d")))
+    }
+
+    /// Whether a counter of ours drew it.
+    pub fn is_provisional(&self) -> bool {
+        self.0.starts_with(Self::PROVISIONAL)
     }
 }
 
@@ -258,6 +296,24 @@ mod tests {
         ] {
             assert!(bad.parse::<CaseCode>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_provisional_code_reads_as_a_case_code_and_is_known_again() {
+        let day = NaiveDate::from_ymd_opt(2025, 4, 8).unwrap();
+        for (point, begins) in [
+            ("481940", "QUAY.481940-250408-"),
+            ("H27.12", "QUAY.H27.12-250408-"),
+            ("desk-18562", "QUAY.DESK18562-250408-"),
+            ("A..b.", "QUAY.A.B-250408-"),
+        ] {
+            let drawn = || CaseCode::provisional(&point.parse().unwrap(), day, &Ids::Random);
+            let code = drawn();
+            assert!(code.as_str().starts_with(begins), "{code}");
+            assert!(code.is_provisional() && code != drawn());
+            assert_eq!(code.as_str().parse(), Ok(code));
+        }
+        assert!(!"H27.12-250408-0007".parse::<CaseCode>().unwrap().is_provisional());
     }
 
     #[test]

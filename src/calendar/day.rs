@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::audience::Audience;
 use super::hours::{Span, TimeOfDay};
-use crate::base::At;
 use crate::base::place::BadCode;
+use crate::base::{At, Words};
 
 /// Why a loaded day is special.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -39,6 +39,17 @@ impl SpecialKind {
             Self::SwapRest => "swap_rest",
             Self::SwapWorking => "swap_working",
             Self::HalfDay => "half_day",
+        }
+    }
+
+    /// What people call such a day.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::Holiday => Words::new("nghỉ lễ", "public holiday"),
+            Self::Observed => Words::new("nghỉ bù", "day off in lieu"),
+            Self::SwapRest => Words::new("nghỉ hoán đổi", "day off by exchange"),
+            Self::SwapWorking => Words::new("làm bù", "worked by exchange"),
+            Self::HalfDay => Words::new("làm nửa ngày", "half day"),
         }
     }
 }
@@ -75,6 +86,15 @@ impl Basis {
             Self::Rule => "rule",
             Self::Decision => "decision",
             Self::Estimate => "estimate",
+        }
+    }
+
+    /// How people say it.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::Rule => Words::new("theo luật", "by law"),
+            Self::Decision => Words::new("theo quyết định", "by decision"),
+            Self::Estimate => Words::new("dự kiến, chưa có quyết định", "expected, not decided"),
         }
     }
 }
@@ -127,6 +147,15 @@ impl DayKind {
             Self::Working => "working",
             Self::Rest => "rest",
             Self::Special(kind) => kind.as_str(),
+        }
+    }
+
+    /// What people call it.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::Working => Words::new("ngày làm việc", "working day"),
+            Self::Rest => Words::new("nghỉ hằng tuần", "weekly rest"),
+            Self::Special(kind) => kind.words(),
         }
     }
 }

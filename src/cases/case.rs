@@ -86,6 +86,19 @@ impl Taken {
     }
 }
 
+impl Case {
+    /// The time of a record that a counter of the post wrote down because the one-stop system had told
+    /// nothing yet: before all times, so that whatever that system tells takes its place.
+    pub fn untold() -> At {
+        At::from_millis(0)
+    }
+
+    /// Whether the one-stop system has told of it.
+    pub fn is_told(&self) -> bool {
+        self.as_of != Self::untold()
+    }
+}
+
 impl CaseIn {
     /// Whether its parts fit each other.
     pub fn check(&self) -> Result<(), CaseRefusal> {

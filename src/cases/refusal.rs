@@ -3,7 +3,7 @@
 
 use crate::base::codes::CaseCode;
 use crate::base::{At, Lang, LegId, PointCode};
-use crate::catalogue::PostalRefusal;
+use crate::catalogue::{PostalRefusal, ProcedureCode};
 
 use super::leg::{End, Service};
 
@@ -29,6 +29,16 @@ pub enum CaseRefusal {
     /// The agency's point is not a desk.
     #[error("point {0} is not a one-stop desk: give the code of the competent agency's desk")]
     AgencyWithoutDesk(PointCode),
+    /// The case is about something else than the dossier in hand.
+    #[error(
+        "case {code} is about procedure {procedure}: take that procedure, or look at the code again"
+    )]
+    OtherProcedure {
+        /// The case.
+        code: CaseCode,
+        /// What it is about.
+        procedure: ProcedureCode,
+    },
 }
 
 impl CaseRefusal {
@@ -39,13 +49,14 @@ impl CaseRefusal {
             Self::DueBeforeReceived { .. } => "due_before_received",
             Self::UnknownAgency(_) => "unknown_agency",
             Self::AgencyWithoutDesk(_) => "agency_without_desk",
+            Self::OtherProcedure { .. } => "other_procedure",
         }
     }
 
     /// The field at fault.
     pub const fn field(&self) -> Option<&'static str> {
         match self {
-            Self::Unknown(_) => Some("case_code"),
+            Self::Unknown(_) | Self::OtherProcedure { .. } => Some("case_code"),
             Self::DueBeforeReceived { .. } => Some("due_at"),
             Self::UnknownAgency(_) | Self::AgencyWithoutDesk(_) => Some("agency"),
         }
@@ -65,6 +76,9 @@ impl CaseRefusal {
             }
             Self::AgencyWithoutDesk(point) => format!(
                 "Điểm {point} không phải bộ phận một cửa: hãy ghi mã của cơ quan giải quyết."
+            ),
+            Self::OtherProcedure { code, procedure } => format!(
+                "Hồ sơ {code} thuộc thủ tục {procedure}: hãy chọn thủ tục đó, hoặc xem lại mã hồ sơ."
             ),
         };
         lang.pick(vi, self.to_string())

@@ -4,19 +4,30 @@
 use std::process::ExitCode;
 
 use chrono::Datelike as _;
+use clap::Args;
 use serde::Serialize;
 
 use super::Setup;
+use super::laws_line::LawsLine;
 use crate::app;
-use crate::base::Clock;
+use crate::base::{Clock, Lang};
 use crate::calendar::Audience;
 use crate::config::Settings;
+use crate::flows::{Checked, Law, check_laws};
 use crate::print::Printer;
 use crate::store::{
     Conn, Database, StoreError, health, holidays, ledger, numbers, prices, units, webhook_health,
 };
 
-pub(super) const EXAMPLES: &str = "Examples:\n  hosopost doctor\n  hosopost doctor --json\n  hosopost doctor --database-url sqlite:///srv/hosopost.db";
+pub(super) const EXAMPLES: &str = "Examples:\n  hosopost doctor\n  hosopost doctor --json\n  hosopost doctor --database-url sqlite:///srv/hosopost.db\n  \
+    hosopost doctor --laws";
+
+#[derive(Args)]
+pub(super) struct Doctor {
+    /// Check the laws of custody over everything kept too: reads the whole database, page by page
+    #[arg(long)]
+    laws: bool,
+}
 
 /// How one thing stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -38,10 +49,23 @@ struct Finding {
     advice: Option<&'static str>,
 }
 
+impl Finding {
+    /// Whether it was found by reading what is kept, which needs a database that fits.
+    fn looks_inside(&self) -> bool {
+        !matches!(self.what, "database" | "migrations" | "tables")
+    }
+}
+
 /// Looks at everything and tells it.
-pub(super) fn run(setup: &Setup) -> ExitCode {
+pub(super) fn run(setup: &Setup, wanted: &Doctor) -> ExitCode {
     let mut findings = settings(&setup.settings);
     findings.extend(database(&setup.settings));
+    // Without a database that fits there is nothing to read, and that was said.
+    if wanted.laws
+        && findings.iter().all(|finding| finding.verdict != Verdict::Bad || finding.looks_inside())
+    {
+        findings.extend(laws(&setup.settings));
+    }
     if setup.json {
         println!("{}", serde_json::json!({ "findings": findings }));
     } else {
@@ -59,6 +83,44 @@ pub(super) fn run(setup: &Setup) -> ExitCode {
     }
     let bad = findings.iter().any(|finding| finding.verdict == Verdict::Bad);
     if bad { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// Checks every law; a broken one names where.
+fn laws(settings: &Settings) -> Vec<Finding> {
+    let mut line = LawsLine::default();
+    let checked = app::database(settings).map_err(anyhow::Error::from).and_then(|database| {
+        let mut conn = database.open()?;
+        Ok(check_laws(&mut conn, Clock::System.now(), &mut |checked| line.show(checked))?)
+    });
+    line.end();
+    let what = "laws of custody";
+    match checked {
+        Ok(checked) => law_findings(&checked),
+        Err(error) => {
+            let advice = "see that the server runs and that --database-url is right";
+            vec![judge(what, false, Verdict::Bad, error, advice)]
+        }
+    }
+}
+
+fn law_findings(checked: &Checked) -> Vec<Finding> {
+    let each = Law::ALL.into_iter().map(|law| {
+        let broken = checked.broken.get(&law).copied().unwrap_or_default();
+        let first = checked.breaches.iter().filter(|breach| breach.law == law).take(10);
+        let named: Vec<String> =
+            first.map(|breach| format!("\n      {}: {}", breach.what, breach.found)).collect();
+        let found = if broken == 0 {
+            "yes".to_owned()
+        } else {
+            format!("broken {broken} times{}", named.concat())
+        };
+        let advice = "the database was changed by other hands: restore it from a backup, or ask us";
+        judge(law.words(Lang::En), broken == 0, Verdict::Bad, found, advice)
+    });
+    let Checked { items, events, scans, cases, facts, .. } = checked;
+    let read =
+        format!("{items} items, {events} events, {scans} scans, {cases} cases, {facts} facts");
+    std::iter::once(judge("laws checked over", true, Verdict::Good, read, "")).chain(each).collect()
 }
 
 fn judge(

@@ -27,8 +27,11 @@ mod transfer;
 mod user;
 
 mod access_log;
+mod laws_line;
 mod transit;
 mod webhook;
+
+pub mod simulate;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -97,7 +100,7 @@ enum Command {
     Find(find::Find),
     /// Look whether everything is as it should be, and say what to do where it is not
     #[command(after_help = doctor::EXAMPLES)]
-    Doctor,
+    Doctor(doctor::Doctor),
     /// Print the labels of parcels and bags into a file
     #[command(after_help = label::EXAMPLES)]
     Label(label::Label),
@@ -140,6 +143,9 @@ enum Command {
     /// Say who looked at whose details when
     #[command(after_help = access_log::EXAMPLES)]
     AccessLog(access_log::AccessLog),
+    /// Play days of a province's invented traffic through the API, and check the laws of custody over it
+    #[command(after_help = simulate::EXAMPLES)]
+    Simulate(simulate::Simulate),
 }
 
 impl Command {
@@ -187,7 +193,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Calendar(action) => calendar::run(&setup, action),
         Command::Transit(action) => transit::run(&setup, &action),
         Command::Find(find) => find::run(&setup, &find),
-        Command::Doctor => Ok(doctor::run(&setup)),
+        Command::Doctor(wanted) => Ok(doctor::run(&setup, &wanted)),
         Command::Label(wanted) => label::run(&setup, &wanted),
         Command::Roll(action) => roll::run(&setup, action),
         Command::Postage(action) => postage::run(&setup, action),
@@ -202,6 +208,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Receiver(receiver) => receiver::run(&setup, &receiver),
         Command::User(action) => user::run(&setup, action),
         Command::AccessLog(wanted) => access_log::run(&setup, wanted),
+        Command::Simulate(wanted) => simulate::run(setup, &wanted),
     }
 }
 

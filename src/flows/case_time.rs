@@ -52,7 +52,7 @@ pub fn case_time(conn: &mut Conn, times: &Times<'_>, case: &Case) -> Result<Case
 }
 
 /// A published time as a limit that can be counted; a unit that the calendar does not know is none.
-fn countable(time: ProcessingTime) -> Option<TimeLimit> {
+pub fn countable(time: ProcessingTime) -> Option<TimeLimit> {
     TimeLimit::new(time.amount, time.unit.as_str().parse().ok()?)
 }
 

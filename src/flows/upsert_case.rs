@@ -1,7 +1,7 @@
 //! The one-stop system tells how a case stands. The record with the later `as_of` is kept, whatever the
 //! order in which records arrive.
 
-use crate::base::{Capacity, CaseId, Context, PersonId};
+use crate::base::{Capacity, CaseId, Context, PersonId, PointCode};
 use crate::cases::{Case, CaseIn, CaseRefusal, StatusTold, Taken};
 use crate::network::Network;
 use crate::people::{CaseWriter, PersonIn};
@@ -43,11 +43,7 @@ pub fn upsert_case(
     write(conn, |conn| {
         let mut held = cases::find_for_update(conn, &told.code)?;
         if held.is_none() {
-            let applicant_id = PersonId::new(cx.ids.uuid(cx.now));
-            let case = told.clone().into_case(CaseId::new(cx.ids.uuid(cx.now)), applicant_id);
-            if cases::insert(conn, &case)? {
-                persons::save(conn, &applicant.into_person(applicant_id), cx.now)?;
-                statuses::note(conn, case.id, status)?;
+            if let Some(case) = enter_case(conn, cx, told.clone(), applicant.clone())? {
                 return Ok(UpsertedCase { case, taken: Taken::Created });
             }
             // Somebody else told of the same case between our look and our insert.
@@ -76,13 +72,33 @@ pub(super) fn agency_of(
     told: &CaseIn,
 ) -> Result<(), FlowRefusal> {
     by.at(&told.agency)?;
-    // At any time: records of desks that the reform closed are still told after it.
-    let agency = network
-        .point(&told.agency)
-        .ok_or_else(|| CaseRefusal::UnknownAgency(told.agency.clone()))?;
-    if agency.roles.has(Capacity::Desk) {
-        Ok(())
-    } else {
-        Err(CaseRefusal::AgencyWithoutDesk(told.agency.clone()).into())
+    Ok(check_agency(network, &told.agency)?)
+}
+
+/// Whether the agency has a desk. At any time: records of desks that the reform closed are still told after
+/// it.
+pub(super) fn check_agency(network: &Network, code: &PointCode) -> Result<(), CaseRefusal> {
+    let agency = network.point(code).ok_or_else(|| CaseRefusal::UnknownAgency(code.clone()))?;
+    if !agency.roles.has(Capacity::Desk) {
+        return Err(CaseRefusal::AgencyWithoutDesk(code.clone()));
     }
+    Ok(())
+}
+
+/// Enters a case that is not known yet, with its applicant; none when somebody else did so meanwhile.
+pub(super) fn enter_case(
+    conn: &mut Conn,
+    cx: &Context,
+    told: CaseIn,
+    applicant: PersonIn,
+) -> Result<Option<Case>, StoreError> {
+    let status = StatusTold { as_of: told.as_of, status: told.status };
+    let applicant_id = PersonId::new(cx.ids.uuid(cx.now));
+    let case = told.into_case(CaseId::new(cx.ids.uuid(cx.now)), applicant_id);
+    if !cases::insert(conn, &case)? {
+        return Ok(None);
+    }
+    persons::save(conn, &applicant.into_person(applicant_id), cx.now)?;
+    statuses::note(conn, case.id, status)?;
+    Ok(Some(case))
 }

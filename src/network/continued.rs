@@ -12,7 +12,7 @@ use super::point::Point;
 use super::unit::AdminUnit;
 use super::whole::Network;
 use crate::base::place::BadCode;
-use crate::base::{Period, PointCode, UnitCode};
+use crate::base::{Lang, Period, PointCode, UnitCode};
 
 /// How the unit in which a point goes on was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -36,6 +36,20 @@ impl FoundBy {
             Self::Position => "position",
             Self::Decision => "decision",
             Self::Proposal => "proposal",
+        }
+    }
+
+    /// How people say it.
+    pub const fn word(self, lang: Lang) -> &'static str {
+        let (vi, en) = match self {
+            Self::Merger => ("sáp nhập toàn bộ", "the whole unit merged"),
+            Self::Position => ("theo tọa độ", "by its position"),
+            Self::Decision => ("theo quyết định của người có trách nhiệm", "by a decision"),
+            Self::Proposal => ("tạm theo đề xuất, cần kiểm tra", "proposed only, to be checked"),
+        };
+        match lang {
+            Lang::Vi => vi,
+            Lang::En => en,
         }
     }
 

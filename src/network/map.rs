@@ -18,12 +18,36 @@ use crate::base::{Lang, UnitCode};
 /// How large a map may be, in bytes.
 pub const MOST_BYTES: usize = 60_000;
 
+/// How large one that stands in a page may be.
+const MOST_BYTES_IN_PAGE: usize = 20_000;
+
 /// The width of the drawing; the height follows.
 pub(super) const WIDTH: f64 = 1000.0;
 const MARGIN: f64 = 12.0;
 
 /// Draws a unit as it was on a day; none when there was no such unit.
 pub fn map_svg(atlas: &Atlas<'_>, code: &UnitCode, date: NaiveDate, lang: Lang) -> Option<String> {
+    drawn(atlas, code, date, lang, MOST_BYTES)
+}
+
+/// The same to stand inside a page: smaller, and without the name of the format, which a page knows.
+pub fn map_in_page(
+    atlas: &Atlas<'_>,
+    code: &UnitCode,
+    date: NaiveDate,
+    lang: Lang,
+) -> Option<String> {
+    let map = drawn(atlas, code, date, lang, MOST_BYTES_IN_PAGE)?;
+    Some(map.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1))
+}
+
+fn drawn(
+    atlas: &Atlas<'_>,
+    code: &UnitCode,
+    date: NaiveDate,
+    lang: Lang,
+    most: usize,
+) -> Option<String> {
     let network = atlas.network;
     let unit = network.unit_on(code, date)?;
     let inside = |other: &AdminUnit| {
@@ -59,7 +83,7 @@ pub fn map_svg(atlas: &Atlas<'_>, code: &UnitCode, date: NaiveDate, lang: Lang) 
     let mut map = String::new();
     for grid in [1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0] {
         map = scene.draw(&paper, grid);
-        if map.len() <= MOST_BYTES {
+        if map.len() <= most {
             break;
         }
     }

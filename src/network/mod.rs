@@ -10,6 +10,7 @@ pub mod boundary;
 pub mod continued;
 pub mod decision;
 mod find;
+mod history;
 mod line;
 pub mod map;
 mod point;

@@ -37,6 +37,19 @@ impl UnitLevel {
         }
     }
 
+    /// What people call it.
+    pub const fn word(self, lang: Lang) -> &'static str {
+        let (vi, en) = match self {
+            Self::Province => ("cấp tỉnh", "province"),
+            Self::District => ("cấp huyện", "district"),
+            Self::Commune => ("cấp xã", "commune"),
+        };
+        match lang {
+            Lang::Vi => vi,
+            Lang::En => en,
+        }
+    }
+
     /// How many digits the state's codes have at this level.
     pub const fn digits(self) -> usize {
         match self {
@@ -217,6 +230,19 @@ impl Relation {
             Self::Unchanged => "unchanged",
             Self::Merge => "merge",
             Self::Split => "split",
+        }
+    }
+
+    /// What people say happened.
+    pub const fn word(self, lang: Lang) -> &'static str {
+        let (vi, en) = match self {
+            Self::Unchanged => ("giữ nguyên", "went on"),
+            Self::Merge => ("nhập toàn bộ", "merged whole"),
+            Self::Split => ("chia tách", "divided"),
+        };
+        match lang {
+            Lang::Vi => vi,
+            Lang::En => en,
         }
     }
 }

@@ -18,9 +18,9 @@ use crate::base::{Lang, Period, PointCode, UnitCode};
 #[derive(Debug, Clone, Default)]
 pub struct Network {
     units: HashMap<UnitCode, Vec<AdminUnit>>,
-    successions: HashMap<UnitCode, Vec<Succession>>,
-    points: HashMap<PointCode, Vec<Point>>,
-    routes: Vec<MailRoute>,
+    pub(super) successions: HashMap<UnitCode, Vec<Succession>>,
+    pub(super) points: HashMap<PointCode, Vec<Point>>,
+    pub(super) routes: Vec<MailRoute>,
     zones: HashMap<(ZoneScheme, UnitCode), Vec<ZoneMember>>,
     /// Units of all times by the key of their name; made when a name is first asked for.
     names: OnceLock<HashMap<String, Vec<(UnitCode, usize)>>>,

@@ -112,6 +112,12 @@ right!(
     CaseReader, at_own_points: [Partner, Officer], everywhere: [Clerk, Manager, Administrator]
 );
 right!(
+    /// May look for dossiers by a person's name or phone number: a counter and a desk those that touch
+    /// their points, and only such as they may open too; who answers for all, all. Not the postman, who has
+    /// the code in hand.
+    PersonFinder, at_own_points: [Clerk, Officer], everywhere: [Manager, Administrator]
+);
+right!(
     /// May order a leg for an agency's case: its desk and system, and any counter of the post, where
     /// people come without the agency knowing of it yet.
     LegOrderer, at_own_points: [Partner, Officer], everywhere: [Clerk, Administrator]
@@ -165,6 +171,16 @@ right!(
     /// May read what happened in every unit: who answers for targets. A manager of some points is told
     /// of those alone.
     ReportReader, at_own_points: [], everywhere: [Manager, Administrator]
+);
+
+right!(
+    /// May work at a counter: take dossiers in, turn them away, hand over and take over by lists. The post
+    /// at its counters, a desk at its own.
+    CounterWorker, at_own_points: [Clerk, Officer], everywhere: [Administrator]
+);
+right!(
+    /// May read which dossiers counters turned away, and why.
+    TurnedAwayReader, at_own_points: [Clerk, Officer], everywhere: [Manager, Administrator]
 );
 
 right!(

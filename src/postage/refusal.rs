@@ -31,6 +31,9 @@ pub enum PostageRefusal {
         /// Where its parcel stands.
         state: String,
     },
+    /// The price is another than the person was shown and agreed to.
+    #[error("the price is another now: look at it and confirm again")]
+    Changed,
     /// There is no price to put in the place of the old one.
     #[error(transparent)]
     NoPrice(#[from] NoPrice),
@@ -50,6 +53,7 @@ impl PostageRefusal {
             Self::UnknownReduction { .. } => "unknown_reduction",
             Self::ReductionOfAuthority => "reduction_of_authority",
             Self::Settled { .. } => "postage_settled",
+            Self::Changed => "price_changed",
             Self::NoPrice(reason) => reason.code(),
         }
     }
@@ -60,6 +64,7 @@ impl PostageRefusal {
             Self::UnknownReduction { .. } | Self::ReductionOfAuthority => Some("reduction"),
             Self::NoPrice(NoPrice::NoWeight | NoPrice::TooHeavy { .. }) => Some("weight_g"),
             Self::Settled { .. }
+            | Self::Changed
             | Self::NoPrice(
                 NoPrice::NoUnit { .. } | NoPrice::NoZone { .. } | NoPrice::NoTariff { .. },
             ) => None,
@@ -76,6 +81,7 @@ impl PostageRefusal {
             Self::ReductionOfAuthority => {
                 "Cơ quan trả cước chặng này theo hợp đồng: hãy bỏ diện giảm cước.".to_owned()
             }
+            Self::Changed => "Cước, phí đã khác lúc xem: hãy xem lại rồi xác nhận.".to_owned(),
             Self::Settled { leg, state } => {
                 format!("Chặng {leg} đã ở trạng thái {state}: không tính lại cước được nữa.")
             }

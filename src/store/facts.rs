@@ -164,11 +164,12 @@ pub fn append(conn: &mut Conn, facts: &[NewFact], now: At) -> Result<(), StoreEr
     insert_many(conn, "facts", &columns, "")?;
     let sql = format!(
         "UPDATE cases SET last_sequence = last_sequence + \
-         (SELECT COUNT(*) FROM facts f WHERE f.case_id = cases.id AND f.position >= $1) \
+         (SELECT COUNT(*) FROM facts f \
+         WHERE f.case_id = cases.id AND f.sequence > cases.last_sequence) \
          WHERE id IN {}",
-        conn.each_text("$2")
+        conn.each_text("$1")
     );
-    sql_query(sql).bind::<BigInt, _>(first).bind::<Text, _>(set(&cases)).execute(conn)?;
+    sql_query(sql).bind::<Text, _>(set(&cases)).execute(conn)?;
     Ok(())
 }
 

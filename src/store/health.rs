@@ -102,6 +102,21 @@ pub fn look(conn: &mut Conn) -> Result<Look, StoreError> {
     })
 }
 
+/// How much room the data take, indexes included, in bytes.
+pub fn size(conn: &mut Conn) -> Result<u64, StoreError> {
+    let query = match conn {
+        Conn::Postgres(_) => {
+            "SELECT CAST(COALESCE(SUM(pg_total_relation_size(c.oid)), 0) AS BIGINT) AS count \
+             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+             WHERE c.relkind = 'r' AND n.nspname = current_schema()"
+        }
+        Conn::Sqlite(_) => {
+            "SELECT page_count * page_size AS count FROM pragma_page_count, pragma_page_size"
+        }
+    };
+    Ok(sql_query(query).get_result::<Count>(conn)?.count.unsigned_abs())
+}
+
 /// How many cases have facts that do not run 1, 2, 3 … up to what the case says was told last.
 pub fn broken_sequences(conn: &mut Conn) -> Result<i64, StoreError> {
     let count: Count = sql_query(

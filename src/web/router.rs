@@ -14,7 +14,8 @@ use crate::app::App;
 
 /// The routes with what goes around them.
 pub fn router(app: &Arc<App>) -> Router {
-    let (routes, document) = described().merge(pages_of_staff()).split_for_parts();
+    let (routes, document) =
+        described().merge(pages_of_staff()).merge(network_and_catalogue()).split_for_parts();
     let document = ApiDocument::new(&openapi::with_common_answers(document));
     let routes = routes.with_state(app.clone()).layer(Extension(document));
     middleware::around(routes, app)
@@ -143,7 +144,20 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::account::change))
         .routes(routes!(staff::account::end))
         .routes(routes!(staff::home::show))
+        .routes(routes!(staff::counter::menu::show, staff::counter::menu::stand))
+        .routes(routes!(staff::counter::receive::open, staff::counter::receive::take))
+        .routes(routes!(staff::counter::done::show))
+        .routes(routes!(staff::counter::done::bind))
+        .routes(routes!(staff::counter::refuse::open, staff::counter::refuse::refuse))
+        .routes(routes!(staff::counter::directions::show))
+        .routes(routes!(staff::counter::refused::list))
+        .routes(routes!(staff::counter::refused::file))
+        .routes(routes!(staff::counter::list::open, staff::counter::list::work))
+        .routes(routes!(staff::counter::lists::list))
+        .routes(routes!(staff::counter::lists::show))
+        .routes(routes!(staff::counter::lists::record))
         .routes(routes!(staff::record::lookup::form, staff::record::lookup::ask))
+        .routes(routes!(staff::record::people::ask))
         .routes(routes!(staff::record::parcel::show))
         .routes(routes!(staff::record::bag::show))
         .routes(routes!(staff::record::run::show))
@@ -156,6 +170,7 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::clear_up::anomalies::file))
         .routes(routes!(staff::clear_up::anomalies::resolve))
         .routes(routes!(staff::clear_up::set_aside::list))
+        .routes(routes!(staff::clear_up::set_aside::file))
         .routes(routes!(staff::clear_up::set_aside::match_scan))
         .routes(routes!(staff::clear_up::set_aside::close))
         .routes(routes!(staff::administrator::users::list, staff::administrator::users::create))
@@ -165,6 +180,9 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::administrator::tokens::list, staff::administrator::tokens::create))
         .routes(routes!(staff::administrator::tokens::revoke))
         .routes(routes!(staff::administrator::access_log::list))
+        .routes(routes!(staff::administrator::users::file))
+        .routes(routes!(staff::administrator::tokens::file))
+        .routes(routes!(staff::administrator::access_log::file))
         // Case systems
         .routes(routes!(staff::files::show))
         .routes(routes!(staff::files::take).layer(DefaultBodyLimit::max(staff::files::MAX_UPLOAD)))
@@ -185,4 +203,21 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::webhooks::work::test))
         .routes(routes!(staff::webhooks::work::try_all))
         .routes(routes!(staff::webhooks::work::remove))
+}
+
+/// The pages of staff that tell where things are, and which procedures there are.
+fn network_and_catalogue() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(staff::network::home::show))
+        .routes(routes!(staff::network::points::list))
+        .routes(routes!(staff::network::points::file))
+        .routes(routes!(staff::network::point::show))
+        .routes(routes!(staff::network::units::list))
+        .routes(routes!(staff::network::units::file))
+        .routes(routes!(staff::network::unit::show))
+        .routes(routes!(staff::network::routes::list))
+        .routes(routes!(staff::network::routes::file))
+        .routes(routes!(staff::network::route::show))
+        .routes(routes!(staff::network::calendar::show))
+        .routes(routes!(staff::network::deadline::show))
 }

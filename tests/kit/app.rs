@@ -172,6 +172,25 @@ impl Ask<'_> {
         app.wait(self.answered())
     }
 
+    /// What is answered at once; of a body that has no end, nothing.
+    pub fn begun(self) -> Answer {
+        let app = self.app;
+        app.wait(async {
+            let response = self.responded().await;
+            let endless = response
+                .headers()
+                .get(header::CONTENT_TYPE)
+                .is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
+            let (parts, body) = response.into_parts();
+            let body = if endless {
+                Vec::new()
+            } else {
+                to_bytes(body, usize::MAX).await.unwrap().to_vec()
+            };
+            Answer { status: parts.status, headers: parts.headers, body }
+        })
+    }
+
     async fn answered(self) -> Answer {
         let (parts, body) = self.responded().await.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();

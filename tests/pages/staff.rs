@@ -11,6 +11,7 @@ use crate::kit::app::Answer;
 use crate::kit::browser::{Browser, user};
 use crate::kit::office::{CASE, DESK, POST, VILLAGE};
 use crate::kit::scans::{at_the_village, scan};
+use crate::staff::record;
 
 /// Looks at one page closely and keeps it, with its style inside.
 pub fn look(name: &str, answer: &Answer, lang: &str) {
@@ -40,7 +41,7 @@ pub fn look(name: &str, answer: &Answer, lang: &str) {
 }
 
 /// The page in both languages.
-fn both(browser: &mut Browser<'_>, name: &str, path: &str) {
+pub(super) fn both(browser: &mut Browser<'_>, name: &str, path: &str) {
     for lang in ["vi", "en"] {
         let joint = if path.contains('?') { '&' } else { '?' };
         let answer = browser.get(&format!("{path}{joint}lang={lang}"));
@@ -99,6 +100,18 @@ fn every_page_is_drawn_with_nothing_on_it() {
         let empty = admin.post(&path, &[("code", "")]);
         look(&format!("staff-look-up-empty-{lang}"), &empty, lang);
     }
+}
+
+#[test]
+fn bags_runs_and_ways_are_drawn() {
+    let door = Door::sqlite();
+    record::positions(&door);
+    let [one, other] = record::travelled(&door);
+    let mut clerk = Browser::of(&door.app, Role::Clerk, &[POST]);
+    both(&mut clerk, "bag", "/bags/T-01");
+    both(&mut clerk, "run", "/runs/R-01");
+    both(&mut clerk, "parcel-unpacked", &format!("/parcels/{one}"));
+    both(&mut clerk, "parcel-missing", &format!("/parcels/{other}"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! outlines, maps, and counts by the units of then and of now.
 
 mod addresses;
-mod boundaries;
+pub mod boundaries;
 mod command_line;
 mod door;
 mod map;

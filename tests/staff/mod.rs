@@ -1,8 +1,19 @@
 //! Staff at their pages, through a browser that keeps cookies and runs no script.
 
+mod cases;
+pub mod counter;
+mod counter_lists;
+mod counter_receive;
+mod counter_refuse;
+mod lists;
+mod look_up;
+mod network_places;
+mod network_time;
 mod pages;
 mod papers;
 mod passwords;
+mod province;
+pub mod record;
 mod sessions;
 mod sign_in;
 mod users;

@@ -85,7 +85,7 @@ fn a_parcels_page_tells_its_life_hop_by_hop_in_both_languages() {
         "Thiếu bước giao",
         "08/04/2025 11:00",
         "09/04/2025 09:30",
-        "handover-record",
+        "slip.pdf",
     ] {
         assert!(page.contains(told), "{told}: {page}");
     }
@@ -325,88 +325,3 @@ fn the_administrator_makes_and_revokes_tokens_on_a_page() {
 }
 
 /// Who may what: clerk, courier, officer of the desk, officer of another, manager, administrator.
-#[test]
-fn every_role_gets_what_is_its_own_on_every_page_and_the_rest_leaks_nothing() {
-    let door = Door::sqlite();
-    let number = oddities(&door);
-    let parcel = format!("/parcels/{number}");
-    let case = format!("/cases/{CASE}");
-    let mut people = [
-        Browser::of(&door.app, Role::Clerk, &[POST]),
-        Browser::of(&door.app, Role::Courier, &[POST]),
-        Browser::of(&door.app, Role::Officer, &[DESK]),
-        Browser::of(&door.app, Role::Officer, &[OTHER_DESK]),
-        Browser::of(&door.app, Role::Manager, &[]),
-        Browser::of(&door.app, Role::Administrator, &[]),
-    ];
-    let table: [(&str, [u16; 6]); 21] = [
-        ("/home", [200; 6]),
-        ("/look-up", [200; 6]),
-        ("/account", [200; 6]),
-        (&parcel, [200, 200, 200, 404, 200, 200]),
-        (&case, [200, 403, 200, 404, 200, 200]),
-        ("/anomalies", [200, 403, 200, 200, 200, 200]),
-        ("/anomalies.csv", [200, 403, 200, 200, 200, 200]),
-        ("/set-aside", [200, 403, 200, 200, 200, 200]),
-        ("/users", [403, 403, 403, 403, 403, 200]),
-        ("/tokens", [403, 403, 403, 403, 403, 200]),
-        ("/access-log", [403, 403, 403, 403, 403, 200]),
-        ("/files", [403, 403, 200, 200, 403, 200]),
-        ("/files/facts.csv", [403, 403, 200, 200, 403, 200]),
-        ("/webhooks", [403, 403, 403, 403, 403, 200]),
-        ("/webhooks/whk_00000000000000000000000000000000", [403, 403, 403, 403, 403, 404]),
-        ("/devices", [403, 403, 403, 403, 403, 200]),
-        ("/devices.csv", [403, 403, 403, 403, 403, 200]),
-        ("/parcels/BH999999999VN", [404; 6]),
-        ("/parcels/%00", [422; 6]),
-        ("/cases/x", [422; 6]),
-        ("/sign-in", [200; 6]),
-    ];
-    for (path, expected) in &table {
-        for (browser, expected) in people.iter_mut().zip(expected) {
-            let name = browser.get("/home").text();
-            let name =
-                name.split("<a href=\"/account\">").nth(1).unwrap().split('<').next().unwrap();
-            let answer = browser.get(path);
-            assert_eq!(answer.status.as_u16(), *expected, "{name} {path}");
-            if *expected >= 400 {
-                assert!(answer.header("content-type").starts_with("text/html"), "{path}");
-                let page = answer.text();
-                // What was asked for is said again; nothing else of it is known here.
-                let page = page.replace(path.rsplit('/').next().unwrap(), "");
-                for secret in [number.as_str(), "Nguyễn", "administrator."] {
-                    assert!(!page.contains(secret), "{name} {path}: {secret}");
-                }
-            }
-        }
-        let outside = door.app.get(path).header("accept", "text/html").send();
-        let open = *path == "/sign-in";
-        let expected = if open { 200 } else { 303 };
-        assert_eq!(outside.status.as_u16(), expected, "{path}");
-        assert!(open || outside.header("location").starts_with("/sign-in"), "{path}");
-    }
-    let deeds: [(&str, [u16; 6]); 12] = [
-        ("/look-up", [422; 6]),
-        ("/anomalies/anm_x/resolve", [422, 403, 422, 422, 422, 422]),
-        ("/set-aside/00000000-0000-7000-8000-000000000000/close", [422, 403, 422, 422, 422, 422]),
-        ("/users", [403, 403, 403, 403, 403, 422]),
-        ("/users/nobody/reset", [403, 403, 403, 403, 403, 404]),
-        ("/users/nobody/disable", [403, 403, 403, 403, 403, 404]),
-        ("/tokens", [403, 403, 403, 403, 403, 422]),
-        ("/tokens/tok_00000000000000000000000000000000/revoke", [403, 403, 403, 403, 403, 404]),
-        ("/files/facts", [403, 403, 303, 303, 403, 303]),
-        ("/webhooks", [403, 403, 403, 403, 403, 422]),
-        ("/webhooks/whk_00000000000000000000000000000000/skip", [403, 403, 403, 403, 403, 404]),
-        ("/devices/tok_00000000000000000000000000000000/revoke", [403, 403, 403, 403, 403, 404]),
-    ];
-    for (path, expected) in deeds {
-        for (browser, expected) in people.iter_mut().zip(expected) {
-            browser.get("/home");
-            assert_eq!(browser.post(path, &[]).status.as_u16(), expected, "{path}");
-            let forged = browser.post_with(path, &[], &[("form_token", "x")], &[]);
-            assert_eq!(forged.status, 403, "{path} without the word");
-        }
-        let outside = door.app.post(path).body("application/x-www-form-urlencoded", "").send();
-        assert_eq!(outside.header("location"), "/sign-in?over=1", "{path}");
-    }
-}

@@ -25,7 +25,7 @@ use super::day::{Day, DayKind};
 use super::hours::TimeOfDay;
 use super::limit::TimeLimit;
 use super::working::{NotLoaded, WorkingCalendar, following};
-use crate::base::At;
+use crate::base::{At, Words};
 
 pub use count::deadline;
 pub use pause::{BackwardPause, Pause, PauseReason, Standstill};
@@ -95,6 +95,19 @@ impl Later {
             Self::CutOff(_) => "after_cut_off",
             Self::OutOfHours => "out_of_hours",
             Self::NotWorked(_) => "day_not_worked",
+        }
+    }
+
+    /// How people say it.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::CutOff(_) => {
+                Words::new("đến sau giờ chốt trong ngày", "it came after the cut-off")
+            }
+            Self::OutOfHours => Words::new("đến ngoài giờ làm việc", "it came out of hours"),
+            Self::NotWorked(_) => {
+                Words::new("đến vào ngày không làm việc", "it came on a day that is not worked")
+            }
         }
     }
 }

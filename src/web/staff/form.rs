@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
@@ -61,6 +62,15 @@ pub(super) async fn let_in(
     }
     let staff = Staff::of(app, signed, &head.uri, &head.headers).await;
     staff.map_err(IntoResponse::into_response)
+}
+
+/// Sends whoever is not signed in to the form, before what they send is read at all.
+pub(super) async fn stop_strangers(app: &Arc<App>, head: &Parts) -> Result<(), Response> {
+    let found = signed(app, &head.headers, Brought::ReadsOnly(&Method::GET)).await;
+    match found.map_err(IntoResponse::into_response)? {
+        Some(_) => Ok(()),
+        None => Err(see("/sign-in?over=1")),
+    }
 }
 
 /// What also somebody may do who has not changed the one-time password yet.
@@ -150,6 +160,16 @@ impl FormTrouble {
 }
 
 impl FormTrouble {
+    /// The field that must be mended; empty when no field can.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// What is wrong.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The same, said over the form instead of at its field.
     #[must_use]
     pub fn over_the_form(self) -> Self {

@@ -7,16 +7,22 @@
 
 pub mod sign_in;
 
+pub mod counter;
+
 pub mod account;
 pub mod home;
 
 pub mod administrator;
+pub mod catalogue;
 pub mod clear_up;
 pub mod files;
+pub mod network;
 pub mod record;
 pub mod webhooks;
 
+mod filter;
 mod form;
+mod listing;
 mod sheet;
 mod shell;
 pub mod style;

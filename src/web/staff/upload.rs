@@ -7,7 +7,7 @@ use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::response::{IntoResponse, Response};
 
-use super::form::{WORD, let_in};
+use super::form::{WORD, let_in, stop_strangers};
 use super::shell::Staff;
 use crate::app::App;
 use crate::web::error::{MALFORMED, Problem, TOO_LARGE};
@@ -35,6 +35,7 @@ impl FromRequest<Arc<App>> for StaffUpload {
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Response> {
         let (head, body) = request.into_parts();
+        stop_strangers(app, &head).await?;
         let whole = Request::from_parts(head.clone(), body);
         let parts = Multipart::from_request(whole, app).await;
         let parts = parts.map_err(IntoResponse::into_response)?;

@@ -1,25 +1,15 @@
 //! Words and times as staff say them.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
-use crate::base::{At, Capacity, Lang, PointCode, Role, Words};
-use crate::cases::{Direction, Endpoint};
+use crate::base::{At, Capacity, Lang, Period, PointCode, Words};
+use crate::calendar::OpeningHours;
+use crate::cases::{Direction, Endpoint, Service};
+use crate::catalogue::Procedure;
 use crate::custody::Custodian;
 use crate::custody::scan::FailureReason;
 use crate::network::Network;
 use crate::parcels::{ItemKind, PaperForm};
-
-/// A role.
-pub(super) const fn role(role: Role) -> Words {
-    match role {
-        Role::Clerk => Words::new("Giao dịch viên bưu điện", "Postal clerk"),
-        Role::Courier => Words::new("Bưu tá, lái xe", "Postman or driver"),
-        Role::Officer => Words::new("Cán bộ một cửa", "One-stop officer"),
-        Role::Manager => Words::new("Lãnh đạo theo dõi", "Manager"),
-        Role::Administrator => Words::new("Quản trị viên", "Administrator"),
-        Role::Partner => Words::new("Hệ thống một cửa", "One-stop system"),
-    }
-}
 
 /// For whom a point acts.
 pub(super) const fn capacity(capacity: Capacity) -> Words {
@@ -35,6 +25,18 @@ pub(super) const fn direction(direction: Direction) -> Words {
         Direction::Submit => Words::new("Nhận gửi hồ sơ", "To the agency"),
         Direction::Return => Words::new("Chuyển trả kết quả", "Result to the person"),
         Direction::Internal => Words::new("Luân chuyển nội bộ", "Between offices"),
+    }
+}
+
+/// What is ordered of the post.
+pub(super) const fn service(service: Service) -> Words {
+    match service {
+        Service::Submit => Words::new("Gửi hồ sơ đến cơ quan", "Dossier to the agency"),
+        Service::Return => Words::new("Trả kết quả cho người dân", "Result to the person"),
+        Service::RoundTrip => {
+            Words::new("Gửi hồ sơ và trả kết quả", "Dossier, and the result back")
+        }
+        Service::Internal => Words::new("Luân chuyển nội bộ", "Between offices"),
     }
 }
 
@@ -142,6 +144,33 @@ pub(super) fn page_of(kind: ItemKind, code: &str) -> String {
     }
 }
 
+/// From the first day to the last one: `01/03/2025 – 30/06/2025`, `từ 01/07/2025`.
+pub(super) fn period(period: Period, lang: Lang) -> String {
+    let last = period.until.map(|until| until.checked_sub_days(Days::new(1)).unwrap_or(until));
+    let known = period.from > Procedure::SINCE_EVER;
+    match (known, last) {
+        (true, None) => format!("{} {}", lang.pick("từ", "from"), day(period.from, lang)),
+        (true, Some(last)) => format!("{} – {}", day(period.from, lang), day(last, lang)),
+        (false, None) => lang.pick("từ trước đến nay", "since ever").to_owned(),
+        (false, Some(last)) => format!("{} {}", lang.pick("đến hết", "until"), day(last, lang)),
+    }
+}
+
+/// The hours of a week as people write them: `T2–T6 07:30–11:30, 13:30–17:00`.
+pub(super) fn hours(hours: &OpeningHours, lang: Lang) -> String {
+    if *hours == OpeningHours::default() {
+        return lang.pick("chưa rõ giờ mở cửa", "hours not known").to_owned();
+    }
+    let mut text = hours.to_string().replace(',', ", ").replace('-', "–");
+    if lang == Lang::Vi {
+        let days = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+        for (theirs, ours) in days.into_iter().zip(["T2", "T3", "T4", "T5", "T6", "T7", "CN"]) {
+            text = text.replace(theirs, ours);
+        }
+    }
+    text
+}
+
 /// How long ago: `12 phút`, `3 giờ`, `5 ngày`.
 pub(super) fn age(from: At, now: At, lang: Lang) -> String {
     let minutes = (now.millis() - from.millis()).max(0) / 60_000;
@@ -165,5 +194,19 @@ mod tests {
         assert_eq!(age(at, at.plus_millis(3_600_000), Lang::Vi), "1 giờ");
         assert_eq!(age(at, at.plus_millis(200_000_000), Lang::En), "2 d");
         assert_eq!(age(at, at.plus_millis(-5), Lang::En), "0 min");
+    }
+
+    #[test]
+    fn periods_name_their_last_day_and_hours_the_days_of_the_week() {
+        let on = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let spring = Period::new(on("2025-03-01"), Some(on("2025-07-01"))).unwrap();
+        assert_eq!(period(spring, Lang::Vi), "01/03/2025 – 30/06/2025");
+        assert_eq!(period(Period { until: None, ..spring }, Lang::En), "from 1 Mar 2025");
+        let ever = Period { from: Procedure::SINCE_EVER, until: None };
+        assert_eq!(period(ever, Lang::Vi), "từ trước đến nay");
+        let week: OpeningHours = "Mo-Fr 07:30-11:30,13:30-17:00; Sa 07:30-11:30".parse().unwrap();
+        let told = "T2–T6 07:30–11:30, 13:30–17:00; T7 07:30–11:30";
+        assert_eq!(hours(&week, Lang::Vi), told);
+        assert_eq!(hours(&OpeningHours::default(), Lang::En), "hours not known");
     }
 }

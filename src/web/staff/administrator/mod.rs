@@ -4,3 +4,5 @@ pub mod access_log;
 pub mod devices;
 pub mod tokens;
 pub mod users;
+
+mod entry;

@@ -1,0 +1,63 @@
+//! The pages of the network and the catalogue, with the fixtures of Hà Tĩnh on them and with nothing.
+
+use hosopost::base::Role;
+
+use super::staff::both;
+use crate::kit::app::TestApp;
+use crate::kit::browser::Browser;
+use crate::kit::databases::TestDatabase;
+use crate::kit::province::{CENTRE, DISTRICT, LAND, VILLAGE};
+use crate::places::{Province, boundaries, data};
+
+#[test]
+fn network_and_catalogue_are_drawn_with_nothing_on_them() {
+    let app = TestApp::sqlite();
+    app.app.set_up().unwrap();
+    let mut admin = Browser::of(&app, Role::Administrator, &[]);
+    for (name, path) in [
+        ("network-empty", "/network"),
+        ("points-empty", "/network/points"),
+        ("units-empty", "/network/units"),
+        ("routes-empty", "/network/routes"),
+        ("calendar-empty", "/network/calendar"),
+        ("deadline-empty", "/network/deadline"),
+    ] {
+        both(&mut admin, name, path);
+    }
+}
+
+#[test]
+fn network_and_catalogue_are_drawn_with_a_province_on_them() {
+    let province = Province::sqlite();
+    if let Some(folder) = data() {
+        boundaries::take(&province, &folder);
+    }
+    province.at("2026-03-10T09:30:00+07:00");
+    let app = &province.app;
+    let mut clerk = Browser::of(app, Role::Clerk, &[CENTRE]);
+    let mut admin = Browser::of(app, Role::Administrator, &[]);
+    for (name, path) in [
+        ("network", "/network".to_owned()),
+        ("network-before", "/network?on=2025-06-30".to_owned()),
+        ("network-wrong", "/network?on=h%C3%B4m%20qua".to_owned()),
+        ("points", "/network/points?unit=42".to_owned()),
+        ("points-none-fits", "/network/points?q=atlantis".to_owned()),
+        ("points-wrong", "/network/points?unit=x&kind=y".to_owned()),
+        ("point", format!("/network/points/{DISTRICT}")),
+        ("point-closed", format!("/network/points/{VILLAGE}")),
+        ("units", "/network/units".to_owned()),
+        ("unit-province", "/network/units/42".to_owned()),
+        ("unit", "/network/units/18073".to_owned()),
+        ("unit-divided", "/network/units/18082?on=2025-06-30".to_owned()),
+        ("unit-gone", "/network/units/18082".to_owned()),
+        ("routes", "/network/routes".to_owned()),
+        ("route", "/network/routes/DT-TINH-1".to_owned()),
+        ("calendar", "/network/calendar?year=2026".to_owned()),
+        ("deadline", format!("/network/deadline?procedure={LAND}&received=2026-04-24T16:00")),
+        ("deadline-choose", "/network/deadline?procedure=cap+lai".to_owned()),
+    ] {
+        both(&mut clerk, name, &path);
+    }
+    let preview = format!("/network/points/{DISTRICT}?on=2025-09-01&preview=1");
+    both(&mut admin, "point-preview", &preview);
+}

@@ -1,0 +1,136 @@
+//! How each route is asked, with everything it needs, so that only who asks makes the difference.
+
+use std::collections::BTreeMap;
+
+use hosopost::web::staff::style;
+use serde_json::{Value, json};
+
+use super::Call;
+use crate::api::office::{case, giving_back};
+use crate::kit::office::{BOTH_WAYS, DESK, POST, VILLAGE};
+use crate::kit::scans::scan_id;
+
+/// A request: where, and with what.
+pub struct How {
+    pub path: String,
+    pub body: Option<(String, String)>,
+}
+
+/// Another thing of the same kind that is not there.
+pub fn unknown(key: &str, value: &str) -> String {
+    match key {
+        "number" => "BH100009999VN".to_owned(),
+        "qr" => "00000000000000000".to_owned(),
+        "case_code" => "H27.12-250408-9999".to_owned(),
+        "name" => "khong.ai".to_owned(),
+        _ => {
+            let end = value.len() - 2;
+            format!("{}00", &value[..end])
+        }
+    }
+}
+
+/// How a call is asked about these things; nothing where it is not said.
+pub fn asked(call: &Call, things: &BTreeMap<&'static str, String>) -> Option<How> {
+    let query = match (call.method.as_str(), call.path.as_str()) {
+        ("GET", "/api/v1/catalogue/diff") => "?from=2025-01-01&to=2025-04-01",
+        ("GET", "/api/v1/postage" | "/api/v1/transit") => {
+            "?service=submit&from=481000&to=481120&weight_g=80"
+        }
+        ("GET", "/api/v1/reports/units") => "?from=2025-04-01&until=2025-05-01",
+        ("GET", "/api/v1/units/at") => "?lat=18.4&lon=105.8",
+        _ => "",
+    };
+    let mut path = String::new();
+    for part in call.path.split('/').skip(1) {
+        path.push('/');
+        let named = part.split_once('{').and_then(|(_, rest)| rest.split_once('}'));
+        let Some((name, _)) = named else {
+            path.push_str(part);
+            continue;
+        };
+        let value = match (name, call.path.split('/').find(|word| NAMED.contains(word))) {
+            ("code", Some("parcels")) => things["number"].clone(),
+            ("code", Some("bags")) => "T-01".to_owned(),
+            ("code", Some("runs")) => "R-01".to_owned(),
+            ("code", Some("points")) => POST.to_owned(),
+            ("code", Some("procedures" | "catalogue")) => BOTH_WAYS.to_owned(),
+            ("code", Some("units")) => "18562".to_owned(),
+            ("code", Some("routes")) => "HT-03".to_owned(),
+            ("code", Some("q" | "Q")) => things["qr"].clone(),
+            ("date", _) => "2025-04-08".to_owned(),
+            ("kind", _) => "units".to_owned(),
+            ("entry_id" | "decision_id" | "session_id", _) => {
+                let prefix = &name[..3];
+                format!("{prefix}_00000000000070008000000000000000")
+            }
+            ("file", Some("parcels")) => format!("{}.pdf", scan_id(2).0),
+            ("file", _) => style::path().rsplit('/').next()?.to_owned(),
+            _ => things.get(name)?.clone(),
+        };
+        path.push_str(&part.replace(&format!("{{{name}}}"), &value));
+    }
+    let body = match call.body.as_deref() {
+        Some(kind @ "application/json") => Some((kind.to_owned(), json_of(call)?.to_string())),
+        Some(kind) => Some((kind.to_owned(), String::new())),
+        None => None,
+    };
+    Some(How { path: format!("{path}{query}"), body })
+}
+
+/// What is written into a form of a page; most are asked with nothing in them.
+pub fn form_of(call: &Call) -> Vec<(&'static str, &'static str)> {
+    match call.path.as_str() {
+        "/anomalies/{id}/resolve" | "/set-aside/{scan_id}/close" => vec![("reason", "Đã xem")],
+        "/set-aside/{scan_id}/match" => vec![("code", "BH100000017VN"), ("reason", "Đọc lại")],
+        _ => Vec::new(),
+    }
+}
+
+const NAMED: [&str; 10] =
+    ["parcels", "bags", "runs", "points", "procedures", "catalogue", "units", "routes", "q", "Q"];
+
+fn json_of(call: &Call) -> Option<Value> {
+    Some(match call.path.strip_prefix("/api/v1")? {
+        "/addresses/decisions" => json!({"old": "18562", "on": "2025-07-01", "new": "18562"}),
+        "/addresses/resolve" => json!({"text": "xã Thạch Châu"}),
+        "/anomalies/{id}/resolve" | "/set-aside/{scan_id}/close" => json!({"reason": "Đã xem"}),
+        "/ledger/entries/{entry_id}/reversal" => json!({"reason": "Ghi nhầm"}),
+        "/bags" => json!({"from": POST, "to": VILLAGE}),
+        "/runs" => json!({"route": "HT-03", "date": "2025-04-09"}),
+        "/cases" => case(),
+        "/legs" => giving_back(),
+        "/legs/{leg_id}/collected" => {
+            json!({"papers": [{"name": "Sổ gốc", "form": "original", "count": 1}]})
+        }
+        "/legs/{leg_id}/postage" => json!({"weight_g": 120}),
+        "/catalogue/versions" => json!({"name": "QĐ 1", "on": "2025-04-01"}),
+        "/deadlines" => json!({
+            "audience": "authority", "received_at": "2025-04-08T09:00:00+07:00",
+            "time": {"amount": 3, "unit": "calendar_day"},
+        }),
+        "/labels" => json!({"codes": ["BH100000017VN"]}),
+        "/ledger/collections" => json!({
+            "kind": "procedure_fee", "case_code": "H27.12-250408-0007", "amount": 50_000,
+            "method": "cash", "at": POST,
+        }),
+        "/ledger/remittances" => {
+            json!({"agency": DESK, "amount": 1000, "method": "transfer", "at": POST})
+        }
+        "/parcels/{code}/label" => json!({"blank": "BH100042316VN"}),
+        "/rolls" => json!({"count": 1, "point": POST}),
+        "/rolls/{roll_id}/void" => json!({"rest": true, "reason": "Rách"}),
+        "/scans" => json!({"device": "may-01", "scans": []}),
+        "/set-aside/{scan_id}/match" => json!({"code": "BH100000017VN", "reason": "Đọc lại"}),
+        "/tokens" => json!({"role": "clerk", "points": [POST]}),
+        "/transfers" => json!({"dry_run": true}),
+        "/users" => json!({"name": "mai.tran", "role": "clerk", "points": [POST]}),
+        "/users/{name}/places" => json!({"points": [VILLAGE]}),
+        "/webhooks" => json!({"url": "https://mot.example.vn/h"}),
+        "/webhooks/{webhook_id}" => json!({"note": "x"}),
+        "/webhooks/{webhook_id}/replay" => json!({"after": "0"}),
+        "/webhooks/{webhook_id}/rotate" => json!({}),
+        "/webhooks/{webhook_id}/skip" => json!({"event": "x"}),
+        _ => return None,
+    })
+}
