@@ -323,5 +323,3 @@ fn the_administrator_makes_and_revokes_tokens_on_a_page() {
     assert_eq!(admin.get("/tokens?cursor=x").status, 422);
     assert_eq!(admin.post("/tokens/x/revoke", &[]).status, 422);
 }
-
-/// Who may what: clerk, courier, officer of the desk, officer of another, manager, administrator.
