@@ -36,7 +36,7 @@ pub struct DevicesPage<'a> {
 
 impl DevicesPage<'_> {
     fn holder(&self, device: &Device) -> String {
-        let role = device.role.map_or("", |role| words::role(role).to(self.shell.lang));
+        let role = device.role.map_or("", |role| role.words().to(self.shell.lang));
         let parts = [device.holder.as_str(), role];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
@@ -143,7 +143,7 @@ pub async fn file(State(app): Shared, staff: Staff) -> Result<Response, Problem>
         vec![
             device.name,
             device.holder,
-            device.role.map_or("", |role| words::role(role).to(lang)).to_owned(),
+            device.role.map_or("", |role| role.words().to(lang)).to_owned(),
             device.last_at.to_string(),
             device.scans_today.to_string(),
             device.set_aside_today.to_string(),
