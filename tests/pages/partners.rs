@@ -34,6 +34,9 @@ fn both(browser: &mut Browser<'_>, hosts: &[&str], name: &str, path: &str) {
 
 const PLACEHOLDER: &str = "https://motcua.example.vn/hosopost";
 
+/// The address that a refusal gives as an example.
+const EXAMPLE: &str = "https://h.example.vn/hook";
+
 #[test]
 fn files_are_drawn_in_every_state() {
     let door = Door::sqlite();
@@ -64,7 +67,7 @@ fn webhooks_are_drawn_in_every_state() {
     both(&mut admin, &[PLACEHOLDER], "webhooks-empty", "/webhooks");
     let good = Receiver::always(ok());
     let bad = Receiver::always(status(500, "", "<h1>Internal Server Error</h1> at line 7"));
-    let hosts = [PLACEHOLDER, good.url.as_str(), bad.url.as_str()];
+    let hosts = [PLACEHOLDER, EXAMPLE, good.url.as_str(), bad.url.as_str()];
     admin.get("/webhooks");
     let made = admin.post("/webhooks", &[("url", &good.url), ("agencies", DESK)]);
     look_without(&hosts, "staff-webhook-made-vi", made, "vi");

@@ -1,4 +1,5 @@
-//! Case systems and those who look after them: lists and facts as files.
+//! Case systems and those who look after them: lists and facts as files, self-tests, pages of webhooks and
+//! devices.
 
 mod cases;
 pub mod devices;

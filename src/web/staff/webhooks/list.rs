@@ -213,7 +213,7 @@ pub async fn create(
     match made.await? {
         Ok(made) => {
             let id = made.webhook.id;
-            draw_one(&app, &staff, id, Drawn::Secret(made)).await
+            draw_one(&app, &staff, id, Drawn::Secret(Box::new(made))).await
         }
         Err(refusal) => {
             let trouble = mendable(refusal, lang)?;

@@ -193,7 +193,7 @@ pub async fn rotate(
     };
     let rotated = app.intake.run(move |conn, _| rotate_webhook(conn, &cx, &by, id, hours));
     match rotated.await? {
-        Ok(made) => draw(&app, &staff, id, Drawn::Secret(made)).await,
+        Ok(made) => draw(&app, &staff, id, Drawn::Secret(Box::new(made))).await,
         Err(refusal) => after::<()>(&app, &staff, id, Err(refusal), Deed::Changed).await,
     }
 }
