@@ -340,7 +340,7 @@ fn every_role_gets_what_is_its_own_on_every_page_and_the_rest_leaks_nothing() {
         Browser::of(&door.app, Role::Administrator, &[]),
     ];
     let (label, slip) = (format!("{parcel}/label.pdf"), format!("{parcel}/slip.pdf"));
-    let table: [(&str, [u16; 6]); 19] = [
+    let table: [(&str, [u16; 6]); 27] = [
         ("/home", [200; 6]),
         ("/look-up", [200; 6]),
         ("/account", [200; 6]),
@@ -359,6 +359,14 @@ fn every_role_gets_what_is_its_own_on_every_page_and_the_rest_leaks_nothing() {
         ("/parcels/BH999999999VN", [404; 6]),
         ("/parcels/%00", [422; 6]),
         ("/cases/x", [422; 6]),
+        ("/network", [200; 6]),
+        ("/network/points.csv", [200; 6]),
+        ("/network/changes?what=imports", [200; 6]),
+        ("/network/addresses", [200, 403, 200, 200, 403, 200]),
+        ("/network/units/99999", [404; 6]),
+        ("/catalogue", [200; 6]),
+        ("/catalogue/versions", [200; 6]),
+        ("/catalogue/9.999999", [404; 6]),
         ("/sign-in", [200; 6]),
     ];
     for (path, expected) in &table {
@@ -385,7 +393,13 @@ fn every_role_gets_what_is_its_own_on_every_page_and_the_rest_leaks_nothing() {
         assert_eq!(outside.status.as_u16(), expected, "{path}");
         assert!(open || outside.header("location").starts_with("/sign-in"), "{path}");
     }
-    let deeds: [(&str, [u16; 6]); 8] = [
+    let deeds: [(&str, [u16; 6]); 11] = [
+        ("/network/addresses", [422, 403, 422, 422, 403, 422]),
+        (
+            "/network/addresses/dec_00000000000070008000000000000000/withdraw",
+            [404, 403, 404, 404, 403, 404],
+        ),
+        ("/catalogue/versions", [403, 403, 403, 403, 403, 422]),
         ("/look-up", [422; 6]),
         ("/anomalies/anm_x/resolve", [422, 403, 422, 422, 422, 422]),
         ("/set-aside/00000000-0000-7000-8000-000000000000/close", [422, 403, 422, 422, 422, 422]),

@@ -21,6 +21,7 @@ pub mod record;
 
 mod filter;
 mod form;
+mod listed;
 mod sheet;
 mod shell;
 pub mod style;
