@@ -73,7 +73,7 @@ pub use case_time::{CaseTime, Times, case_time, countable};
 pub use collect_money::{Collection, PaidFor, collect_money};
 pub use collect_originals::collect_originals;
 pub use create_token::create_token;
-pub use decide_split::{decide_split, withdraw_decision};
+pub use decide_split::{decide_split, is_own, withdraw_decision};
 pub use ensure_number_range::ensure_number_range;
 pub use enter::Recorded;
 pub use import_boundaries::{BoundariesRefusal, BoundariesReport, import_boundaries};

@@ -22,6 +22,7 @@ pub mod webhooks;
 
 mod filter;
 mod form;
+mod listed;
 mod listing;
 mod sheet;
 mod shell;

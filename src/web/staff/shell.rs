@@ -11,7 +11,9 @@ use axum::response::{IntoResponse, Response};
 use super::{see, with_cookie};
 use crate::app::App;
 use crate::base::{Actor, Context, Lang, Words};
-use crate::people::{Administrator, AnomalyResolver, CaseWriter, CounterWorker, TurnedAwayReader};
+use crate::people::{
+    Administrator, AnomalyResolver, CaseWriter, CounterWorker, SplitDecider, TurnedAwayReader,
+};
 use crate::store::StoreError;
 use crate::web::error::Problem;
 use crate::web::lang;
@@ -71,6 +73,7 @@ impl Staff {
                 (None, _) => lang.pick("Tất cả các điểm", "All points").to_owned(),
             },
             places: ways(&actor, lang),
+            decides: SplitDecider::of(&actor).is_ok(),
         };
         Ok(Self { signed, actor, shell })
     }
@@ -158,6 +161,8 @@ pub struct Shell {
     pub place: String,
     /// Where the user can go.
     pub places: Vec<Way>,
+    /// Whether the user may say where a part of a divided unit went.
+    pub decides: bool,
 }
 
 /// A way to another page.
