@@ -92,8 +92,33 @@ pub fn form_of(call: &Call) -> Vec<(&'static str, &'static str)> {
     }
 }
 
-const NAMED: [&str; 10] =
-    ["parcels", "bags", "runs", "points", "procedures", "catalogue", "units", "routes", "q", "Q"];
+const NAMED: [&str; 12] = [
+    "parcels",
+    "taken",
+    "refused",
+    "bags",
+    "runs",
+    "points",
+    "procedures",
+    "catalogue",
+    "units",
+    "routes",
+    "q",
+    "Q",
+];
+
+/// A dossier turned away at the post office.
+pub const REFUSED: [(&str, &str); 5] = [
+    ("away_id", "01961a2b-7c00-7000-8000-0000000000aa"),
+    ("point", POST),
+    ("procedure", BOTH_WAYS),
+    ("reason", "papers_missing"),
+    ("desk", DESK),
+];
+
+/// A list signed at the post office.
+pub const LISTED: [(&str, &str); 4] =
+    [("number", "BBGN-250408-7K2M9QXR"), ("point", POST), ("seals", "1"), ("do", "confirm")];
 
 fn json_of(call: &Call) -> Option<Value> {
     Some(match call.path.strip_prefix("/api/v1")? {
