@@ -51,7 +51,7 @@ pub(super) fn about(
                 let Some(parcel) = parcels.get(&owner.key) else { continue };
                 let Some(leg) = legs.get(&parcel.leg) else { continue };
                 let may = cases.get(&leg.case).zip(reader.as_ref().ok());
-                if !may.is_some_and(|(case, reader)| reader.at(&case.agency).is_ok()) {
+                if may.is_none_or(|(case, reader)| reader.at(&case.agency).is_err()) {
                     continue;
                 }
                 let to = words::end(&leg.to, &known.network, lang);

@@ -73,17 +73,19 @@ impl ReceivePage<'_> {
         0..(self.form.rows("paper_name") + 1).min(LINES)
     }
 
-    fn line(&self, field: &str, n: &usize) -> String {
+    fn line(&self, field: &str, n: usize) -> String {
         let value = self.form.get(&format!("{field}_{n}"));
-        if value.is_empty() && field == "paper_count" { "1".to_owned() } else { value.to_owned() }
+        // One that is empty because nothing was counted stays so.
+        let fresh = field == "paper_count" && !self.has_line(n);
+        if fresh { "1".to_owned() } else { value.to_owned() }
     }
 
-    fn line_said(&self, n: &usize) -> Option<&str> {
+    fn line_said(&self, n: usize) -> Option<&str> {
         ROW.iter().find_map(|field| self.troubles.at(&format!("{field}_{n}")))
     }
 
-    fn has_line(&self, n: &usize) -> bool {
-        *n < self.form.rows("paper_name")
+    fn has_line(&self, n: usize) -> bool {
+        n < self.form.rows("paper_name")
     }
 
     fn forms(&self) -> [(&'static str, &'static str); 3] {

@@ -243,7 +243,7 @@ impl Desk<'_> {
         let (cx, place) = (self.staff.context(self.app), self.app.clone());
         let dossier = DossierIn { paid: None, ..dossier };
         let tried = self.app.intake.run(move |conn, known| {
-            try_dossier(conn, &cx, &by, &known.world(&place.settings), dossier)
+            try_dossier(conn, &cx, &by, &known.world(&place.settings), &dossier)
         });
         Ok(tried.await?)
     }
@@ -266,7 +266,7 @@ impl Desk<'_> {
         let taken = self.app.intake.run(move |conn, known| {
             let world = known.world(&place.settings);
             once(conn, &cx, key.as_ref(), |conn| {
-                let taken = take_dossier(conn, &cx, &by, &world, dossier)?;
+                let taken = take_dossier(conn, &cx, &by, &world, &dossier)?;
                 if quoted(&taken) == shown {
                     Ok(taken)
                 } else {
@@ -280,25 +280,24 @@ impl Desk<'_> {
     /// What everything comes to, in words.
     fn troubles(&self, refusal: FlowRefusal, service: Service) -> Result<Troubles, Problem> {
         let lang = self.lang();
-        let mut said = Troubles::default();
-        match refusal {
-            FlowRefusal::KeyReused => {
-                let told = lang.pick(
-                    "Phiếu này đã được xác nhận với nội dung khác. Hãy tra cứu hồ sơ vừa nhận, hoặc mở phiếu mới.",
-                    "This form was confirmed already, with other content. Look up the dossier that was taken in, or open a new form.",
-                );
-                said.add("", told);
-                return Ok(said);
-            }
-            FlowRefusal::Forbidden(Forbidden::Place { .. }) => {
-                let told = lang.pick(
-                    "Mã hồ sơ này không dùng được tại đây.",
-                    "This case code cannot be used here.",
-                );
-                said.add("case_code", told);
-                return Ok(said);
-            }
-            _ => {}
+        let said = |field: &str, told: &str| {
+            let mut said = Troubles::default();
+            said.add(field, told);
+            Ok(said)
+        };
+        if matches!(refusal, FlowRefusal::KeyReused) {
+            let told = lang.pick(
+                "Phiếu này đã được xác nhận với nội dung khác. Hãy tra cứu hồ sơ vừa nhận, hoặc mở phiếu mới.",
+                "This form was confirmed already, with other content. Look up the dossier that was taken in, or open a new form.",
+            );
+            return said("", told);
+        }
+        if matches!(refusal, FlowRefusal::Forbidden(Forbidden::Place { .. })) {
+            let told = lang.pick(
+                "Mã hồ sơ này không dùng được tại đây.",
+                "This case code cannot be used here.",
+            );
+            return said("case_code", told);
         }
         let internal = service == Service::Internal;
         Troubles::of(refusal.into(), lang, |field| {

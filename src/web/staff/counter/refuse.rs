@@ -47,7 +47,7 @@ impl RefusePage<'_> {
         self.troubles.at(field)
     }
 
-    fn is_missing(&self, n: &usize) -> bool {
+    fn is_missing(&self, n: usize) -> bool {
         self.form.ticked(&format!("missing_{n}"))
     }
 }
