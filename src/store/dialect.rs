@@ -133,11 +133,12 @@ fn push_conflict(sql: &mut String, conflict: &str) {
 
 impl Conn {
     /// A set of whole numbers in SQL: `key IN {conn.each_big("$1")}`, the parameter being [`set`] text.
+    ///
+    /// PostgreSQL guesses that a function of JSON returns a hundred rows, and would then rather read all of
+    /// a table of some ten thousand than look a few of them up. Of an array it guesses ten.
     pub fn each_big(&self, parameter: &str) -> String {
         match self {
-            Self::Postgres(_) => {
-                format!("(SELECT v::bigint FROM json_array_elements_text({parameter}::json) AS v)")
-            }
+            Self::Postgres(_) => unnested("v::bigint", parameter),
             Self::Sqlite(_) => format!("(SELECT value FROM json_each({parameter}))"),
         }
     }
@@ -145,9 +146,7 @@ impl Conn {
     /// A set of texts in SQL, like [`Conn::each_big`].
     pub fn each_text(&self, parameter: &str) -> String {
         match self {
-            Self::Postgres(_) => {
-                format!("(SELECT v FROM json_array_elements_text({parameter}::json) AS v)")
-            }
+            Self::Postgres(_) => unnested("v", parameter),
             Self::Sqlite(_) => format!("(SELECT value FROM json_each({parameter}))"),
         }
     }
@@ -155,9 +154,7 @@ impl Conn {
     /// A set of bytes in SQL, like [`Conn::each_big`]; the parameter is [`bytes_set`] text.
     pub fn each_bytes(&self, parameter: &str) -> String {
         match self {
-            Self::Postgres(_) => format!(
-                "(SELECT decode(v, 'hex') FROM json_array_elements_text({parameter}::json) AS v)"
-            ),
+            Self::Postgres(_) => unnested("decode(v, 'hex')", parameter),
             Self::Sqlite(_) => format!("(SELECT unhex(value) FROM json_each({parameter}))"),
         }
     }
@@ -175,6 +172,12 @@ impl Conn {
             Self::Sqlite(_) => "",
         }
     }
+}
+
+fn unnested(value: &str, parameter: &str) -> String {
+    format!(
+        "(SELECT unnest(ARRAY(SELECT {value} FROM json_array_elements_text({parameter}::json) AS v)))"
+    )
 }
 
 /// A set as one parameter, for [`Conn::each_big`] and [`Conn::each_text`].

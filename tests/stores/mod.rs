@@ -12,5 +12,6 @@ mod numbers;
 mod originals;
 mod places;
 mod rolls;
+mod sets;
 mod tokens;
 mod working_time;

@@ -1,18 +1,20 @@
 //! How the plan's people reach the server: the plan's names are put into the server's words, and what comes
 //! back is counted. Everything goes through the public API, each person with a token of their own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 use futures_util::StreamExt as _;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::pace::Pace;
 use super::plan::Plan;
-use super::plan::deeds::{Act, Code, Deed, Scan, To, Who};
+use super::plan::deeds::{Act, Deed, Who};
+use super::waves::waves;
+use super::words::Ready;
 use crate::base::{At, TokenId};
 use crate::client::{Answer, Local};
 
@@ -20,18 +22,14 @@ use crate::client::{Answer, Local};
 const AT_ONCE: usize = 16;
 /// How many refusals that nobody expected are told one by one.
 const TOLD: usize = 20;
-/// Every so many batches one is sent again at the end.
-const SAMPLE: usize = 97;
-/// More of them tell nothing new.
-const MOST_SAMPLES: usize = 300;
 
 /// What the server calls a parcel.
 #[derive(Debug, Clone)]
 pub(super) struct Names {
     pub tracking: String,
     pub qr: String,
-    leg: String,
-    postage: Option<i64>,
+    pub leg: String,
+    pub postage: Option<i64>,
 }
 
 /// What came back, counted.
@@ -54,23 +52,16 @@ pub(super) struct Tally {
 /// The way in.
 pub(super) struct Door {
     http: Local,
-    pace: Pace,
+    pub(super) pace: Pace,
     admin: String,
-    cast: BTreeMap<Who, (TokenId, String)>,
+    pub(super) cast: BTreeMap<Who, (TokenId, String)>,
     pub names: Vec<Option<Names>>,
-    kept: BTreeMap<usize, Value>,
-    samples: Vec<(Who, Value)>,
+    pub(super) kept: BTreeMap<usize, Value>,
+    pub(super) samples: Vec<(Who, Value)>,
     pub tally: Tally,
     digest: Sha256,
     /// Every scan that went out and could be read, for the check that it is found.
     pub sent: Vec<uuid::Uuid>,
-}
-
-/// A request that is ready to go.
-struct Ready {
-    who: Who,
-    path: &'static str,
-    body: Value,
 }
 
 impl Door {
@@ -175,131 +166,6 @@ impl Door {
         Ok(())
     }
 
-    /// The request of an act; none where an order it stands on was refused.
-    fn ready(&mut self, plan: &Plan, act: &Act) -> Option<Ready> {
-        let now = self.pace.told(act.sent);
-        let (path, body) = match &act.deed {
-            Deed::Case { case, status } => {
-                let case = &plan.cases[*case];
-                let body = json!({
-                    "case_code": case.code,
-                    "as_of": now,
-                    "procedure_code": case.procedure,
-                    "agency": case.agency,
-                    "channel": 3,
-                    "status": status,
-                    "received_at": self.pace.told(case.received_at),
-                    "applicant": case.applicant,
-                });
-                ("/api/v1/cases", body)
-            }
-            Deed::Order { parcels, body } => {
-                let mut body = body.clone();
-                body["case_code"] = plan.case_of(*parcels.first()?).code.clone().into();
-                ("/api/v1/legs", body)
-            }
-            Deed::Pay { parcel, id } => {
-                let names = self.names[*parcel].as_ref()?;
-                let body = json!({
-                    "id": id,
-                    "leg_id": names.leg,
-                    "kind": "postage",
-                    "amount": names.postage?,
-                    "method": "cash",
-                });
-                ("/api/v1/ledger/collections", body)
-            }
-            Deed::Bag { code, from, to } => {
-                ("/api/v1/bags", json!({"code": code, "from": from, "to": to}))
-            }
-            Deed::Run { code, route } => {
-                let date = now.date().to_string();
-                ("/api/v1/runs", json!({"code": code, "route": route, "date": date}))
-            }
-            Deed::Scans { batch, scans, again } => {
-                let body = self.batch(act.who, scans)?;
-                if *again {
-                    self.kept.insert(*batch, body.clone());
-                }
-                if batch % SAMPLE == 0 && self.samples.len() < MOST_SAMPLES {
-                    self.samples.push((act.who, body.clone()));
-                }
-                self.sent.extend(scans.iter().filter(|scan| !scan.garbled).map(|scan| scan.id));
-                ("/api/v1/scans", body)
-            }
-            Deed::Again { batch } => ("/api/v1/scans", self.kept.get(batch)?.clone()),
-            Deed::Altered { batch, scan } => {
-                let mut body = self.kept.get(batch)?.clone();
-                let mut one = body["scans"][*scan].take();
-                one["evidence"] = "other-content".into();
-                body["scans"] = json!([one]);
-                ("/api/v1/scans", body)
-            }
-        };
-        Some(Ready { who: act.who, path, body })
-    }
-
-    fn batch(&self, who: Who, scans: &[Scan]) -> Option<Value> {
-        let scans: Vec<Value> = scans.iter().map(|scan| self.scan(scan)).collect::<Option<_>>()?;
-        Some(json!({"device": format!("{who:?}"), "scans": scans}))
-    }
-
-    fn scan(&self, scan: &Scan) -> Option<Value> {
-        let mut fields = Map::new();
-        let mut say = |name: &str, value: Value| {
-            fields.insert(name.to_owned(), value);
-        };
-        let code = match &scan.code {
-            Code::Text(text) => text.clone(),
-            Code::Parcel { parcel, qr } => {
-                let names = self.names.get(*parcel)?.as_ref()?;
-                if *qr { names.qr.clone() } else { names.tracking.clone() }
-            }
-        };
-        let action = if scan.garbled { "fly" } else { scan.action.as_str() };
-        say("id", scan.id.to_string().into());
-        say("action", action.into());
-        say("code", code.into());
-        say("at", json!(scan.at));
-        say("happened_at", self.pace.told(scan.happened_at).to_string().into());
-        if let Some(capacity) = scan.capacity {
-            say("as", json!(capacity));
-        }
-        if scan.clock_offset_ms != 0 {
-            say("clock_offset_ms", self.pace.span(scan.clock_offset_ms).into());
-        }
-        let said = &scan.said;
-        match &said.to {
-            Some(To::Point(code, capacity)) => say("to", json!({"point": code, "as": capacity})),
-            Some(To::Postman(who)) => say("to", json!({"postman": self.cast.get(who)?.0})),
-            None => {}
-        }
-        for (name, text) in [("bag", &said.bag), ("run", &said.run), ("seal", &said.seal)] {
-            if let Some(text) = text {
-                say(name, text.as_str().into());
-            }
-        }
-        if let Some(intact) = said.seal_intact {
-            say("seal_intact", intact.into());
-        }
-        if let Some(papers) = &said.papers {
-            say("papers", json!(papers));
-        }
-        for (name, word) in [("receiver", said.receiver), ("reason", said.reason)] {
-            if let Some(word) = word {
-                say(name, word.into());
-            }
-        }
-        if let Some(corrects) = said.corrects {
-            say("corrects", corrects.to_string().into());
-            match said.reason_instead {
-                Some(reason) => say("replacement", json!({"reason": reason})),
-                None => say("void", true.into()),
-            }
-        }
-        Some(Value::Object(fields))
-    }
-
     fn heard(&mut self, act: &Act, answer: &Answer, took: Duration) {
         self.tally.requests += 1;
         let body = answer.json();
@@ -380,50 +246,4 @@ fn outcome(result: &Value) -> String {
 fn tick(sent: At) -> At {
     let minute = 60_000;
     At::from_millis((sent.millis() + minute - 1) / minute * minute)
-}
-
-/// Acts that may go beside each other: each comes after those before it that speak of the same thing.
-fn waves(acts: &[Act]) -> Vec<Vec<usize>> {
-    let mut last: BTreeMap<String, usize> = BTreeMap::new();
-    let mut waves: Vec<Vec<usize>> = Vec::new();
-    for (n, act) in acts.iter().enumerate() {
-        let about = about(act);
-        let wave = about.iter().filter_map(|one| last.get(one)).map(|wave| wave + 1).max();
-        let wave = wave.unwrap_or(0);
-        for one in about {
-            last.insert(one, wave);
-        }
-        if waves.len() == wave {
-            waves.push(Vec::new());
-        }
-        waves[wave].push(n);
-    }
-    waves
-}
-
-/// What an act speaks of.
-fn about(act: &Act) -> BTreeSet<String> {
-    let parcel = |parcel: &usize| format!("parcel {parcel}");
-    match &act.deed {
-        Deed::Case { case, .. } => BTreeSet::from([format!("case {case}")]),
-        // Its case was told a minute before.
-        Deed::Order { parcels, .. } => parcels.iter().map(parcel).collect(),
-        Deed::Pay { parcel: paid, .. } => BTreeSet::from([parcel(paid)]),
-        Deed::Bag { code, .. } | Deed::Run { code, .. } => BTreeSet::from([code.clone()]),
-        Deed::Again { batch } | Deed::Altered { batch, .. } => {
-            BTreeSet::from([format!("batch {batch}")])
-        }
-        Deed::Scans { batch, scans, .. } => {
-            let mut about = BTreeSet::from([format!("batch {batch}")]);
-            for scan in scans {
-                about.insert(match &scan.code {
-                    Code::Parcel { parcel: read, .. } => parcel(read),
-                    Code::Text(text) => text.clone(),
-                });
-                about.extend(scan.said.bag.clone());
-                about.extend(scan.said.run.clone());
-            }
-            about
-        }
-    }
 }

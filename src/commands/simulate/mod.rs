@@ -18,6 +18,8 @@ mod proportions;
 mod province;
 mod report;
 mod stage;
+mod waves;
+mod words;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
