@@ -1,8 +1,13 @@
 //! Staff at their pages, through a browser that keeps cookies and runs no script.
 
+mod cases;
 mod catalogue_pages;
-mod counter;
+pub mod counter;
+mod counter_lists;
 mod counter_receive;
+mod counter_refuse;
+mod lists;
+mod look_up;
 mod network_changes;
 mod network_places;
 mod network_time;

@@ -13,26 +13,24 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
 use crate::base::paging::{MAX_LIMIT, Page};
-use crate::base::{AnomalyId, At, ItemKey, PointCode};
+use crate::base::{AnomalyId, At, ItemKey};
 use crate::custody::AnomalyKind;
 use crate::flows::resolve_anomaly;
 use crate::parcels::ItemKind;
-use crate::people::{AnomalyResolver, Reach};
+use crate::people::AnomalyResolver;
 use crate::store::anomalies::{self, Filter, KeptAnomaly};
-use crate::store::{Conn, StoreError, bags, parcels, runs};
+use crate::store::{Conn, StoreError, bags, codes, parcels, runs};
 use crate::web::Shared;
 use crate::web::api::paging::after;
 use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
 use crate::web::staff::clear_up::anomaly::{AnomalyView, status_words};
+use crate::web::staff::form::{said_at, said_over};
 use crate::web::staff::shell::Chosen;
-use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, see, sheet};
+use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, listing, page, see, sheet};
 
 /// How many stand on one page.
 const A_PAGE: i64 = 25;
-
-/// How many a file holds at the most; a filter brings out the others.
-const A_FILE: usize = 20_000;
 
 /// What the template draws.
 #[derive(Template)]
@@ -42,6 +40,9 @@ pub struct AnomaliesPage<'a> {
     asked: &'a ListQuery,
     lines: &'a [AnomalyView],
     next: Option<String>,
+    /// What is wrong with the filter.
+    wrong: Option<FormTrouble>,
+    /// What is wrong with the reason given for the anomaly of this id.
     trouble: Option<(&'a str, FormTrouble)>,
 }
 
@@ -55,9 +56,21 @@ pub struct ListQuery {
     /// A kind, as `skipped_handoff`; all when empty.
     #[serde(default)]
     kind: String,
+    /// Known for so many hours and more.
+    #[serde(default)]
+    older: String,
     /// The code of the point that has to look into them; all one's own when empty.
     #[serde(default)]
     point: String,
+    /// `away`: those that no point has to look into, because somebody on the road or a citizen had the item.
+    #[serde(default)]
+    owner: String,
+    /// The code of the point where the scan was made; all when empty.
+    #[serde(default)]
+    place: String,
+    /// Of one item: a tracking number, a bag's or a run's code; all when empty.
+    #[serde(default)]
+    code: String,
     /// The place in the list that an earlier page gave.
     #[serde(default)]
     cursor: String,
@@ -68,46 +81,36 @@ pub struct ListQuery {
 
 impl ListQuery {
     /// The list that a filter asks for, of what somebody may see; or what is wrong with it.
-    fn filter(&self, by: &AnomalyResolver) -> Result<Filter, Problem> {
-        let wrong =
-            |field: &str, vi: &str, en: &str| Problem::new(INVALID).field(field).detail(vi, en);
-        if !["", "open", "explained", "resolved"].contains(&self.status.as_str()) {
-            let words = "open, explained, resolved";
-            return Err(wrong(
-                "?status",
-                &format!("Cần một trong: {words}"),
-                &format!("Expected one of: {words}"),
-            ));
-        }
-        let kind: Option<AnomalyKind> = match self.kind.as_str() {
-            "" => None,
-            kind => Some(kind.parse().map_err(|told: crate::base::place::BadCode| {
-                wrong("?kind", "Không có loại bất thường này", &told.to_string())
-            })?),
-        };
-        let points = match (by.reach(), self.point.trim()) {
-            (Reach::Everywhere, "") => None,
-            (Reach::Points(points), "") => Some(points.clone()),
-            (_, code) => {
-                let point: PointCode =
-                    code.parse().map_err(|told: crate::base::place::BadCode| {
-                        wrong(
-                            "?point",
-                            "Cần mã điểm: chữ, số, dấu chấm hoặc gạch nối",
-                            &told.to_string(),
-                        )
-                    })?;
+    fn filter(&self, by: &AnomalyResolver, now: At) -> Result<Filter, Problem> {
+        let away = listing::one_of("owner", &self.owner, &["away"])?.is_some();
+        let points = match listing::point("point", &self.point)? {
+            Some(point) => {
                 by.at(&point)?;
                 Some(vec![point])
             }
+            None => listing::points(by.reach()),
         };
-        let status = (!self.status.is_empty()).then(|| self.status.clone());
-        Ok(Filter { status, kind, points, item: None })
+        Ok(Filter {
+            status: listing::one_of("status", &self.status, &["open", "explained", "resolved"])?,
+            kind: listing::read("kind", &self.kind, "Không có loại bất thường này")?,
+            points,
+            away,
+            place: listing::point("place", &self.place)?,
+            before: listing::waiting_since(&self.older, now)?,
+            item: None,
+        })
     }
 
-    /// The filter as part of an address.
-    fn text(&self) -> String {
-        format!("status={}&kind={}&point={}", self.status, self.kind, self.point.trim())
+    fn fields(&self) -> [(&'static str, &str); 7] {
+        [
+            ("status", &self.status),
+            ("kind", &self.kind),
+            ("older", &self.older),
+            ("point", &self.point),
+            ("owner", &self.owner),
+            ("place", &self.place),
+            ("code", &self.code),
+        ]
     }
 }
 
@@ -120,14 +123,33 @@ impl AnomaliesPage<'_> {
         ["open", "explained", "resolved", ""].map(|s| (s, status_words(s, self.shell.lang)))
     }
 
+    fn ages(&self) -> [(&'static str, &'static str); 5] {
+        listing::AGES.map(|(hours, words)| (hours, words.to(self.shell.lang)))
+    }
+
+    /// What is wrong with a field of the filter.
+    fn at(&self, field: &str) -> Option<&str> {
+        said_at(self.wrong.as_ref(), field)
+    }
+
     /// What is wrong with the reason given for this one.
     fn why(&self, line: &AnomalyView) -> Option<&str> {
         let (id, trouble) = self.trouble.as_ref()?;
-        (*id == line.id).then(|| crate::web::staff::form::said_over(Some(trouble), &[])).flatten()
+        (*id == line.id).then(|| said_over(Some(trouble), &[])).flatten()
     }
 
     fn is_filtered(&self) -> bool {
-        !(self.asked.status.is_empty() && self.asked.kind.is_empty() && self.asked.point.is_empty())
+        self.asked.fields().iter().any(|(_, text)| !text.is_empty())
+    }
+
+    fn file(&self) -> String {
+        listing::address("/anomalies.csv", &self.asked.fields())
+    }
+
+    fn following(&self, cursor: &str) -> String {
+        let mut fields = self.asked.fields().to_vec();
+        fields.push(("cursor", cursor));
+        listing::address("/anomalies", &fields)
     }
 }
 
@@ -161,19 +183,39 @@ async fn draw(
     query: &ListQuery,
     trouble: Option<(&str, FormTrouble)>,
 ) -> Result<Response, Problem> {
-    let filter = query.filter(&AnomalyResolver::of(&staff.actor)?)?;
-    let cursor = Some(&query.cursor).filter(|cursor| !cursor.is_empty());
-    let after = after(cursor)?;
-    let (copy, now, lang) = (app.clone(), app.clock.now(), staff.lang());
+    let (now, lang) = (app.clock.now(), staff.lang());
+    let filter = query.filter(&AnomalyResolver::of(&staff.actor)?, now);
+    let shell =
+        &Shell { here: listing::address("/anomalies", &query.fields()), ..staff.shell.clone() };
+    let filter = match listing::mendable(filter, lang)? {
+        Ok(filter) => filter,
+        Err(wrong) => {
+            let wrong = Some(wrong);
+            let drawn =
+                AnomaliesPage { shell, asked: query, lines: &[], next: None, wrong, trouble };
+            return page(INVALID.status, &drawn);
+        }
+    };
+    let after = after(listing::cursor(&query.cursor).map(ToOwned::to_owned).as_ref())?;
+    let (copy, code) = (app.clone(), query.code.clone());
     let read = app.read(move |conn| -> Result<Page<AnomalyView>, StoreError> {
+        let Some(filter) = of_item(conn, filter, &code)? else {
+            return Ok(Page { items: Vec::new(), next: None });
+        };
         let found = anomalies::list(conn, &filter, after, A_PAGE)?;
         let next = found.next.clone();
         Ok(Page { items: views(conn, &copy, &found.items, now, lang)?, next })
     });
     let Page { items, next } = read.await?;
     let status = if trouble.is_some() { INVALID.status } else { StatusCode::OK };
-    let shell = &Shell { here: format!("/anomalies?{}", query.text()), ..staff.shell.clone() };
-    page(status, &AnomaliesPage { shell, asked: query, lines: &items, next, trouble })
+    page(status, &AnomaliesPage { shell, asked: query, lines: &items, next, wrong: None, trouble })
+}
+
+/// The filter with the item of a code in it, where one was asked for; none when nobody knows the code.
+fn of_item(conn: &mut Conn, filter: Filter, code: &str) -> Result<Option<Filter>, StoreError> {
+    let Some(code) = listing::given(code) else { return Ok(Some(filter)) };
+    let owner = codes::find(conn, code)?;
+    Ok(owner.map(|owner| Filter { item: Some(owner.key), ..filter }))
 }
 
 fn views(
@@ -222,32 +264,29 @@ pub async fn file(
     staff: Staff,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Problem> {
-    let filter = query.filter(&AnomalyResolver::of(&staff.actor)?)?;
     let (copy, now, lang) = (app.clone(), app.clock.now(), staff.lang());
+    let filter = query.filter(&AnomalyResolver::of(&staff.actor)?, now)?;
     let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, Problem> {
-        let (mut rows, mut cursor) = (Vec::new(), None);
-        loop {
-            let found = anomalies::list(conn, &filter, after(cursor.as_ref())?, MAX_LIMIT)?;
-            for view in views(conn, &copy, &found.items, now, lang)? {
-                let decision = view.decision.unwrap_or_default();
-                rows.push(vec![
-                    view.at,
-                    view.code,
-                    view.text.to_owned(),
-                    view.status_text.to_owned(),
-                    view.owner,
-                    view.age,
-                    view.expected,
-                    view.found,
-                    decision,
-                    view.id,
-                ]);
-            }
-            cursor = found.next;
-            if cursor.is_none() || rows.len() >= A_FILE {
-                return Ok(rows);
-            }
-        }
+        let Some(filter) = of_item(conn, filter, &query.code)? else { return Ok(Vec::new()) };
+        let read = |cursor: Option<&String>| {
+            let found = anomalies::list(conn, &filter, after(cursor)?, MAX_LIMIT)?;
+            let next = found.next.clone();
+            Ok(Page { items: views(conn, &copy, &found.items, now, lang)?, next })
+        };
+        listing::whole(lang, read, |view: AnomalyView| {
+            vec![
+                view.at,
+                view.code,
+                view.text.to_owned(),
+                view.status_text.to_owned(),
+                view.owner,
+                view.age,
+                view.expected,
+                view.found,
+                view.decision.unwrap_or_default(),
+                view.id,
+            ]
+        })
     });
     let head = lang.pick(
         [
@@ -306,13 +345,11 @@ pub async fn resolve(
         .intake
         .run(move |conn, _| resolve_anomaly(conn, &cx, &by, &anomaly, &form.reason))
         .await?;
-    match resolved.map_err(Problem::from) {
+    match listing::mendable(resolved.map_err(Problem::from), staff.lang())? {
         Ok(_) => Ok(see("/anomalies?status=open&done=1")),
-        Err(problem) if problem.kind() == INVALID => {
-            let trouble = FormTrouble::of(&problem, staff.lang());
+        Err(trouble) => {
             let query = ListQuery { status: "open".to_owned(), ..ListQuery::default() };
             draw(&app, &staff, &query, Some((&id, trouble))).await
         }
-        Err(problem) => Err(problem),
     }
 }

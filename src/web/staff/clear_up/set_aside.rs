@@ -13,19 +13,21 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::base::codes::scanned;
-use crate::base::{Capacity, Lang, PointCode, ScanId};
+use crate::base::paging::MAX_LIMIT;
+use crate::base::{At, Capacity, Lang, PointCode, ScanId};
 use crate::custody::Scan;
 use crate::flows::{Aside, Match, Rules, close_set_aside, match_set_aside};
 use crate::network::Network;
-use crate::people::{AnomalyResolver, Reach};
+use crate::people::AnomalyResolver;
 use crate::store::StoreError;
-use crate::store::scans::{self, SetAside};
+use crate::store::scans::{self, AsideFilter, SetAside};
 use crate::web::Shared;
 use crate::web::api::paging::after;
 use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
+use crate::web::staff::form::{said_at, said_over};
 use crate::web::staff::shell::Chosen;
-use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, see, words};
+use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, listing, page, see, sheet, words};
 
 const A_PAGE: i64 = 25;
 
@@ -35,8 +37,10 @@ const A_PAGE: i64 = 25;
 pub struct SetAsidePage<'a> {
     shell: &'a Shell,
     lines: &'a [AsideLine],
-    done: bool,
+    asked: &'a ListQuery,
     next: Option<String>,
+    /// What is wrong with the filter.
+    filter: Option<FormTrouble>,
     trouble: Option<Wrong>,
 }
 
@@ -59,6 +63,19 @@ pub struct AsideLine {
     at_code: String,
     happened: String,
     recorded: String,
+    status: &'static str,
+    is_open: bool,
+    note: String,
+}
+
+/// What became of a scan, in words.
+fn status_words(status: &str, lang: Lang) -> &'static str {
+    match status {
+        "open" => lang.pick("đang chờ", "waiting"),
+        "matched" => lang.pick("đã ghép", "matched"),
+        "closed" => lang.pick("đã đóng", "closed"),
+        _ => lang.pick("tất cả", "all"),
+    }
 }
 
 impl AsideLine {
@@ -74,11 +91,47 @@ impl AsideLine {
             at_code: aside.at.to_string(),
             happened: read.map_or_else(String::new, |scan| words::time(scan.happened_at, lang)),
             recorded: words::time(aside.recorded_at, lang),
+            status: status_words(&aside.status, lang),
+            is_open: aside.status == "open",
+            note: aside.note.clone().unwrap_or_default(),
         }
     }
 }
 
 impl SetAsidePage<'_> {
+    fn statuses(&self) -> [(&'static str, &'static str); 4] {
+        // Empty is what nobody has dealt with: the list is for working, not for looking back.
+        [("", "open"), ("matched", "matched"), ("closed", "closed"), ("all", "")]
+            .map(|(word, status)| (word, status_words(status, self.shell.lang)))
+    }
+
+    fn reasons(&self) -> Vec<(&'static str, &'static str)> {
+        Aside::ALL.iter().map(|why| (why.as_str(), why.words(self.shell.lang))).collect()
+    }
+
+    fn ages(&self) -> [(&'static str, &'static str); 5] {
+        listing::AGES.map(|(hours, words)| (hours, words.to(self.shell.lang)))
+    }
+
+    /// What is wrong with a field of the filter.
+    fn told(&self, field: &str) -> Option<&str> {
+        said_at(self.filter.as_ref(), field)
+    }
+
+    fn is_filtered(&self) -> bool {
+        self.asked.fields().iter().any(|(_, text)| !text.is_empty())
+    }
+
+    fn file(&self) -> String {
+        listing::address("/set-aside.csv", &self.asked.fields())
+    }
+
+    fn following(&self, cursor: &str) -> String {
+        let mut fields = self.asked.fields().to_vec();
+        fields.push(("cursor", cursor));
+        listing::address("/set-aside", &fields)
+    }
+
     fn wrong(&self, line: &AsideLine) -> Option<&Wrong> {
         self.trouble.as_ref().filter(|wrong| wrong.scan == line.scan)
     }
@@ -88,12 +141,12 @@ impl SetAsidePage<'_> {
     }
 
     fn at(&self, line: &AsideLine, field: &str) -> Option<&str> {
-        crate::web::staff::form::said_at(self.wrong(line).map(|wrong| &wrong.trouble), field)
+        said_at(self.wrong(line).map(|wrong| &wrong.trouble), field)
     }
 
     fn over(&self, line: &AsideLine) -> Option<&str> {
         let fields = ["code", "at", "as", "reason"];
-        crate::web::staff::form::said_over(self.wrong(line).map(|wrong| &wrong.trouble), &fields)
+        said_over(self.wrong(line).map(|wrong| &wrong.trouble), &fields)
     }
 
     fn typed(&self, line: &AsideLine, field: &str) -> &str {
@@ -107,16 +160,63 @@ impl SetAsidePage<'_> {
     }
 }
 
-/// Where in the list.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+/// Which scans to list.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
+    /// `matched`, `closed` or `all`; those that nobody has dealt with when empty.
+    #[serde(default)]
+    status: String,
+    /// Why they were set aside, as `unknown_code`; all when empty.
+    #[serde(default)]
+    why: String,
+    /// The code of the point where they were made; all one's own when empty.
+    #[serde(default)]
+    place: String,
+    /// Waiting for so many hours and more.
+    #[serde(default)]
+    older: String,
     /// The place in the list that an earlier page gave.
     #[serde(default)]
     cursor: String,
     /// One was just dealt with.
     #[serde(default)]
     done: String,
+}
+
+impl ListQuery {
+    /// The list that a filter asks for, of what somebody may see; or what is wrong with it.
+    fn read(&self, by: &AnomalyResolver, now: At) -> Result<AsideFilter, Problem> {
+        let status =
+            listing::one_of("status", &self.status, &["open", "matched", "closed", "all"])?;
+        let reasons: Vec<&str> = Aside::ALL.iter().map(|why| why.as_str()).collect();
+        let points = match listing::point("place", &self.place)? {
+            Some(point) => {
+                by.at(&point)?;
+                Some(vec![point])
+            }
+            None => listing::points(by.reach()),
+        };
+        Ok(AsideFilter {
+            status: match status.as_deref() {
+                None => Some("open".to_owned()),
+                Some("all") => None,
+                Some(_) => status,
+            },
+            points,
+            reason: listing::one_of("why", &self.why, &reasons)?,
+            before: listing::waiting_since(&self.older, now)?,
+        })
+    }
+
+    fn fields(&self) -> [(&'static str, &str); 4] {
+        [
+            ("status", &self.status),
+            ("why", &self.why),
+            ("place", &self.place),
+            ("older", &self.older),
+        ]
+    }
 }
 
 /// The scans set aside
@@ -149,24 +249,97 @@ async fn draw(
     query: &ListQuery,
     trouble: Option<Wrong>,
 ) -> Result<Response, Problem> {
-    let points = match AnomalyResolver::of(&staff.actor)?.reach() {
-        Reach::Everywhere => None,
-        Reach::Points(points) => Some(points.clone()),
-    };
-    let cursor = Some(&query.cursor).filter(|cursor| !cursor.is_empty());
-    let after = after::<Uuid>(cursor)?.map(|(at, id)| (at, ScanId(id)));
     let (copy, lang) = (app.clone(), staff.lang());
+    let shell =
+        &Shell { here: listing::address("/set-aside", &query.fields()), ..staff.shell.clone() };
+    let filter = query.read(&AnomalyResolver::of(&staff.actor)?, app.clock.now());
+    let filter = match listing::mendable(filter, lang)? {
+        Ok(filter) => filter,
+        Err(wrong) => {
+            let filter = Some(wrong);
+            let drawn =
+                SetAsidePage { shell, lines: &[], asked: query, next: None, filter, trouble };
+            return page(INVALID.status, &drawn);
+        }
+    };
+    let after = place(listing::cursor(&query.cursor).map(ToOwned::to_owned).as_ref())?;
     let read = app.read(move |conn| -> Result<_, StoreError> {
-        let found = scans::list_set_aside(conn, "open", points.as_deref(), after, A_PAGE)?;
+        let found = scans::list_set_aside(conn, &filter, after, A_PAGE)?;
         let known = copy.known(conn)?;
         Ok(found.map(|aside| AsideLine::of(&aside, &known.network, lang)))
     });
     let found = read.await?;
     let status = if trouble.is_some() { INVALID.status } else { StatusCode::OK };
-    let done = !query.done.is_empty();
-    let shell = &Shell { here: "/set-aside".to_owned(), ..staff.shell.clone() };
-    let drawn = SetAsidePage { shell, lines: &found.items, done, next: found.next, trouble };
-    page(status, &drawn)
+    let (lines, next) = (&found.items, found.next);
+    page(status, &SetAsidePage { shell, lines, asked: query, next, filter: None, trouble })
+}
+
+/// The place in the list where a page goes on.
+fn place(cursor: Option<&String>) -> Result<Option<(At, ScanId)>, Problem> {
+    Ok(after::<Uuid>(cursor)?.map(|(at, id)| (at, ScanId(id))))
+}
+
+/// The same list as a file
+///
+/// CSV for spreadsheets, without pages.
+#[utoipa::path(
+    get,
+    path = "/set-aside.csv",
+    tag = "staff",
+    params(ListQuery),
+    responses(
+        (status = 200, description = "The file", body = String, content_type = "text/csv"),
+        (status = 303, description = "To the form to sign in"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn file(
+    State(app): Shared,
+    staff: Staff,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Problem> {
+    let (copy, lang) = (app.clone(), staff.lang());
+    let filter = query.read(&AnomalyResolver::of(&staff.actor)?, app.clock.now())?;
+    let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, Problem> {
+        let known = copy.known(conn)?;
+        let read = |cursor: Option<&String>| {
+            Ok(scans::list_set_aside(conn, &filter, place(cursor)?, MAX_LIMIT)?)
+        };
+        listing::whole(lang, read, |aside| {
+            let line = AsideLine::of(&aside, &known.network, lang);
+            let status = line.status.to_owned();
+            let id = line.scan.to_string();
+            let action = line.action.to_owned();
+            let AsideLine { recorded, happened, code, why, at_code, place, note, .. } = line;
+            vec![recorded, happened, code, action, why, at_code, place, status, note, id]
+        })
+    });
+    let vi = [
+        "Nhận lúc",
+        "Quét lúc",
+        "Mã",
+        "Thao tác",
+        "Vì sao chờ",
+        "Mã điểm",
+        "Điểm",
+        "Tình trạng",
+        "Ghi chú",
+        "id",
+    ];
+    let en = [
+        "Came in",
+        "Scanned",
+        "Code",
+        "Action",
+        "Why",
+        "Point code",
+        "Point",
+        "Status",
+        "Note",
+        "id",
+    ];
+    sheet::answer("set-aside", &lang.pick(vi, en), rows.await?)
 }
 
 /// What a scan was about.
@@ -245,7 +418,7 @@ pub async fn match_scan(
                 let rules = Rules { network: &known.network, clock_limit_ms };
                 match_set_aside(conn, &cx, &by, &rules, ScanId(scan), &to)
             });
-            mendable(matched.await?.map_err(Problem::from), staff.lang())?
+            listing::mendable(matched.await?.map_err(Problem::from), staff.lang())?
         }
     };
     answered(&app, &staff, scan, form, done).await
@@ -288,18 +461,9 @@ pub async fn close(
     let (cx, reason) = (staff.context(&app), form.reason.clone());
     let closed =
         app.intake.run(move |conn, _| close_set_aside(conn, &cx, &by, ScanId(scan), &reason));
-    let done = mendable(closed.await?.map_err(Problem::from), staff.lang())?;
+    let done = listing::mendable(closed.await?.map_err(Problem::from), staff.lang())?;
     let typed = Matched { reason: form.reason, ..Matched::default() };
     answered(&app, &staff, scan, typed, done).await
-}
-
-/// What the person can mend is said in the form; anything else is no answer of a form.
-fn mendable(done: Result<(), Problem>, lang: Lang) -> Result<Result<(), FormTrouble>, Problem> {
-    match done {
-        Ok(()) => Ok(Ok(())),
-        Err(problem) if problem.kind() == INVALID => Ok(Err(FormTrouble::of(&problem, lang))),
-        Err(problem) => Err(problem),
-    }
 }
 
 async fn answered(
