@@ -38,7 +38,7 @@ fn network_and_catalogue_are_drawn_with_a_province_on_them() {
         boundaries::take(&province, &folder);
     }
     province.at("2025-05-20T09:30:00+07:00");
-    let divided = "Số 4, khối phố Tân Giang, xã Đồng Môn, thành phố Hà Tĩnh, tỉnh Hà Tĩnh";
+    let divided = "Số 4, khối phố Tân Giang, phường Đại Nài, thành phố Hà Tĩnh, tỉnh Hà Tĩnh";
     province.case("H27.00-250520-0001", CENTRE, divided);
     province.at("2026-03-10T09:30:00+07:00");
     let app = &province.app;

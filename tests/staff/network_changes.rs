@@ -10,7 +10,7 @@ use crate::kit::province::{CENTRE, VILLAGE};
 use crate::places::Province;
 
 /// An address in the ward that was divided in July 2025.
-const DIVIDED: &str = "Số 4, khối phố Tân Giang, xã Đồng Môn, thành phố Hà Tĩnh, tỉnh Hà Tĩnh";
+const DIVIDED: &str = "Số 4, khối phố Tân Giang, phường Đại Nài, thành phố Hà Tĩnh, tỉnh Hà Tĩnh";
 
 #[test]
 fn what_changed_is_listed_by_period_and_taken_along_as_a_file() {

@@ -125,15 +125,15 @@ impl Shown {
         let mut entries = plain(added, &difference.added);
         entries.extend(plain(removed, &difference.removed));
         entries.extend(difference.changed.iter().map(|one| {
-            let changes = one.changes.iter().map(|change| change.text(lang)).collect();
-            (changed, one.code.to_string(), one.name.clone(), changes)
+            let lines = one.changes.iter().map(|change| change.text(lang)).collect();
+            (changed, one.code.to_string(), one.name.clone(), lines)
         }));
         entries.extend(difference.recoded.iter().map(|one| {
-            let changes = vec![format!("{} → {}", one.before, one.after)];
-            (recoded, one.after.to_string(), one.name.clone(), changes)
+            let lines = vec![format!("{} → {}", one.before, one.after)];
+            (recoded, one.after.to_string(), one.name.clone(), lines)
         }));
-        let entries = entries.into_iter().enumerate().map(|(at, (mark, code, name, changes))| {
-            Entry { number: at + 1, mark, code, name, changes }
+        let entries = entries.into_iter().enumerate().map(|(at, (mark, code, name, lines))| {
+            Entry { number: at + 1, mark, code, name, changes: lines }
         });
         let unchanged = lang.pick("giữ nguyên", "unchanged");
         Self {

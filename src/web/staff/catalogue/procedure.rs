@@ -241,8 +241,15 @@ fn fees(catalogue: &Catalogue, code: &ProcedureCode, day: NaiveDate, lang: Lang)
     let items = catalogue.fees_on(code, day).map_or(&[][..], |list| list.items.as_slice());
     let line = |item: &crate::catalogue::FeeItem| {
         let only = item.channel.map_or_else(String::new, |way| format!(" ({})", way.text(lang)));
+        // Most names begin with the word already.
+        let (class, name) = (item.class.text(lang), item.name.as_str());
+        let said = if fold(name).starts_with(&fold(class)) {
+            name.to_owned()
+        } else {
+            format!("{class}: {name}")
+        };
         FeeLine {
-            name: format!("{} – {}{only}", item.class.text(lang), item.name),
+            name: format!("{said}{only}"),
             amount: item.amount.text(lang),
             basis: item.basis.clone().unwrap_or_default(),
         }

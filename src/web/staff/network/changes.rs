@@ -8,20 +8,16 @@ use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::super::filter::{A_PAGE, Filter};
+use super::super::filter::{A_PAGE, Filter, read_day};
+use super::super::sheet;
 use super::super::shell::Chosen;
-use super::super::{sheet, words};
 use super::{Link, Shell, page};
 use crate::app::Known;
 use crate::base::paging::{MAX_LIMIT, Page};
-use crate::base::{At, Lang, TokenId, UnitCode, Words};
-use crate::flows::import::Kind;
-use crate::network::{Network, PointChange, Succession};
+use crate::base::{At, Lang, Words};
 use crate::people::Administrator;
-use crate::store::decisions::KeptDecision;
-use crate::store::gaps::{Gap, GapFilter};
-use crate::store::imports::Import;
-use crate::store::{Conn, decisions, gaps, imports, tokens};
+use crate::store::gaps::GapFilter;
+use crate::store::{Conn, gaps, imports};
 use crate::web::Shared;
 use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::Query;
@@ -53,14 +49,14 @@ enum What {
 
 /// A change.
 #[derive(Debug)]
-struct ChangeLine {
+pub(super) struct ChangeLine {
     /// Its place in the list.
-    key: String,
-    on: String,
-    what: String,
-    link: Option<Link>,
-    note: String,
-    who: String,
+    pub(super) key: String,
+    pub(super) on: String,
+    pub(super) what: String,
+    pub(super) link: Option<Link>,
+    pub(super) note: String,
+    pub(super) who: String,
 }
 
 /// What to list, of which period.
@@ -83,13 +79,13 @@ pub struct ChangesQuery {
 
 /// What was asked, read.
 #[derive(Debug, Clone, Copy)]
-struct Asked {
+pub(super) struct Asked {
     what: What,
-    from: NaiveDate,
-    to: NaiveDate,
-    lang: Lang,
+    pub(super) from: NaiveDate,
+    pub(super) to: NaiveDate,
+    pub(super) lang: Lang,
     /// Who imported what is for the administrator, as in the API.
-    names: bool,
+    pub(super) names: bool,
 }
 
 impl What {
@@ -160,9 +156,10 @@ impl ChangesQuery {
         let mut filter = Filter::new("/network/changes", lang).with_file();
         let all = What::ALL.map(|what| (what, what.as_str(), what.words().to(lang)));
         let what = filter.one_of("what", Words::new("Xem", "Show"), &self.what, &all);
-        let to = filter.day("to", Words::new("Đến ngày", "Until"), &self.to, today);
-        let year_ago = to.checked_sub_days(Days::new(365)).unwrap_or(to);
+        let last = read_day(&self.to).unwrap_or(today);
+        let year_ago = last.checked_sub_days(Days::new(365)).unwrap_or(last);
         let from = filter.day("from", Words::new("Từ ngày", "From"), &self.from, year_ago);
+        let to = filter.day("to", Words::new("Đến ngày", "Until"), &self.to, today);
         if from > to {
             filter.wrong(
                 "from",
@@ -327,159 +324,6 @@ impl Asked {
             What::Units | What::Points | What::Decisions => {
                 Ok(Page { items: Vec::new(), next: None })
             }
-        }
-    }
-
-    fn unit(self, network: &Network, edge: &Succession) -> ChangeLine {
-        let eve = edge.on.pred_opt().unwrap_or(edge.on);
-        let (old, new) = (&edge.old, &edge.new);
-        let name = |code: &UnitCode, on| {
-            network.path_name(code, on, self.lang).unwrap_or_else(|| code.to_string())
-        };
-        let proposed = match (edge.relation, edge.is_default) {
-            (crate::network::Relation::Split, true) => {
-                self.lang.pick(" (phần được đề xuất)", " (the proposed part)")
-            }
-            _ => "",
-        };
-        ChangeLine {
-            key: format!("{} {old} {new}", edge.on),
-            on: words::day(edge.on, self.lang),
-            what: edge.relation.word(self.lang).to_owned(),
-            link: Some(Link {
-                path: format!("/network/units/{old}?on={eve}"),
-                name: name(old, eve),
-                note: old.to_string(),
-            }),
-            note: format!("→ {}{proposed}", name(new, edge.on)),
-            who: String::new(),
-        }
-    }
-
-    fn point(self, network: &Network, change: &PointChange<'_>) -> ChangeLine {
-        let lang = self.lang;
-        let PointChange { on, point, before, closed } = *change;
-        let what = match (before, closed) {
-            (_, true) => lang.pick("đóng", "closed"),
-            (None, false) => lang.pick("mở", "opened"),
-            (Some(_), false) => lang.pick("thay đổi", "changed"),
-        };
-        let place = |code, day| network.path_name(code, day, lang).unwrap_or_default();
-        let eve = on.pred_opt().unwrap_or(on);
-        let note = match (before, closed) {
-            (_, true) => point.successor.as_ref().map_or_else(
-                || lang.pick("chưa có điểm kế thừa", "no successor").to_owned(),
-                |to| format!("→ {}", words::point(network, to)),
-            ),
-            (None, false) => format!("{} · {}", point.kind.word(lang), place(&point.unit, on)),
-            (Some(before), false) => {
-                let pairs = [
-                    (before.name.clone(), point.name.clone()),
-                    (before.kind.word(lang).to_owned(), point.kind.word(lang).to_owned()),
-                    (place(&before.unit, eve), place(&point.unit, on)),
-                    (words::hours(&before.hours, lang), words::hours(&point.hours, lang)),
-                    (before.roles.as_str().to_owned(), point.roles.as_str().to_owned()),
-                ];
-                let differing = pairs.into_iter().filter(|(was, is)| was != is);
-                differing.map(|(was, is)| format!("{was} → {is}")).collect::<Vec<_>>().join("; ")
-            }
-        };
-        ChangeLine {
-            key: format!("{on} {} {closed}", point.code),
-            on: words::day(on, lang),
-            what: what.to_owned(),
-            link: Some(Link {
-                path: format!(
-                    "/network/points/{}?on={}",
-                    point.code,
-                    if closed { eve } else { on }
-                ),
-                name: point.name.clone(),
-                note: point.code.to_string(),
-            }),
-            note,
-            who: String::new(),
-        }
-    }
-
-    fn decisions(self, conn: &mut Conn, network: &Network) -> Result<Vec<ChangeLine>, Problem> {
-        let all = decisions::list(conn, false)?;
-        let takers: Vec<TokenId> = all.iter().map(|one| one.decided_by).collect();
-        let names = tokens::names(conn, &takers)?;
-        let within = |one: &&KeptDecision| {
-            let day = one.decided_at.date();
-            self.from <= day && day <= self.to
-        };
-        let line = |one: &KeptDecision| {
-            let decided = &one.decision;
-            let eve = decided.on.pred_opt().unwrap_or(decided.on);
-            let name = |code: &UnitCode, on| {
-                network.path_name(code, on, self.lang).unwrap_or_else(|| code.to_string())
-            };
-            let ended = one.ended.map_or_else(String::new, |(at, _)| {
-                let until = words::time(at, self.lang);
-                format!(" ({} {until})", self.lang.pick("hết hiệu lực", "ended"))
-            });
-            ChangeLine {
-                key: one.id.to_string(),
-                on: words::time(one.decided_at, self.lang),
-                what: format!("{}{ended}", super::locality(&decided.locality, self.lang)),
-                link: Some(Link {
-                    path: format!("/network/units/{}?on={eve}", decided.old),
-                    name: name(&decided.old, eve),
-                    note: decided.old.to_string(),
-                }),
-                note: format!(
-                    "→ {}{}",
-                    name(&decided.new, decided.on),
-                    one.reason.as_ref().map_or_else(String::new, |why| format!(": {why}"))
-                ),
-                who: names.get(&one.decided_by).cloned().unwrap_or_default(),
-            }
-        };
-        Ok(all.iter().filter(within).map(line).collect())
-    }
-
-    fn import(self, number: i64, import: &Import) -> ChangeLine {
-        let lang = self.lang;
-        let kind: Option<Kind> = import.kind.parse().ok();
-        let kind = kind.map_or(import.kind.as_str(), |kind| kind.words().to(lang));
-        let Import { read, added, changed, ended, gaps_opened, .. } = import;
-        ChangeLine {
-            key: number.to_string(),
-            on: words::time(import.at, lang),
-            what: kind.to_owned(),
-            link: None,
-            note: lang.pick(
-                format!("{read} dòng: {added} mới, {changed} đổi, {ended} kết thúc, {gaps_opened} chỗ thiếu ({})", import.format),
-                format!("{read} rows: {added} new, {changed} changed, {ended} ended, {gaps_opened} gaps ({})", import.format),
-            ),
-            who: if self.names { import.actor.clone() } else { String::new() },
-        }
-    }
-
-    fn gap(self, gap: &Gap) -> ChangeLine {
-        let lang = self.lang;
-        let kind: Option<Kind> = gap.kind.parse().ok();
-        let kind = kind.map_or(gap.kind.as_str(), |kind| kind.words().to(lang));
-        let found = if gap.found.is_empty() {
-            lang.pick("không có gì", "nothing").to_owned()
-        } else {
-            gap.found.clone()
-        };
-        ChangeLine {
-            key: String::new(),
-            on: words::time(gap.since, lang),
-            what: kind.to_owned(),
-            link: None,
-            note: format!(
-                "{} · {} {} · {} {found}",
-                gap.entry,
-                lang.pick("cột", "column"),
-                gap.column,
-                lang.pick("đã thấy", "found")
-            ),
-            who: String::new(),
         }
     }
 }

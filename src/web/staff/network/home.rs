@@ -40,7 +40,7 @@ struct Shown {
 #[derive(Debug)]
 struct Count {
     path: String,
-    count: usize,
+    many: usize,
     name: &'static str,
 }
 
@@ -73,9 +73,9 @@ pub async fn show(
         let network = &known.network;
         let (points, units) = (network.points_on(day), network.units_on(day));
         let level = |level| units.iter().filter(|unit| unit.level() == level).count();
-        let count = |path: &str, count, vi, en| Count {
+        let count = |path: &str, many, vi, en| Count {
             path: format!("{path}on={day}"),
-            count,
+            many,
             name: lang.pick(vi, en),
         };
         let mut counts = vec![

@@ -17,6 +17,7 @@ pub mod calendar;
 pub mod deadline;
 
 pub mod addresses;
+mod change_lines;
 pub mod changes;
 
 use serde::Deserialize;

@@ -164,7 +164,7 @@ impl Shown {
             name: above.full_name(lang),
             note: above.code.to_string(),
         });
-        let land = network.land_period(code, day).unwrap_or(unit.period);
+        let while_same = network.land_period(code, day).unwrap_or(unit.period);
         let parts = |old: &UnitCode, on| network.became(old, on).count();
         let edge = |old: &UnitCode, other: &UnitCode, on: NaiveDate, as_of: NaiveDate, proposed| {
             let name = network.path_name(other, as_of, lang);
@@ -182,11 +182,11 @@ impl Shown {
             }
         };
         let eve = |on: NaiveDate| on.pred_opt().unwrap_or(on);
-        let came_from = network.came_from(code, land.from).into_iter().map(|from| Edge {
+        let came_from = network.came_from(code, while_same.from).into_iter().map(|from| Edge {
             relation: from.relation.word(lang),
             ..edge(&from.old, &from.old, from.on, eve(from.on), from.is_default)
         });
-        let end = land.until.into_iter();
+        let end = while_same.until.into_iter();
         let became = end.flat_map(|on| network.became(code, on)).map(|to| Edge {
             relation: to.relation.word(lang),
             decided: decided
