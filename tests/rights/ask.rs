@@ -109,7 +109,7 @@ const NAMED: [&str; 12] = [
 
 /// A dossier turned away at the post office.
 pub const REFUSED: [(&str, &str); 5] = [
-    ("away_id", "01961a2b-7c00-7000-8000-0000000000aa"),
+    ("away_id", "7K2M9QXR4TGB8ZCN3"),
     ("point", POST),
     ("procedure", BOTH_WAYS),
     ("reason", "papers_missing"),
