@@ -16,6 +16,7 @@ mod partners;
 mod places;
 mod rights;
 mod schema;
+mod simulate;
 mod staff;
 mod stores;
 mod stories;

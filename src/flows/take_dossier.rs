@@ -128,19 +128,19 @@ pub fn take_dossier(
         }
         let case = case_of(conn, cx, &orderer, world, &dossier)?;
         let order = order(&dossier, &case);
-        let ordered = order_leg(conn, cx, &orderer, world, order)?;
+        let opened = order_leg(conn, cx, &orderer, world, order)?;
         if dossier.taken_in {
-            accept(conn, cx, world, &dossier, &ordered)?;
+            accept(conn, cx, world, &dossier, &opened)?;
         }
         if let Some(paid) = &dossier.paid {
-            collect(conn, cx, world, (&dossier.at, &case), &ordered, paid)?;
+            collect(conn, cx, world, (&dossier.at, &case), &opened, paid)?;
         }
         Ok(TakenDossier {
             case_code: case.code,
             agency: case.agency,
             channel: case.channel.number(),
-            tracking: ordered.legs.iter().map(|one| one.parcel.tracking.clone()).collect(),
-            postage: ordered
+            tracking: opened.legs.iter().map(|one| one.parcel.tracking.clone()).collect(),
+            postage: opened
                 .legs
                 .iter()
                 .map(|one| of_leg(one.leg.direction, &one.postage, dossier.lang))

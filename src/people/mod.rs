@@ -7,6 +7,7 @@ mod refusal;
 pub mod rights;
 mod token;
 
+mod device;
 mod password;
 pub mod patience;
 mod session;
@@ -14,6 +15,7 @@ mod sought;
 mod user;
 mod view;
 
+pub use device::Device;
 pub use password::{Password, PasswordHash};
 pub use person::{Address, Person, PersonIn, PersonName, Phone};
 pub use refusal::{Forbidden, PasswordRefusal, PersonRefusal, TokenRefusal, UserRefusal};

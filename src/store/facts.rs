@@ -164,11 +164,12 @@ pub fn append(conn: &mut Conn, facts: &[NewFact], now: At) -> Result<(), StoreEr
     insert_many(conn, "facts", &columns, "")?;
     let sql = format!(
         "UPDATE cases SET last_sequence = last_sequence + \
-         (SELECT COUNT(*) FROM facts f WHERE f.case_id = cases.id AND f.position >= $1) \
+         (SELECT COUNT(*) FROM facts f \
+         WHERE f.case_id = cases.id AND f.sequence > cases.last_sequence) \
          WHERE id IN {}",
-        conn.each_text("$2")
+        conn.each_text("$1")
     );
-    sql_query(sql).bind::<BigInt, _>(first).bind::<Text, _>(set(&cases)).execute(conn)?;
+    sql_query(sql).bind::<Text, _>(set(&cases)).execute(conn)?;
     Ok(())
 }
 
@@ -264,6 +265,21 @@ pub fn last_visible(conn: &mut Conn) -> Result<i64, StoreError> {
     let last: Last =
         sql_query("SELECT COALESCE(MAX(position), 0) AS position FROM facts").get_result(conn)?;
     Ok(last.position)
+}
+
+/// The position behind which everything stands that became known at this time or later. Reads through the
+/// feed: there is no index by time, because every fact would have to be written into it.
+pub fn last_before(conn: &mut Conn, time: At) -> Result<i64, StoreError> {
+    #[derive(QueryableByName)]
+    struct First {
+        #[diesel(sql_type = Nullable<BigInt>)]
+        position: Option<i64>,
+    }
+    let first: First =
+        sql_query("SELECT MIN(position) AS position FROM facts WHERE recorded_at >= $1")
+            .bind::<BigInt, _>(time.millis())
+            .get_result(conn)?;
+    first.position.map_or_else(|| last_visible(conn), |position| Ok(position - 1))
 }
 
 /// What one case was told, from the first fact on.

@@ -81,7 +81,7 @@ pub fn list(
          UNION ALL SELECT case_id, '1' || to_person AS person FROM legs \
          WHERE to_person IN (SELECT id FROM sought)) \
          SELECT c.id, MIN(n.person) AS person FROM named n JOIN cases c ON c.id = n.case_id \
-         WHERE ($2 = '' OR c.id < $2) AND ($3 = 'everywhere' OR c.agency IN {agencies}) \
+         WHERE NOT c.test AND ($2 = '' OR c.id < $2) AND ($3 = 'everywhere' OR c.agency IN {agencies}) \
          AND ($5 = 'everywhere' OR {touches}) GROUP BY c.id ORDER BY c.id DESC LIMIT $7",
         agencies = conn.each_text("$4"),
         touches = touches(&conn.each_text("$6")),

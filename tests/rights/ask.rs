@@ -19,7 +19,7 @@ pub struct How {
 /// Another thing of the same kind that is not there.
 pub fn unknown(key: &str, value: &str) -> String {
     match key {
-        "number" => "BH100009999VN".to_owned(),
+        "parcel" => "BH100009999VN".to_owned(),
         "qr" => "00000000000000000".to_owned(),
         "case_code" => "H27.12-250408-9999".to_owned(),
         "name" => "khong.ai".to_owned(),
@@ -50,7 +50,9 @@ pub fn asked(call: &Call, things: &BTreeMap<&'static str, String>) -> Option<How
             continue;
         };
         let value = match (name, call.path.split('/').find(|word| NAMED.contains(word))) {
-            ("code", Some("parcels")) => things["number"].clone(),
+            ("code", Some("parcels" | "taken")) => things["parcel"].clone(),
+            ("id", Some("refused")) => things["refused"].clone(),
+            ("way", _) => "receive".to_owned(),
             ("code", Some("bags")) => "T-01".to_owned(),
             ("code", Some("runs")) => "R-01".to_owned(),
             ("code", Some("points")) => POST.to_owned(),
@@ -84,6 +86,9 @@ pub fn form_of(call: &Call) -> Vec<(&'static str, &'static str)> {
         "/anomalies/{id}/resolve" | "/set-aside/{scan_id}/close" => vec![("reason", "Đã xem")],
         "/look-up/people" => vec![("who", "mau")],
         "/set-aside/{scan_id}/match" => vec![("code", "BH100000017VN"), ("reason", "Đọc lại")],
+        "/counter" | "/counter/receive" => vec![("point", POST)],
+        "/counter/list/{way}" => LISTED.to_vec(),
+        "/counter/refuse" => REFUSED.to_vec(),
         _ => Vec::new(),
     }
 }
@@ -121,6 +126,7 @@ fn json_of(call: &Call) -> Option<Value> {
         "/parcels/{code}/label" => json!({"blank": "BH100042316VN"}),
         "/rolls" => json!({"count": 1, "point": POST}),
         "/rolls/{roll_id}/void" => json!({"rest": true, "reason": "Rách"}),
+        "/self-test" | "/webhooks/{webhook_id}/self-test" => json!({}),
         "/scans" => json!({"device": "may-01", "scans": []}),
         "/set-aside/{scan_id}/match" => json!({"code": "BH100000017VN", "reason": "Đọc lại"}),
         "/tokens" => json!({"role": "clerk", "points": [POST]}),

@@ -51,8 +51,8 @@ pub(super) async fn parcels(
     plan: &Plan,
     found: &mut Differences,
 ) -> anyhow::Result<()> {
-    let named = plan.parcels.iter().zip(&door.names);
-    let asked = named.filter_map(|(parcel, names)| Some((parcel, names.as_ref()?)));
+    let all = plan.parcels.iter().zip(&door.names);
+    let asked = all.filter_map(|(parcel, names)| Some((parcel, names.as_ref()?)));
     let answers = futures_util::stream::iter(asked.map(|(parcel, names)| async move {
         let path = format!("/api/v1/parcels/{}", names.tracking);
         let (answer, _) = door.look(&path, true).await?;
@@ -115,16 +115,9 @@ pub(super) fn outcomes(door: &Door, plan: &Plan, found: &mut Differences) {
     }
 }
 
-/// All anomalies the server lists, by kind, against what was played.
-pub(super) async fn anomalies(
-    door: &Door,
-    plan: &Plan,
-    found: &mut Differences,
-) -> anyhow::Result<BTreeMap<String, Found>> {
+/// All anomalies the server lists, by kind.
+pub(super) async fn listed(door: &Door) -> anyhow::Result<BTreeMap<String, Found>> {
     let mut kinds: BTreeMap<String, Found> = BTreeMap::new();
-    for (kind, played) in &plan.expected.anomalies {
-        kinds.entry(kind.to_string()).or_default().played = *played;
-    }
     let mut cursor = String::new();
     loop {
         let from = if cursor.is_empty() { String::new() } else { format!("&cursor={cursor}") };
@@ -138,9 +131,29 @@ pub(super) async fn anomalies(
         }
         match page["next"].as_str() {
             Some(next) => next.clone_into(&mut cursor),
-            None => break,
+            None => return Ok(kinds),
         }
     }
+}
+
+/// The anomalies that came since `before`, against what was played.
+pub(super) async fn anomalies(
+    door: &Door,
+    plan: &Plan,
+    before: &BTreeMap<String, Found>,
+    found: &mut Differences,
+) -> anyhow::Result<BTreeMap<String, Found>> {
+    let mut kinds = listed(door).await?;
+    for (kind, counted) in &mut kinds {
+        if let Some(before) = before.get(kind) {
+            counted.raised = counted.raised.saturating_sub(before.raised);
+            counted.open = counted.open.saturating_sub(before.open);
+        }
+    }
+    for (kind, played) in &plan.expected.anomalies {
+        kinds.entry(kind.to_string()).or_default().played = *played;
+    }
+    kinds.retain(|_, counted| *counted != Found::default());
     for (kind, counted) in &kinds {
         if counted.open > counted.played {
             let Found { played, open, .. } = counted;

@@ -19,7 +19,6 @@ mod province;
 mod report;
 mod stage;
 
-use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -58,9 +57,9 @@ pub(super) const EXAMPLES: &str = "Examples:\n  \
     hosopost simulate --url http://127.0.0.1:8080 --token-file admin.token --days 1 --pace 1440\n\n\
     The proportions, each with its meaning, stand in fixtures/simulate/proportions.toml. Another day than\n\
     2025-04-01 needs mail routes that are in service then. With --url the story passes in real time, 1,440\n\
-    times as fast unless --pace says otherwise: the server's clock is not moved, days are pressed together,\n\
-    the devices' clocks are never far ahead, and --database-url must name that server's own database, from\n\
-    which places are read and over which the laws are checked.";
+    times as fast unless --pace says otherwise: it begins now whatever --from says, every day is a full working\n\
+    day, the devices' clocks are never far ahead, and --database-url must name that server's own database,\n\
+    from which places are read and over which the laws are checked.";
 
 /// What is played.
 #[derive(Debug, Clone, Args)]
@@ -158,7 +157,11 @@ pub fn simulate(
         let mut conn = app.database.open()?;
         let known = app.known(&mut conn)?;
         let from = if wanted.url.is_some() { clock.now().date() } else { wanted.from };
-        Province::of(&known, &app.settings.province, from, wanted.days)?
+        let mut province = Province::of(&known, &app.settings.province, from, wanted.days)?;
+        if wanted.url.is_some() {
+            province.works_every_day();
+        }
+        province
     };
     let plan = Plan::new(province, proportions, wanted.per_day, wanted.seed);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -224,12 +227,13 @@ async fn story_of(
     progress: &mut dyn FnMut(&DayReport),
 ) -> anyhow::Result<Report> {
     door.engage(&plan).await?;
+    let before = check::listed(&door).await?;
     let began = Instant::now();
     let mut days = Vec::new();
     while let Some(day) = plan.next_day() {
-        let (before, started) = (door.tally.clone_counts(), Instant::now());
+        let (counts, started) = (door.tally.counts(), Instant::now());
         door.play(&plan, &day.acts).await?;
-        let told = DayReport::of(&day, &before, &door.tally, started.elapsed());
+        let told = DayReport::of(&day, &counts, &door.tally, started.elapsed());
         progress(&told);
         days.push(told);
     }
@@ -240,7 +244,7 @@ async fn story_of(
     let mut differences = Differences::default();
     check::outcomes(&door, &plan, &mut differences);
     check::parcels(&door, &plan, &mut differences).await?;
-    let anomalies = check::anomalies(&door, &plan, &mut differences).await?;
+    let anomalies = check::anomalies(&door, &plan, &before, &mut differences).await?;
     let (sent_again, wrong) = door.send_again().await?;
     for one in wrong {
         differences.note(|| format!("sent again: {one}"));
@@ -249,7 +253,7 @@ async fn story_of(
     for one in failed {
         differences.note(|| format!("page {one}"));
     }
-    let begun = Instant::now();
+    let checking = Instant::now();
     let now = clock.now().plus_millis(1);
     let sent = std::mem::take(&mut door.sent);
     let (laws, lost, database_bytes) = app
@@ -284,11 +288,8 @@ async fn story_of(
         refused: door.tally.refused,
         refusals: door.tally.told.clone(),
         differences,
-        laws_seconds: begun.elapsed().as_secs_f64(),
+        laws_seconds: checking.elapsed().as_secs_f64(),
         laws,
         days,
     })
 }
-
-/// Kept here because both ends of the story need it.
-type ByKind = BTreeMap<String, Found>;

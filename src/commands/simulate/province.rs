@@ -122,6 +122,15 @@ impl Province {
         Ok(Self { offices, lines, desks, communes, procedures, days })
     }
 
+    /// Pressed into real time there are no Sundays.
+    pub fn works_every_day(&mut self) {
+        for day in &mut self.days {
+            day.post = PostDay::Full;
+            day.open_desks = (0..self.desks.len()).collect();
+            day.late_desks = day.open_desks.clone();
+        }
+    }
+
     /// Where mail at `here` goes next on its way to `to`; none when it is there.
     pub fn next_hop(&self, here: usize, to: usize) -> Option<usize> {
         if here == to {

@@ -7,8 +7,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::ByKind;
-use super::check::Differences;
+use super::check::{Differences, Found};
 use super::door::Tally;
 use super::measure::Took;
 use super::plan::Planned;
@@ -40,7 +39,7 @@ pub(super) struct Counts {
 }
 
 impl Tally {
-    pub(super) const fn clone_counts(&self) -> Counts {
+    pub(super) const fn counts(&self) -> Counts {
         Counts { scans: self.scans, raised: self.raised }
     }
 }
@@ -101,7 +100,7 @@ pub struct Report {
     /// Scans by outcome.
     pub outcomes: BTreeMap<String, u64>,
     /// Anomalies by kind.
-    pub anomalies: ByKind,
+    pub anomalies: BTreeMap<String, Found>,
     /// How long handing in a batch took.
     pub handing_in: Option<Took>,
     /// How long pages took at the end.

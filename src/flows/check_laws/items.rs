@@ -225,3 +225,61 @@ fn names(conn: &mut Conn, items: &[ItemKey]) -> Result<BTreeMap<ItemKey, String>
     names.extend(runs.into_iter().map(|one| (one.key, format!("run {}", one.code))));
     Ok(names)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{At, Capacity};
+    use crate::custody::{Custodian, State};
+    use crate::parcels::ItemKind;
+
+    /// Held by the citizen until 10, then by a point.
+    fn timeline() -> Timeline {
+        let origin = Custodian::Citizen;
+        let there = Custodian::Point { code: "481900".parse().unwrap(), capacity: Capacity::Post };
+        let subject = Subject {
+            item: ItemKey(1),
+            kind: ItemKind::Parcel,
+            origin: origin.clone(),
+            bound_for: None,
+            papers: Vec::new(),
+            created_at: At::from_millis(0),
+        };
+        let mut now = fold(&[subject], &[]).remove(&ItemKey(1)).unwrap();
+        let at = At::from_millis;
+        now.state = State::AtPoint;
+        now.custodian = there.clone();
+        now.spans = vec![
+            Span { custodian: origin, from: at(0), until: Some(at(10)) },
+            Span { custodian: there, from: at(10), until: None },
+        ];
+        now
+    }
+
+    fn broken(change: impl FnOnce(&mut Timeline)) -> Checked {
+        let mut now = timeline();
+        change(&mut now);
+        let mut checked = Checked::default();
+        spans(&mut checked, "parcel", &now);
+        checked
+    }
+
+    #[test]
+    fn gaps_overlaps_and_a_second_holder_are_breaches() {
+        assert!(broken(|_| {}).is_kept());
+        let at = At::from_millis;
+        let changes: [fn(&mut Timeline); 5] = [
+            |now| now.spans[0].until = Some(At::from_millis(9)),
+            |now| now.spans[0].until = Some(At::from_millis(11)),
+            |now| now.spans[1].until = Some(At::from_millis(20)),
+            |now| now.custodian = Custodian::Citizen,
+            |now| now.spans.clear(),
+        ];
+        for change in changes {
+            let found = broken(change);
+            assert_eq!(found.broken.get(&Law::OneCustodian), Some(&1), "{found:?}");
+        }
+        let told = broken(|now| now.spans[1].from = at(12)).breaches.remove(0).found;
+        assert!(told.contains("citizen") && told.contains("is followed by post 481900"), "{told}");
+    }
+}

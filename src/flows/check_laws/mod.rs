@@ -89,8 +89,8 @@ pub struct Breach {
     pub found: String,
 }
 
-/// As many breaches as these are told one by one; all are counted.
-pub const TOLD: usize = 100;
+/// As many breaches of one law are told one by one; all are counted.
+pub const TOLD: u64 = 25;
 
 /// What was checked, and what was found.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -107,7 +107,7 @@ pub struct Checked {
     pub facts: u64,
     /// How often each law is broken; one that is kept is left out.
     pub broken: BTreeMap<Law, u64>,
-    /// The first breaches.
+    /// The first breaches of each law.
     pub breaches: Vec<Breach>,
 }
 
@@ -118,8 +118,9 @@ impl Checked {
     }
 
     fn broken(&mut self, law: Law, what: impl Into<String>, found: impl Into<String>) {
-        *self.broken.entry(law).or_default() += 1;
-        if self.breaches.len() < TOLD {
+        let count = self.broken.entry(law).or_default();
+        *count += 1;
+        if *count <= TOLD {
             self.breaches.push(Breach { law, what: what.into(), found: found.into() });
         }
     }

@@ -52,16 +52,19 @@ impl Plan {
             let shares = &self.proportions.disturbances;
             let skipped = self.dice.trouble.happens(shares.skipped_give);
             let after_all = self.dice.trouble.happens(shares.late_give);
-            let given = gives.at;
+            let at_hand = gives.at;
             if !skipped {
                 let said = self.given_to_desk(desk);
                 self.scan_parcel(&mut gives, Action::HandOver, *parcel, said);
             } else if after_all {
-                late.push((*parcel, given));
+                late.push((*parcel, at_hand));
             }
             if skipped {
                 ungiven.insert(*parcel);
-                self.expect(AnomalyKind::SkippedHandoff);
+                // What is scanned after all explains itself.
+                if !after_all {
+                    self.expect(AnomalyKind::SkippedHandoff);
+                }
             }
         }
         let taken = gives.at.plus_millis(2 * MINUTE);
@@ -156,10 +159,10 @@ impl Plan {
             let back = To::Point(self.province.offices[office].code.clone(), Capacity::Post);
             let said = Said { to: Some(back), ..Said::default() };
             self.scan_parcel(&mut gives, Action::HandOver, parcel, said);
-            let given = gives.at;
+            let handed = gives.at;
             self.hand_in(gives, Handing::Usual);
             let mut takes =
-                self.at_office(Who::Clerk(office), office, given.plus_millis(2 * MINUTE));
+                self.at_office(Who::Clerk(office), office, handed.plus_millis(2 * MINUTE));
             self.scan_parcel(&mut takes, Action::Receive, parcel, Said::default());
             let since = takes.at;
             self.hand_in(takes, Handing::Usual);
@@ -217,9 +220,9 @@ impl Plan {
                 let said = Said { to, ..Said::default() };
                 self.scan_parcel(&mut gives, Action::HandOver, *parcel, said);
             }
-            let taken = gives.at.plus_millis(MINUTE);
+            let handed = gives.at.plus_millis(MINUTE);
             self.hand_in(gives, Handing::Usual);
-            let mut takes = self.at_office(Who::Clerk(office), office, taken);
+            let mut takes = self.at_office(Who::Clerk(office), office, handed);
             for (parcel, _) in ready {
                 let said = self.sealed(parcel);
                 self.scan_parcel(&mut takes, Action::Accept, parcel, said);

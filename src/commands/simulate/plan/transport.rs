@@ -292,8 +292,10 @@ impl Plan {
             }
             self.scan(&mut batch, Action::Inspect, code, Said::default());
             for parcel in bag.short {
-                // By the record whoever counted it short answers for it until it turns up where it lies.
+                // By the record whoever counted it short answers for it until it turns up where it lies, and
+                // then it came back without anybody giving it.
                 self.expect(AnomalyKind::BagShort);
+                self.expect(AnomalyKind::SkippedHandoff);
                 let next = self.province.next_hop(bag.from, self.parcels[parcel].office);
                 let waits = (bag.from, next.unwrap_or(bag.from));
                 self.waiting.entry(waits).or_default().push((parcel, batch.at));

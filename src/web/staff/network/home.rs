@@ -74,17 +74,22 @@ pub async fn show(
         let (points, units) = (network.points_on(day), network.units_on(day));
         let level = |level| units.iter().filter(|unit| unit.level() == level).count();
         let count = |path: &str, count, vi, en| Count {
-            path: format!("{path}?on={day}"),
+            path: format!("{path}on={day}"),
             count,
             name: lang.pick(vi, en),
         };
         let mut counts = vec![
-            count("/network/points", points.len(), "điểm hoạt động", "points in service"),
-            count("/network/units", level(UnitLevel::Commune), "xã, phường", "communes"),
+            count("/network/points?", points.len(), "điểm hoạt động", "points in service"),
+            count(
+                "/network/units?level=commune&",
+                level(UnitLevel::Commune),
+                "xã, phường",
+                "communes",
+            ),
         ];
         let districts = level(UnitLevel::District);
         if districts > 0 {
-            counts.push(count("/network/units", districts, "huyện", "districts"));
+            counts.push(count("/network/units?level=district&", districts, "huyện", "districts"));
         }
         let province = province(&place.settings.province, network, day, lang);
         let atlas = known.atlas();

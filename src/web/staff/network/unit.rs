@@ -14,7 +14,7 @@ use super::super::shell::Chosen;
 use super::super::words;
 use super::points::PointLine;
 use super::units::UnitLine;
-use super::{Link, Shell, page};
+use super::{Link, Shell, locality, page};
 use crate::app::Known;
 use crate::base::paging::Page;
 use crate::base::{Lang, UnitCode, Words};
@@ -192,7 +192,7 @@ impl Shown {
             decided: decided
                 .iter()
                 .filter(|one| (&one.old, one.on, &one.new) == (code, to.on, &to.new))
-                .map(|one| locality(one, lang))
+                .map(|one| locality(&one.locality, lang))
                 .collect(),
             ..edge(code, &to.new, to.on, to.on, to.is_default)
         });
@@ -231,14 +231,5 @@ fn share(edges: usize, proposed: bool, lang: Lang) -> String {
         (edges, false) => {
             lang.pick(format!("một trong {edges} phần"), format!("one of {edges} parts"))
         }
-    }
-}
-
-/// What a decision is about.
-fn locality(decision: &SplitDecision, lang: Lang) -> String {
-    if decision.locality.is_whole() {
-        lang.pick("cả đơn vị", "the whole unit").to_owned()
-    } else {
-        decision.locality.to_string()
     }
 }
