@@ -84,6 +84,7 @@ pub fn asked(call: &Call, things: &BTreeMap<&'static str, String>) -> Option<How
 pub fn form_of(call: &Call) -> Vec<(&'static str, &'static str)> {
     match call.path.as_str() {
         "/anomalies/{id}/resolve" | "/set-aside/{scan_id}/close" => vec![("reason", "Đã xem")],
+        "/look-up/people" => vec![("who", "mau")],
         "/set-aside/{scan_id}/match" => vec![("code", "BH100000017VN"), ("reason", "Đọc lại")],
         "/counter" | "/counter/receive" => vec![("point", POST)],
         "/counter/list/{way}" => LISTED.to_vec(),

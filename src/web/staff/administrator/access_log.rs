@@ -2,23 +2,21 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{Datelike, Days, NaiveDate};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::base::paging::MAX_LIMIT;
-use crate::base::{At, Lang};
+use crate::base::paging::{MAX_LIMIT, Page};
+use crate::base::{Lang, Words};
 use crate::people::Administrator;
-use crate::store::access_log::{self, Filter, Looked};
+use crate::store::access_log::{self, Looked};
 use crate::web::Shared;
 use crate::web::api::access_log::cursor;
-use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::Query;
-use crate::web::staff::form::said_at;
+use crate::web::staff::filter::Filter;
 use crate::web::staff::shell::Chosen;
-use crate::web::staff::{FormTrouble, Shell, Staff, listing, page, sheet, words};
+use crate::web::staff::{Shell, Staff, listing, page, sheet, words};
 
 const A_PAGE: i64 = 50;
 
@@ -27,11 +25,9 @@ const A_PAGE: i64 = 50;
 #[template(path = "staff/administrator/access_log.html")]
 pub struct AccessLogPage<'a> {
     shell: &'a Shell,
-    asked: &'a ListQuery,
+    filter: &'a Filter,
     lines: &'a [Looked],
     next: Option<String>,
-    /// What is wrong with the filter.
-    wrong: Option<FormTrouble>,
 }
 
 fn page_words(page: &str, lang: Lang) -> String {
@@ -62,25 +58,6 @@ impl AccessLogPage<'_> {
     fn who(&self, line: &Looked) -> String {
         who(line, self.shell.lang)
     }
-
-    /// What is wrong with a field of the filter.
-    fn at(&self, field: &str) -> Option<&str> {
-        said_at(self.wrong.as_ref(), field)
-    }
-
-    fn is_filtered(&self) -> bool {
-        self.asked.fields().iter().any(|(_, text)| !text.is_empty())
-    }
-
-    fn file(&self) -> String {
-        listing::address("/access-log.csv", &self.asked.fields())
-    }
-
-    fn following(&self, cursor: &str) -> String {
-        let mut fields = self.asked.fields().to_vec();
-        fields.push(("cursor", cursor));
-        listing::address("/access-log", &fields)
-    }
 }
 
 /// Which lines.
@@ -93,10 +70,10 @@ pub struct ListQuery {
     /// Of who looked, by the name to sign in with or the token's; all when empty.
     #[serde(default)]
     who: String,
-    /// From this day on.
+    /// From this moment on, office time.
     #[serde(default)]
     from: String,
-    /// Until this day, with it.
+    /// Until just before this moment.
     #[serde(default)]
     until: String,
     /// The place in the list that an earlier page gave.
@@ -105,28 +82,17 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    fn filter(&self) -> Result<Filter, Problem> {
-        // From midnight to midnight, office time, in years that a calendar of ours can hold.
-        let day = |field: &str, text: &str, later: u64| {
-            let expected = "Cần ngày như 2025-04-08";
-            let day = listing::read::<NaiveDate>(field, text, expected)?;
-            if day.is_some_and(|day| !(2000..2200).contains(&day.year())) {
-                return Err(listing::wrong(field, expected, "Expected a day like 2025-04-08"));
-            }
-            let midnight = |day: NaiveDate| At::office(day + Days::new(later), 0, 0);
-            Ok::<_, Problem>(day.map(midnight))
-        };
-        Ok(Filter {
-            case: listing::read("case", &self.case, "Không phải mã hồ sơ.")?,
-            by: None,
-            name: listing::given(&self.who).map(ToOwned::to_owned),
-            from: day("from", &self.from, 0)?,
-            until: day("until", &self.until, 1)?,
-        })
-    }
-
-    fn fields(&self) -> [(&'static str, &str); 4] {
-        [("case", &self.case), ("who", &self.who), ("from", &self.from), ("until", &self.until)]
+    fn read(&self, lang: Lang) -> (Filter, access_log::Filter) {
+        let mut filter = Filter::new("/access-log", lang).with_file();
+        let expected = Words::new("Không phải mã hồ sơ.", "This is no case code.");
+        let label = Words::new("Mã hồ sơ", "Case code");
+        let case = filter.code("case", label, &self.case, "H27.12-250408-0007", expected);
+        let label = Words::new("Ai (tên đăng nhập, tên mã)", "Who (name of user or token)");
+        let name = filter.text("who", label, &self.who, "lan.nguyen");
+        let from = filter.moment("from", Words::new("Từ lúc", "From"), &self.from);
+        let until = filter.moment("until", Words::new("Đến trước lúc", "Before"), &self.until);
+        let name = Some(name).filter(|name| !name.is_empty());
+        (filter, access_log::Filter { case, by: None, name, from, until })
     }
 }
 
@@ -152,22 +118,22 @@ pub async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Problem> {
     Administrator::of(&staff.actor)?;
-    let lang = staff.lang();
-    let here = listing::address("/access-log", &query.fields());
-    let (shell, asked) = (&Shell { here, ..staff.shell }, &query);
-    let filter = match listing::mendable(query.filter(), lang)? {
-        Ok(filter) => filter,
-        Err(wrong) => {
-            let wrong = Some(wrong);
-            let drawn = AccessLogPage { shell, asked, lines: &[], next: None, wrong };
-            return page(INVALID.status, &drawn);
+    let (mut filter, asked) = query.read(staff.lang());
+    let shell = &Shell { here: format!("/access-log?{}", filter.query()), ..staff.shell };
+    let before = cursor(listing::cursor(&query.cursor));
+    if before.is_err() {
+        filter.bad_cursor();
+    }
+    let found = match before {
+        Ok(before) if filter.is_good() => {
+            app.read(move |conn| access_log::list(conn, &asked, before, A_PAGE)).await?
         }
+        Ok(_) | Err(_) => Page::none(),
     };
-    let before = cursor(listing::cursor(&query.cursor))?;
-    let found = app.read(move |conn| access_log::list(conn, &filter, before, A_PAGE)).await?;
-    let (lines, next) = (&found.items, found.next);
-    let drawn = AccessLogPage { shell, asked, lines, next, wrong: None };
-    Ok(chosen.keep(page(StatusCode::OK, &drawn)?))
+    let next = found.next.map(|cursor| filter.further(&cursor));
+    let (lines, filter) = (&found.items, &filter);
+    let drawn = AccessLogPage { shell, filter, lines, next };
+    Ok(chosen.keep(page(filter.status(), &drawn)?))
 }
 
 /// The same list as a file
@@ -191,11 +157,13 @@ pub async fn file(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Problem> {
     Administrator::of(&staff.actor)?;
-    let (lang, filter) = (staff.lang(), query.filter()?);
+    let lang = staff.lang();
+    let (filter, asked) = query.read(lang);
+    filter.must_be_good()?;
     let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, Problem> {
         let read = |from: Option<&String>| {
             let before = cursor(from.map(String::as_str))?;
-            Ok(access_log::list(conn, &filter, before, MAX_LIMIT)?)
+            Ok(access_log::list(conn, &asked, before, MAX_LIMIT)?)
         };
         listing::whole(lang, read, |line: Looked| {
             vec![

@@ -107,7 +107,7 @@ async fn draw(
 fn after(cursor: Option<&str>) -> Result<Option<TokenId>, Problem> {
     cursor.map(str::parse).transpose().map_err(|_| {
         let (vi, en) = ("Cần con trỏ lấy từ trang trước", "Expected a cursor from an earlier page");
-        listing::wrong("cursor", vi, en)
+        Problem::new(INVALID).field("?cursor").detail(vi, en)
     })
 }
 

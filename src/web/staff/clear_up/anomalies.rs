@@ -6,26 +6,26 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
 use crate::base::paging::{MAX_LIMIT, Page};
-use crate::base::{AnomalyId, At, ItemKey};
+use crate::base::{AnomalyId, At, ItemKey, Lang, Words};
 use crate::custody::AnomalyKind;
 use crate::flows::resolve_anomaly;
 use crate::parcels::ItemKind;
 use crate::people::AnomalyResolver;
-use crate::store::anomalies::{self, Filter, KeptAnomaly};
+use crate::store::anomalies::{self, KeptAnomaly};
 use crate::store::{Conn, StoreError, bags, codes, parcels, runs};
 use crate::web::Shared;
 use crate::web::api::paging::after;
 use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
 use crate::web::staff::clear_up::anomaly::{AnomalyView, status_words};
-use crate::web::staff::form::{said_at, said_over};
+use crate::web::staff::filter::Filter;
+use crate::web::staff::form::said_over;
 use crate::web::staff::shell::Chosen;
 use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, listing, page, see, sheet};
 
@@ -37,11 +37,10 @@ const A_PAGE: i64 = 25;
 #[template(path = "staff/clear_up/anomalies.html")]
 pub struct AnomaliesPage<'a> {
     shell: &'a Shell,
-    asked: &'a ListQuery,
+    filter: &'a Filter,
+    done: bool,
     lines: &'a [AnomalyView],
     next: Option<String>,
-    /// What is wrong with the filter.
-    wrong: Option<FormTrouble>,
     /// What is wrong with the reason given for the anomaly of this id.
     trouble: Option<(&'a str, FormTrouble)>,
 }
@@ -79,77 +78,60 @@ pub struct ListQuery {
     done: String,
 }
 
+/// The list that was asked for, of what somebody may see.
+struct Asked {
+    kept: anomalies::Filter,
+    /// Of the item with this code.
+    code: Option<String>,
+}
+
 impl ListQuery {
-    /// The list that a filter asks for, of what somebody may see; or what is wrong with it.
-    fn filter(&self, by: &AnomalyResolver, now: At) -> Result<Filter, Problem> {
-        let away = listing::one_of("owner", &self.owner, &["away"])?.is_some();
-        let points = match listing::point("point", &self.point)? {
+    fn read(&self, by: &AnomalyResolver, lang: Lang, now: At) -> Result<(Filter, Asked), Problem> {
+        let mut filter = Filter::new("/anomalies", lang).with_file();
+        let statuses = ["", "open", "explained", "resolved"].map(|s| (s, status_words(s, lang)));
+        let label = Words::new("Tình trạng", "Status");
+        let status = listing::word(&mut filter, "status", label, &self.status, &statuses);
+        let kinds = AnomalyKind::ALL.iter().map(|kind| (kind.as_str(), kind.words(lang)));
+        let kind = filter.choice("kind", Words::new("Loại", "Kind"), &self.kind, kinds);
+        let before = listing::waiting_since(&mut filter, &self.older, lang, now);
+        let owners = [
+            ("", lang.pick("bất kỳ", "anybody")),
+            ("away", lang.pick("không điểm nào (trên đường)", "no point (on the road)")),
+        ];
+        let label = Words::new("Người phụ trách", "In charge");
+        let owner = listing::word(&mut filter, "owner", label, &self.owner, &owners);
+        let label = Words::new("Điểm phụ trách", "Point in charge");
+        let points = match listing::point(&mut filter, "point", label, &self.point) {
             Some(point) => {
                 by.at(&point)?;
                 Some(vec![point])
             }
             None => listing::points(by.reach()),
         };
-        Ok(Filter {
-            status: listing::one_of("status", &self.status, &["open", "explained", "resolved"])?,
-            kind: listing::read("kind", &self.kind, "Không có loại bất thường này")?,
-            points,
-            away,
-            place: listing::point("place", &self.place)?,
-            before: listing::waiting_since(&self.older, now)?,
-            item: None,
-        })
+        let label = Words::new("Nơi quét", "Where it was scanned");
+        let place = listing::point(&mut filter, "place", label, &self.place);
+        let label = Words::new("Của bưu gửi, túi, chuyến", "Of a parcel, bag or run");
+        let code = filter.text("code", label, &self.code, "BH100000017VN");
+        let (away, item) = (owner.is_some(), None);
+        let kept = anomalies::Filter { status, kind, points, away, place, before, item };
+        Ok((filter, Asked { kept, code: Some(code).filter(|code| !code.is_empty()) }))
     }
+}
 
-    fn fields(&self) -> [(&'static str, &str); 7] {
-        [
-            ("status", &self.status),
-            ("kind", &self.kind),
-            ("older", &self.older),
-            ("point", &self.point),
-            ("owner", &self.owner),
-            ("place", &self.place),
-            ("code", &self.code),
-        ]
+impl Asked {
+    /// What to list; none when nobody knows the code that was asked for.
+    fn of_item(self, conn: &mut Conn) -> Result<Option<anomalies::Filter>, StoreError> {
+        let Some(code) = self.code else { return Ok(Some(self.kept)) };
+        let owner = codes::find(conn, &code)?;
+        Ok(owner.map(|owner| anomalies::Filter { item: Some(owner.key), ..self.kept }))
     }
 }
 
 impl AnomaliesPage<'_> {
-    fn kinds(&self) -> Vec<(&'static str, &'static str)> {
-        AnomalyKind::ALL.iter().map(|kind| (kind.as_str(), kind.words(self.shell.lang))).collect()
-    }
-
-    fn statuses(&self) -> [(&'static str, &'static str); 4] {
-        ["open", "explained", "resolved", ""].map(|s| (s, status_words(s, self.shell.lang)))
-    }
-
-    fn ages(&self) -> [(&'static str, &'static str); 5] {
-        listing::AGES.map(|(hours, words)| (hours, words.to(self.shell.lang)))
-    }
-
-    /// What is wrong with a field of the filter.
-    fn at(&self, field: &str) -> Option<&str> {
-        said_at(self.wrong.as_ref(), field)
-    }
-
     /// What is wrong with the reason given for this one.
     fn why(&self, line: &AnomalyView) -> Option<&str> {
         let (id, trouble) = self.trouble.as_ref()?;
         (*id == line.id).then(|| said_over(Some(trouble), &[])).flatten()
-    }
-
-    fn is_filtered(&self) -> bool {
-        self.asked.fields().iter().any(|(_, text)| !text.is_empty())
-    }
-
-    fn file(&self) -> String {
-        listing::address("/anomalies.csv", &self.asked.fields())
-    }
-
-    fn following(&self, cursor: &str) -> String {
-        let mut fields = self.asked.fields().to_vec();
-        fields.push(("cursor", cursor));
-        listing::address("/anomalies", &fields)
     }
 }
 
@@ -184,38 +166,29 @@ async fn draw(
     trouble: Option<(&str, FormTrouble)>,
 ) -> Result<Response, Problem> {
     let (now, lang) = (app.clock.now(), staff.lang());
-    let filter = query.filter(&AnomalyResolver::of(&staff.actor)?, now);
-    let shell =
-        &Shell { here: listing::address("/anomalies", &query.fields()), ..staff.shell.clone() };
-    let filter = match listing::mendable(filter, lang)? {
-        Ok(filter) => filter,
-        Err(wrong) => {
-            let wrong = Some(wrong);
-            let drawn =
-                AnomaliesPage { shell, asked: query, lines: &[], next: None, wrong, trouble };
-            return page(INVALID.status, &drawn);
+    let (mut filter, asked) = query.read(&AnomalyResolver::of(&staff.actor)?, lang, now)?;
+    let shell = &Shell { here: format!("/anomalies?{}", filter.query()), ..staff.shell.clone() };
+    let after = after(listing::cursor(&query.cursor).map(ToOwned::to_owned).as_ref());
+    if after.is_err() {
+        filter.bad_cursor();
+    }
+    let Page { items, next } = match after {
+        Ok(after) if filter.is_good() => {
+            let copy = app.clone();
+            let read = app.read(move |conn| -> Result<Page<AnomalyView>, StoreError> {
+                let Some(kept) = asked.of_item(conn)? else { return Ok(Page::none()) };
+                let found = anomalies::list(conn, &kept, after, A_PAGE)?;
+                let next = found.next.clone();
+                Ok(Page { items: views(conn, &copy, &found.items, now, lang)?, next })
+            });
+            read.await?
         }
+        Ok(_) | Err(_) => Page::none(),
     };
-    let after = after(listing::cursor(&query.cursor).map(ToOwned::to_owned).as_ref())?;
-    let (copy, code) = (app.clone(), query.code.clone());
-    let read = app.read(move |conn| -> Result<Page<AnomalyView>, StoreError> {
-        let Some(filter) = of_item(conn, filter, &code)? else {
-            return Ok(Page { items: Vec::new(), next: None });
-        };
-        let found = anomalies::list(conn, &filter, after, A_PAGE)?;
-        let next = found.next.clone();
-        Ok(Page { items: views(conn, &copy, &found.items, now, lang)?, next })
-    });
-    let Page { items, next } = read.await?;
-    let status = if trouble.is_some() { INVALID.status } else { StatusCode::OK };
-    page(status, &AnomaliesPage { shell, asked: query, lines: &items, next, wrong: None, trouble })
-}
-
-/// The filter with the item of a code in it, where one was asked for; none when nobody knows the code.
-fn of_item(conn: &mut Conn, filter: Filter, code: &str) -> Result<Option<Filter>, StoreError> {
-    let Some(code) = listing::given(code) else { return Ok(Some(filter)) };
-    let owner = codes::find(conn, code)?;
-    Ok(owner.map(|owner| Filter { item: Some(owner.key), ..filter }))
+    let status = if trouble.is_some() { INVALID.status } else { filter.status() };
+    let next = next.map(|cursor| filter.further(&cursor));
+    let (filter, done) = (&filter, !query.done.is_empty());
+    page(status, &AnomaliesPage { shell, filter, done, lines: &items, next, trouble })
 }
 
 fn views(
@@ -223,7 +196,7 @@ fn views(
     app: &Arc<App>,
     found: &[KeptAnomaly],
     now: At,
-    lang: crate::base::Lang,
+    lang: Lang,
 ) -> Result<Vec<AnomalyView>, StoreError> {
     let keys: Vec<ItemKey> = found.iter().map(|kept| kept.anomaly.item).collect();
     let mut codes: HashMap<ItemKey, (ItemKind, String)> = HashMap::new();
@@ -265,11 +238,12 @@ pub async fn file(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Problem> {
     let (copy, now, lang) = (app.clone(), app.clock.now(), staff.lang());
-    let filter = query.filter(&AnomalyResolver::of(&staff.actor)?, now)?;
+    let (filter, asked) = query.read(&AnomalyResolver::of(&staff.actor)?, lang, now)?;
+    filter.must_be_good()?;
     let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, Problem> {
-        let Some(filter) = of_item(conn, filter, &query.code)? else { return Ok(Vec::new()) };
+        let Some(kept) = asked.of_item(conn)? else { return Ok(Vec::new()) };
         let read = |cursor: Option<&String>| {
-            let found = anomalies::list(conn, &filter, after(cursor)?, MAX_LIMIT)?;
+            let found = anomalies::list(conn, &kept, after(cursor)?, MAX_LIMIT)?;
             let next = found.next.clone();
             Ok(Page { items: views(conn, &copy, &found.items, now, lang)?, next })
         };

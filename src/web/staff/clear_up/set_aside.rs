@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -13,8 +12,8 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::base::codes::scanned;
-use crate::base::paging::MAX_LIMIT;
-use crate::base::{At, Capacity, Lang, PointCode, ScanId};
+use crate::base::paging::{MAX_LIMIT, Page};
+use crate::base::{At, Capacity, Lang, PointCode, ScanId, Words};
 use crate::custody::Scan;
 use crate::flows::{Aside, Match, Rules, close_set_aside, match_set_aside};
 use crate::network::Network;
@@ -25,6 +24,7 @@ use crate::web::Shared;
 use crate::web::api::paging::after;
 use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
+use crate::web::staff::filter::Filter;
 use crate::web::staff::form::{said_at, said_over};
 use crate::web::staff::shell::Chosen;
 use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, listing, page, see, sheet, words};
@@ -37,10 +37,9 @@ const A_PAGE: i64 = 25;
 pub struct SetAsidePage<'a> {
     shell: &'a Shell,
     lines: &'a [AsideLine],
-    asked: &'a ListQuery,
+    filter: &'a Filter,
+    done: bool,
     next: Option<String>,
-    /// What is wrong with the filter.
-    filter: Option<FormTrouble>,
     trouble: Option<Wrong>,
 }
 
@@ -99,39 +98,6 @@ impl AsideLine {
 }
 
 impl SetAsidePage<'_> {
-    fn statuses(&self) -> [(&'static str, &'static str); 4] {
-        // Empty is what nobody has dealt with: the list is for working, not for looking back.
-        [("", "open"), ("matched", "matched"), ("closed", "closed"), ("all", "")]
-            .map(|(word, status)| (word, status_words(status, self.shell.lang)))
-    }
-
-    fn reasons(&self) -> Vec<(&'static str, &'static str)> {
-        Aside::ALL.iter().map(|why| (why.as_str(), why.words(self.shell.lang))).collect()
-    }
-
-    fn ages(&self) -> [(&'static str, &'static str); 5] {
-        listing::AGES.map(|(hours, words)| (hours, words.to(self.shell.lang)))
-    }
-
-    /// What is wrong with a field of the filter.
-    fn told(&self, field: &str) -> Option<&str> {
-        said_at(self.filter.as_ref(), field)
-    }
-
-    fn is_filtered(&self) -> bool {
-        self.asked.fields().iter().any(|(_, text)| !text.is_empty())
-    }
-
-    fn file(&self) -> String {
-        listing::address("/set-aside.csv", &self.asked.fields())
-    }
-
-    fn following(&self, cursor: &str) -> String {
-        let mut fields = self.asked.fields().to_vec();
-        fields.push(("cursor", cursor));
-        listing::address("/set-aside", &fields)
-    }
-
     fn wrong(&self, line: &AsideLine) -> Option<&Wrong> {
         self.trouble.as_ref().filter(|wrong| wrong.scan == line.scan)
     }
@@ -185,37 +151,38 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    /// The list that a filter asks for, of what somebody may see; or what is wrong with it.
-    fn read(&self, by: &AnomalyResolver, now: At) -> Result<AsideFilter, Problem> {
-        let status =
-            listing::one_of("status", &self.status, &["open", "matched", "closed", "all"])?;
-        let reasons: Vec<&str> = Aside::ALL.iter().map(|why| why.as_str()).collect();
-        let points = match listing::point("place", &self.place)? {
+    /// The list that was asked for, of what somebody may see.
+    fn read(
+        &self,
+        by: &AnomalyResolver,
+        lang: Lang,
+        now: At,
+    ) -> Result<(Filter, AsideFilter), Problem> {
+        let mut filter = Filter::new("/set-aside", lang).with_file();
+        // Nothing said is what nobody has dealt with: the list is for working, not for looking back.
+        let statuses = [("", "open"), ("matched", "matched"), ("closed", "closed"), ("all", "all")]
+            .map(|(word, status)| (word, status_words(status, lang)));
+        let label = Words::new("Tình trạng", "Status");
+        let status = listing::word(&mut filter, "status", label, &self.status, &statuses);
+        let mut reasons = vec![("", lang.pick("tất cả", "all"))];
+        reasons.extend(Aside::ALL.iter().map(|why| (why.as_str(), why.words(lang))));
+        let label = Words::new("Vì sao chờ", "Why");
+        let reason = listing::word(&mut filter, "why", label, &self.why, &reasons);
+        let before = listing::waiting_since(&mut filter, &self.older, lang, now);
+        let label = Words::new("Nơi quét", "Where it was scanned");
+        let points = match listing::point(&mut filter, "place", label, &self.place) {
             Some(point) => {
                 by.at(&point)?;
                 Some(vec![point])
             }
             None => listing::points(by.reach()),
         };
-        Ok(AsideFilter {
-            status: match status.as_deref() {
-                None => Some("open".to_owned()),
-                Some("all") => None,
-                Some(_) => status,
-            },
-            points,
-            reason: listing::one_of("why", &self.why, &reasons)?,
-            before: listing::waiting_since(&self.older, now)?,
-        })
-    }
-
-    fn fields(&self) -> [(&'static str, &str); 4] {
-        [
-            ("status", &self.status),
-            ("why", &self.why),
-            ("place", &self.place),
-            ("older", &self.older),
-        ]
+        let status = match status.as_deref() {
+            None => Some("open".to_owned()),
+            Some("all") => None,
+            Some(_) => status,
+        };
+        Ok((filter, AsideFilter { status, points, reason, before }))
     }
 }
 
@@ -249,29 +216,29 @@ async fn draw(
     query: &ListQuery,
     trouble: Option<Wrong>,
 ) -> Result<Response, Problem> {
-    let (copy, lang) = (app.clone(), staff.lang());
-    let shell =
-        &Shell { here: listing::address("/set-aside", &query.fields()), ..staff.shell.clone() };
-    let filter = query.read(&AnomalyResolver::of(&staff.actor)?, app.clock.now());
-    let filter = match listing::mendable(filter, lang)? {
-        Ok(filter) => filter,
-        Err(wrong) => {
-            let filter = Some(wrong);
-            let drawn =
-                SetAsidePage { shell, lines: &[], asked: query, next: None, filter, trouble };
-            return page(INVALID.status, &drawn);
+    let (now, lang) = (app.clock.now(), staff.lang());
+    let (mut filter, asked) = query.read(&AnomalyResolver::of(&staff.actor)?, lang, now)?;
+    let shell = &Shell { here: format!("/set-aside?{}", filter.query()), ..staff.shell.clone() };
+    let after = place(listing::cursor(&query.cursor).map(ToOwned::to_owned).as_ref());
+    if after.is_err() {
+        filter.bad_cursor();
+    }
+    let found = match after {
+        Ok(after) if filter.is_good() => {
+            let copy = app.clone();
+            let read = app.read(move |conn| -> Result<Page<AsideLine>, StoreError> {
+                let found = scans::list_set_aside(conn, &asked, after, A_PAGE)?;
+                let known = copy.known(conn)?;
+                Ok(found.map(|aside| AsideLine::of(&aside, &known.network, lang)))
+            });
+            read.await?
         }
+        Ok(_) | Err(_) => Page::none(),
     };
-    let after = place(listing::cursor(&query.cursor).map(ToOwned::to_owned).as_ref())?;
-    let read = app.read(move |conn| -> Result<_, StoreError> {
-        let found = scans::list_set_aside(conn, &filter, after, A_PAGE)?;
-        let known = copy.known(conn)?;
-        Ok(found.map(|aside| AsideLine::of(&aside, &known.network, lang)))
-    });
-    let found = read.await?;
-    let status = if trouble.is_some() { INVALID.status } else { StatusCode::OK };
-    let (lines, next) = (&found.items, found.next);
-    page(status, &SetAsidePage { shell, lines, asked: query, next, filter: None, trouble })
+    let status = if trouble.is_some() { INVALID.status } else { filter.status() };
+    let next = found.next.map(|cursor| filter.further(&cursor));
+    let (lines, filter, done) = (&found.items, &filter, !query.done.is_empty());
+    page(status, &SetAsidePage { shell, lines, filter, done, next, trouble })
 }
 
 /// The place in the list where a page goes on.
@@ -299,12 +266,13 @@ pub async fn file(
     staff: Staff,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Problem> {
-    let (copy, lang) = (app.clone(), staff.lang());
-    let filter = query.read(&AnomalyResolver::of(&staff.actor)?, app.clock.now())?;
+    let (copy, now, lang) = (app.clone(), app.clock.now(), staff.lang());
+    let (filter, asked) = query.read(&AnomalyResolver::of(&staff.actor)?, lang, now)?;
+    filter.must_be_good()?;
     let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, Problem> {
         let known = copy.known(conn)?;
         let read = |cursor: Option<&String>| {
-            Ok(scans::list_set_aside(conn, &filter, place(cursor)?, MAX_LIMIT)?)
+            Ok(scans::list_set_aside(conn, &asked, place(cursor)?, MAX_LIMIT)?)
         };
         listing::whole(lang, read, |aside| {
             let line = AsideLine::of(&aside, &known.network, lang);
