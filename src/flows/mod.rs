@@ -58,6 +58,9 @@ pub mod look_at_case;
 pub mod look_at_parcel;
 pub mod sign_in;
 
+pub mod prove;
+pub mod redirect;
+
 pub use bind_blank::{BoundBlank, bind_blank};
 pub use case_time::{CaseTime, Times, case_time};
 pub use collect_money::{Collection, PaidFor, collect_money};
@@ -101,4 +104,6 @@ pub use life::{Carrying, Life};
 pub use look_at_carrier::{Load, SeenCarrier, find_bag, find_run, look_at_run, look_into_bag};
 pub use look_at_case::{Applicant, SeenCase, SeenLeg, look_at_case};
 pub use look_at_parcel::{SeenParcel, look_at_parcel};
+pub use prove::{PROOF_LASTS_MS, ProofRefusal, Proved, Proving, prove};
+pub use redirect::{Asking, Redirecting, redirect};
 pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};

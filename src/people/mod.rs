@@ -3,6 +3,7 @@
 //! or a system, or a user who signed in.
 
 mod person;
+mod proof;
 mod refusal;
 pub mod rights;
 mod token;
@@ -15,12 +16,13 @@ mod view;
 
 pub use password::{Password, PasswordHash};
 pub use person::{Address, Person, PersonIn, PersonName, Phone};
+pub use proof::{ProofKey, Shown, SlipCode, Tries};
 pub use refusal::{Forbidden, PasswordRefusal, PersonRefusal, TokenRefusal, UserRefusal};
 pub use rights::{
     Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Cashier,
     Clerk, Collector, Courier, FeedReader, LedgerReader, LegOrderer, Manager, Officer, Packer,
-    ParcelReader, Partner, Reach, ReportReader, RollMaker, RollReader, RunOpener, SplitDecider,
-    WebhookKeeper, Weigher,
+    ParcelReader, Partner, Reach, Redirector, ReportReader, RollMaker, RollReader, RunOpener,
+    SplitDecider, WebhookKeeper, Weigher,
 };
 pub use session::{CookieSecret, FormToken, Session, SessionLimits};
 pub use token::{Secret, Token, TokenIn};

@@ -45,7 +45,9 @@ pub mod runs;
 
 pub mod answers;
 pub mod persons;
+pub mod proofs;
 pub mod tokens;
+pub mod wishes;
 
 pub mod access_log;
 pub mod desk;
