@@ -19,7 +19,10 @@ fn with_days(door: &Door) {
     let cx = door.app.keyboard();
     let by = Administrator::of(&cx.who).unwrap();
     for kind in [Kind::Holidays, Kind::Weeks] {
-        let bytes = fixture(kind);
+        // The weeks of single points are of points that are not in this office.
+        let text = String::from_utf8(fixture(kind)).unwrap();
+        let lines: Vec<&str> = text.lines().filter(|line| !line.contains("point:")).collect();
+        let bytes = lines.join("\n").into_bytes();
         import(&mut conn, &cx, &by, &ImportFile::own(kind, &bytes), &mut |_| {}).unwrap();
     }
 }

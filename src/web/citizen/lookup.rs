@@ -18,7 +18,7 @@ use crate::people::Shown;
 use crate::web::Shared;
 use crate::web::asker::Asker;
 use crate::web::cookies::ProofCookie;
-use crate::web::error::{INVALID, Problem};
+use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::Form;
 use crate::web::lang::Speak;
 use crate::web::session::{is_from_here, not_own};
@@ -107,7 +107,8 @@ pub async fn form(State(app): Shared, Speak(lang): Speak) -> Result<Response, Pr
     responses(
         (status = 303, description = "To the page of the QR's code, or of the parcel that was proved"),
         (status = 200, description = "The form again: proof is needed", body = String, content_type = "text/html"),
-        (status = 422, description = "The form again: code and proof do not belong together", body = String, content_type = "text/html"),
+        (status = 403, description = "The form was not sent from a page of ours", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The form again: code and proof do not belong together", content((String = "text/html"), (ProblemBody = "application/problem+json"))),
         (status = 429, description = "The form again: no try is left today", body = String, content_type = "text/html"),
     )
 )]

@@ -21,7 +21,7 @@ use crate::store::{StoreError, proofs, write};
 use crate::tracking::{ProvenView, ReceivedBy};
 use crate::web::Shared;
 use crate::web::cookies::ProofCookie;
-use crate::web::error::Problem;
+use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::{Form, Path};
 use crate::web::lang::Speak;
 use crate::web::session::{is_from_here, not_own};
@@ -193,7 +193,10 @@ pub struct Done {
         ("lang" = Option<String>, Query, description = "`vi` or `en`"),
     ),
     request_body(content = Done, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 303, description = "To the page without details"))
+    responses(
+        (status = 303, description = "To the page without details"),
+        (status = 403, description = "The form was not sent from a page of ours", body = ProblemBody, content_type = "application/problem+json"),
+    )
 )]
 pub async fn close(
     State(app): Shared,

@@ -24,7 +24,7 @@ use crate::flows::{Asking, FlowRefusal, redirect};
 use crate::network::{Network, Point};
 use crate::people::{CookieSecret, PersonIn};
 use crate::web::Shared;
-use crate::web::error::{INVALID, Problem};
+use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::{Form, Path};
 use crate::web::lang::Speak;
 use crate::web::session::{is_from_here, not_own};
@@ -220,7 +220,9 @@ pub async fn form(
     responses(
         (status = 303, description = "To the parcel's page"),
         (status = 200, description = "The form with the points of a commune", body = String, content_type = "text/html"),
-        (status = 422, description = "The form again: what is wrong stands at the field", body = String, content_type = "text/html"),
+        (status = 403, description = "The form was not sent from a page of ours", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The form again: it is too late for that", body = String, content_type = "text/html"),
+        (status = 422, description = "The form again: what is wrong stands at the field", content((String = "text/html"), (ProblemBody = "application/problem+json"))),
     )
 )]
 pub async fn ask(
