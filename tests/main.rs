@@ -5,6 +5,7 @@
 mod api;
 mod architecture;
 mod browser;
+mod citizen;
 mod cli;
 mod imports;
 mod kit;

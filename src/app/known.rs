@@ -8,7 +8,7 @@ use crate::cases::CaseLimit;
 use crate::catalogue::Catalogue;
 use crate::config::Settings;
 use crate::dispatch::{Promises, Targets};
-use crate::flows::World;
+use crate::flows::{Redirecting, World};
 use crate::network::address::Atlas;
 use crate::network::{Boundaries, Decisions, Network};
 use crate::postage::PriceList;
@@ -61,6 +61,12 @@ impl Known {
     pub const fn promises(&self) -> Promises<'_> {
         let Self { network, calendars, targets, .. } = self;
         Promises { network, calendars, targets }
+    }
+
+    /// What receivers' wishes are judged by.
+    pub const fn redirecting(&self, settings: &Settings) -> Redirecting<'_> {
+        let Self { network, calendars, .. } = self;
+        Redirecting { network, calendars, most_days: settings.delivery.redirect_days }
     }
 
     /// What orders, prices and payments are judged by.

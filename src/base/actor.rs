@@ -117,6 +117,18 @@ impl Actor {
         }
     }
 
+    /// A citizen who proved a right to one parcel: in the access log somebody of their own, elsewhere without
+    /// any right, as one whose token was revoked.
+    pub fn citizen() -> Self {
+        Self {
+            token: TokenId::new(uuid::Uuid::max()),
+            name: "citizen".to_owned(),
+            role: Role::Partner,
+            places: Vec::new(),
+            revoked: true,
+        }
+    }
+
     /// Whether this actor may act at the point.
     pub fn may_act_at(&self, point: &PointCode) -> bool {
         !self.revoked

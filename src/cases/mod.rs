@@ -10,6 +10,7 @@ mod limit;
 mod refusal;
 mod status;
 mod turned_away;
+pub mod wish;
 
 pub use case::{Case, CaseIn, Taken};
 pub use history::{History, StatusTold};
@@ -18,6 +19,7 @@ pub use limit::{CaseLimit, LimitName};
 pub use refusal::{CaseRefusal, LegRefusal};
 pub use status::{Arrival, Status, proposed_status};
 pub use turned_away::{TurnedAway, WhyTurnedAway};
+pub use wish::{KeptWish, Wish, WishRefusal};
 
 pub use crate::base::Channel;
 pub use crate::base::number::BadNumber;

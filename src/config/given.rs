@@ -86,6 +86,10 @@ pub struct Given {
     #[arg(long, global = true, env = "HOSOPOST_DELIVERY_ATTEMPTS")]
     pub delivery_attempts: Option<Word>,
 
+    /// How many days ahead a receiver may put off a delivery, 1 to 30 [default: 10]
+    #[arg(long, global = true, env = "HOSOPOST_REDIRECT_DAYS")]
+    pub redirect_days: Option<Word>,
+
     /// How many seconds a scan may lie in the future before its clock is doubted, 0 to 3600 [default: 300]
     #[arg(long, global = true, env = "HOSOPOST_CLOCK_SKEW_SECONDS")]
     pub clock_skew_seconds: Option<Word>,
@@ -163,6 +167,7 @@ impl Given {
             labels: self.labels.or(lower.labels),
             names_on_labels: self.names_on_labels.or(lower.names_on_labels),
             delivery_attempts: self.delivery_attempts.or(lower.delivery_attempts),
+            redirect_days: self.redirect_days.or(lower.redirect_days),
             clock_skew_seconds: self.clock_skew_seconds.or(lower.clock_skew_seconds),
             webhooks: self.webhooks.or(lower.webhooks),
             webhook_private: self.webhook_private.or(lower.webhook_private),

@@ -97,6 +97,9 @@ pub struct DeliverySettings {
     /// How often a postman tries; the number for these items is not fixed by any text we know.
     /// `--delivery-attempts`, `HOSOPOST_DELIVERY_ATTEMPTS`; default 2, as other carriers do.
     pub attempts: u32,
+    /// How many days ahead a receiver may put off the delivery.
+    /// `--redirect-days`, `HOSOPOST_REDIRECT_DAYS`; default 10, so that also over Tết one is left.
+    pub redirect_days: u32,
 }
 
 /// How scans are judged.
@@ -190,6 +193,8 @@ impl Settings {
             |text| text.parse().ok(),
         );
         let attempts = reader.number("delivery-attempts", given.delivery_attempts, 2, 1, 9);
+        let redirect = reader.number("redirect-days", given.redirect_days, 10, 1, 30);
+        let attempts = attempts.zip(redirect);
         let skew = reader.number("clock-skew-seconds", given.clock_skew_seconds, 300, 0, 3600);
         let webhooks = reader.webhooks(given.webhooks, given.webhook_private, given.webhook_roots);
         let idle = reader.number("session-idle-minutes", given.session_idle_minutes, 60, 5, 1440);
@@ -221,7 +226,7 @@ impl Settings {
                 Some(prefix),
                 Some(province),
                 Some(names),
-                Some(attempts),
+                Some((attempts, redirect_days)),
                 Some(skew),
                 Some(webhooks),
                 Some(format),
@@ -232,7 +237,7 @@ impl Settings {
                 http: HttpSettings { listen, public_url, proxies },
                 numbers: NumberSettings { prefix, from, to },
                 labels: LabelSettings { folder: given.labels.map(|word| word.0.into()), names },
-                delivery: DeliverySettings { attempts },
+                delivery: DeliverySettings { attempts, redirect_days },
                 scans: ScanSettings { clock_skew_ms: i64::from(skew) * 1000 },
                 webhooks,
                 sign_in: SignInSettings {
@@ -358,9 +363,9 @@ mod tests {
             "listen = 'here'\npublic-url = 'https://h.vn/path'\nprovince = '421'\nnumber-prefix = 'RR'\n\
              number-from = -1\nnames-on-labels = 'perhaps'\ndelivery-attempts = 0\n\
              clock-skew-seconds = 9999\nwebhooks = 'off'\nwebhook-private = 1\nlog-format = 'xml'\n\
-             session-idle-minutes = 0\nsession-hours = 'long'\nproxies = 9",
+             session-idle-minutes = 0\nsession-hours = 'long'\nproxies = 9\nredirect-days = 99",
         );
-        assert_eq!(told.len(), 14, "{told:#?}");
+        assert_eq!(told.len(), 15, "{told:#?}");
         assert_eq!(
             told[0],
             "--listen (HOSOPOST_LISTEN): expected an address and a port, like 127.0.0.1:8080, got \"here\""

@@ -65,6 +65,27 @@ states! {
     Void = "void", "Đã hủy", "Voided";
 }
 
+impl State {
+    /// Whether the journey has ended: no more is to be done with the parcel.
+    pub const fn is_end(self) -> bool {
+        match self {
+            Self::Delivered | Self::Returned | Self::Void => true,
+            Self::Announced
+            | Self::Accepted
+            | Self::AtPoint
+            | Self::InBag
+            | Self::OnRun
+            | Self::InHandover
+            | Self::OutForDelivery
+            | Self::DeliveryFailed
+            | Self::Held
+            | Self::Returning
+            | Self::Lost
+            | Self::Found => false,
+        }
+    }
+}
+
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -21,6 +21,8 @@ pub enum FactKind {
     Scanned(Action),
     /// A late or corrected scan changed what was told before; `supersedes` names it.
     Revised,
+    /// The receiver asked for another delivery, or withdrew that.
+    Redirected,
     /// The procedure's fee was paid to the post.
     FeeCollected,
     /// It was handed over to the agency.
@@ -36,6 +38,7 @@ impl FactKind {
             Self::LegOrdered => "leg.ordered".to_owned(),
             Self::Scanned(action) => format!("parcel.{action}"),
             Self::Revised => "parcel.revised".to_owned(),
+            Self::Redirected => "parcel.redirected".to_owned(),
             Self::FeeCollected => "fee.collected".to_owned(),
             Self::FeeRemitted => "fee.remitted".to_owned(),
             Self::FeeReversed => "fee.reversed".to_owned(),
@@ -56,6 +59,7 @@ impl FromStr for FactKind {
         match name {
             "leg.ordered" => Ok(Self::LegOrdered),
             "parcel.revised" => Ok(Self::Revised),
+            "parcel.redirected" => Ok(Self::Redirected),
             "fee.collected" => Ok(Self::FeeCollected),
             "fee.remitted" => Ok(Self::FeeRemitted),
             "fee.reversed" => Ok(Self::FeeReversed),

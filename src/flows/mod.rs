@@ -68,6 +68,9 @@ pub mod sign_list;
 pub mod take_dossier;
 pub mod turn_away;
 
+pub mod prove;
+pub mod redirect;
+
 pub use bind_blank::{BoundBlank, bind_blank};
 pub use case_time::{CaseTime, Times, case_time, countable};
 pub use collect_money::{Collection, PaidFor, collect_money};
@@ -118,6 +121,8 @@ pub use take_dossier::{DossierIn, Paid, TakenDossier, take_dossier, try_dossier}
 pub use told_by_push::{ToldByPush, told_by_push};
 pub use turn_away::turn_away;
 
+pub use prove::{PROOF_LASTS_MS, ProofRefusal, Proved, Proving, prove};
+pub use redirect::{Asking, Redirecting, redirect};
 pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};
 
 pub use check_laws::{Breach, Checked, Law, check_laws};

@@ -8,14 +8,15 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::base::codes::QrCode;
-use crate::base::{Actor, AnomalyId, At, Capacity, ItemKey, Lang, ScanId};
+use crate::base::{Actor, AnomalyId, At, Capacity, ItemKey, Lang, PointCode, ScanId};
+use crate::cases::KeptWish;
 use crate::custody::advice::advice;
 use crate::custody::event::effective_time;
 use crate::custody::{AnomalyKind, Custodian, Event, Scan, State};
 use crate::network::Network;
 use crate::parcels::{Blank, BlankStatus, CodeOwner, ItemKind};
 use crate::store::scans::{Answered, Conflict, SetAside};
-use crate::store::{Conn, StoreError, codes, devices, facts, rolls, scans, write};
+use crate::store::{Conn, StoreError, codes, devices, facts, rolls, scans, wishes, write};
 
 use super::bind_blank::why;
 use super::custody_update::{Updated, custody_update};
@@ -91,10 +92,11 @@ pub fn record_scans(
         scans::set_aside(conn, &sorted.set_aside)?;
         scans::keep_conflicts(conn, &sorted.conflicts, now)?;
         rolls::keep_waiting(conn, &sorted.waiting)?;
+        let wished = wishes::of_items(conn, &sorted.looked_at())?;
         let outcomes: Vec<Outcome> = batch
             .iter()
             .zip(sorted.decisions)
-            .map(|(incoming, decision)| outcome(incoming, decision, &updated))
+            .map(|(incoming, decision)| outcome(incoming, decision, &updated, (rules, &wished)))
             .collect();
         devices::hear(conn, &heard(batch, &outcomes), now)?;
         facts::append(conn, &updated.facts, now)?;
@@ -157,6 +159,22 @@ struct Sorted {
     set_aside: Vec<SetAside>,
     conflicts: Vec<Conflict>,
     waiting: Vec<(QrCode, ScanId)>,
+}
+
+impl Sorted {
+    /// The items that stand in the answers.
+    fn looked_at(&self) -> Vec<ItemKey> {
+        let items: BTreeSet<ItemKey> = self
+            .decisions
+            .iter()
+            .filter_map(|decision| match decision {
+                Decision::Record(item) => Some(*item),
+                Decision::Repeat(item) => *item,
+                Decision::SetAside(_) | Decision::Conflict => None,
+            })
+            .collect();
+        items.into_iter().collect()
+    }
 }
 
 /// Decides for every scan what is to be done with it; a scan that stands twice in one batch is a
@@ -254,20 +272,30 @@ fn kept(now: At, scan: &Scan, by: &Actor, aside: Aside) -> SetAside {
     }
 }
 
-fn outcome(incoming: &Incoming, decision: Decision, updated: &Updated) -> Outcome {
+/// What receivers asked for, and by which rules it is said.
+type Wished<'a> = (&'a Rules<'a>, &'a HashMap<ItemKey, KeptWish>);
+
+fn outcome(
+    incoming: &Incoming,
+    decision: Decision,
+    updated: &Updated,
+    wished: Wished<'_>,
+) -> Outcome {
+    let standing = |item| standing(incoming, item, updated, wished);
     match decision {
-        Decision::Record(item) => {
-            standing(incoming, item, updated).map_or(Outcome::Repeated(None), Outcome::Recorded)
-        }
-        Decision::Repeat(item) => {
-            Outcome::Repeated(item.and_then(|item| standing(incoming, item, updated)))
-        }
+        Decision::Record(item) => standing(item).map_or(Outcome::Repeated(None), Outcome::Recorded),
+        Decision::Repeat(item) => Outcome::Repeated(item.and_then(standing)),
         Decision::SetAside(aside) => Outcome::SetAside(aside),
         Decision::Conflict => Outcome::Conflict,
     }
 }
 
-fn standing(incoming: &Incoming, item: ItemKey, updated: &Updated) -> Option<Standing> {
+fn standing(
+    incoming: &Incoming,
+    item: ItemKey,
+    updated: &Updated,
+    (rules, wished): Wished<'_>,
+) -> Option<Standing> {
     let timeline = updated.timelines.get(&item)?;
     let subject = updated.subjects.get(&item)?;
     let raised: Vec<_> = updated
@@ -275,10 +303,20 @@ fn standing(incoming: &Incoming, item: ItemKey, updated: &Updated) -> Option<Sta
         .into_iter()
         .filter(|anomaly| anomaly.explained_by.is_none())
         .collect();
+    let mut told = advice(subject, timeline, &raised, incoming.lang);
+    let open = !timeline.returning && !timeline.state.is_end();
+    if let Some(kept) = wished.get(&item).filter(|_| open) {
+        let network = rules.network;
+        let name = |code: &PointCode| {
+            network.point(code).map_or_else(|| code.to_string(), |point| point.name.clone())
+        };
+        let wish = kept.wish.advice(incoming.lang, name);
+        told.extend(wish.iter().flat_map(|wish| [" ", wish.as_str()]));
+    }
     Some(Standing {
         state: timeline.state,
         custodian: timeline.custodian.clone(),
         anomalies: raised.iter().map(|anomaly| (anomaly.id(), anomaly.kind)).collect(),
-        advice: advice(subject, timeline, &raised, incoming.lang),
+        advice: told,
     })
 }

@@ -2,7 +2,7 @@
 //! and what to do; here it is only sorted by whose fault it is.
 
 use crate::base::Lang;
-use crate::cases::{CaseRefusal, LegRefusal};
+use crate::cases::{CaseRefusal, LegRefusal, WishRefusal};
 use crate::catalogue::VersionRefusal;
 use crate::custody::refusal::CustodyRefusal;
 use crate::feed::webhook::WebhookRefusal;
@@ -61,6 +61,9 @@ pub enum FlowRefusal {
     /// About a webhook.
     #[error(transparent)]
     Webhook(#[from] WebhookRefusal),
+    /// About another delivery that the receiver asks for.
+    #[error(transparent)]
+    Wish(#[from] WishRefusal),
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -120,6 +123,12 @@ impl FlowRefusal {
             | Self::Postage(PostageRefusal::Settled { .. } | PostageRefusal::NoPrice(_))
             | Self::Webhook(WebhookRefusal::NotFirst(_))
             | Self::Custody(CustodyRefusal::Settled { .. })
+            | Self::Wish(
+                WishRefusal::NotToAPerson
+                | WishRefusal::Over
+                | WishRefusal::NotLoaded(_)
+                | WishRefusal::NothingToWithdraw,
+            )
             | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(
                 NumberRefusal::NoRange(_)
@@ -142,6 +151,7 @@ impl FlowRefusal {
             | Self::Custody(_)
             | Self::Ledger(_)
             | Self::Postage(_)
+            | Self::Wish(_)
             | Self::Place(
                 PlaceRefusal::NotDivided { .. }
                 | PlaceRefusal::NotAPart { .. }
@@ -170,6 +180,7 @@ impl FlowRefusal {
             Self::Version(refusal) => refusal.code(),
             Self::Place(refusal) => refusal.code(),
             Self::Webhook(refusal) => refusal.code(),
+            Self::Wish(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
             Self::Store(_) => "try_again",
@@ -194,6 +205,7 @@ impl FlowRefusal {
             Self::Version(VersionRefusal::BadName) => Some("name"),
             Self::Place(refusal) => refusal.field(),
             Self::Webhook(refusal) => refusal.field(),
+            Self::Wish(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Version(VersionRefusal::Unknown { .. } | VersionRefusal::Several { .. })
             | Self::Forbidden(_)
@@ -219,6 +231,7 @@ impl FlowRefusal {
             Self::Version(refusal) => refusal.text(lang),
             Self::Place(refusal) => refusal.text(lang),
             Self::Webhook(refusal) => refusal.text(lang),
+            Self::Wish(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(
                 "Khóa Idempotency-Key này đã dùng cho yêu cầu khác: hãy dùng khóa mới.".to_owned(),

@@ -3,6 +3,7 @@
 //! or a system, or a user who signed in.
 
 mod person;
+mod proof;
 mod refusal;
 pub mod rights;
 mod token;
@@ -18,12 +19,13 @@ mod view;
 pub use device::Device;
 pub use password::{Password, PasswordHash};
 pub use person::{Address, Person, PersonIn, PersonName, Phone};
+pub use proof::{ProofKey, Shown, SlipCode, Tries};
 pub use refusal::{Forbidden, PasswordRefusal, PersonRefusal, TokenRefusal, UserRefusal};
 pub use rights::{
     Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Cashier,
     Clerk, Collector, CounterWorker, Courier, FeedReader, LedgerReader, LegOrderer, Manager,
-    Officer, Packer, ParcelReader, Partner, PersonFinder, Reach, ReportReader, RollMaker,
-    RollReader, RunOpener, SplitDecider, TurnedAwayReader, WebhookKeeper, Weigher,
+    Officer, Packer, ParcelReader, Partner, PersonFinder, Reach, Redirector, ReportReader,
+    RollMaker, RollReader, RunOpener, SplitDecider, TurnedAwayReader, WebhookKeeper, Weigher,
 };
 pub use session::{CookieSecret, FormToken, Session, SessionLimits};
 pub use sought::{MOST_AN_HOUR, Sought, SoughtRefusal};

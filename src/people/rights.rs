@@ -184,6 +184,11 @@ right!(
 );
 
 right!(
+    /// May note down another delivery that a receiver asks for, at a counter, at the door or on the telephone:
+    /// the post, for all agencies; a desk and its system for its own cases.
+    Redirector, at_own_points: [Partner, Officer], everywhere: [Clerk, Courier, Administrator]
+);
+right!(
     /// May make rolls of blank labels for a point, print and void them.
     RollMaker, at_own_points: [Clerk], everywhere: [Administrator]
 );

@@ -157,7 +157,7 @@ pub(super) fn slip() -> ConsignmentSlip {
     ConsignmentSlip {
         number: "BH123456785VN".to_owned(),
         qr: QR.to_owned(),
-        proof_code: Some("K7QX-2M9T".to_owned()),
+        proof_code: Some("4827 1930".to_owned()),
         case_code: Some("H27.15-250408-0042".to_owned()),
         procedure_code: "1.004227".to_owned(),
         procedure_name:

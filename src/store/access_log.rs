@@ -10,7 +10,7 @@ use super::error::StoreError;
 use super::row::Reading;
 use crate::base::codes::CaseCode;
 use crate::base::paging::Page;
-use crate::base::{At, PersonId, TokenId, ViewId};
+use crate::base::{Actor, At, PersonId, TokenId, ViewId};
 use crate::people::View;
 
 /// The look at some persons is on record: what [`super::persons::read`] asks for.
@@ -81,6 +81,8 @@ impl TryFrom<Row> for Looked {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let reading = Reading { table: "access_log", id: &row.id };
+        let citizen = Actor::citizen();
+        let by_citizen = row.token_id == citizen.token.to_string();
         Ok(Self {
             case_code: reading.text(&row.code)?,
             view: View {
@@ -92,7 +94,7 @@ impl TryFrom<Row> for Looked {
                 person: reading.text(&row.person_id)?,
                 page: row.page,
             },
-            name: row.name,
+            name: if by_citizen { citizen.name } else { row.name },
         })
     }
 }

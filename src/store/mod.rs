@@ -46,7 +46,9 @@ pub mod runs;
 pub mod answers;
 pub mod found_cases;
 pub mod persons;
+pub mod proofs;
 pub mod tokens;
+pub mod wishes;
 
 pub mod access_log;
 pub mod desk;

@@ -182,6 +182,19 @@ pub fn read(conn: &mut Conn, noted: Noted) -> Result<Vec<Person>, StoreError> {
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
+/// A person's name and number as a citizen who proved a right is shown them: `N*** V** A`, `09•••••123`. They
+/// are masked before they leave here, so it is no look at a person. None for one who was erased.
+pub fn masked(
+    conn: &mut Conn,
+    id: PersonId,
+) -> Result<Option<(String, Option<String>)>, StoreError> {
+    let sql = "SELECT id, name, phone, address, unit FROM persons WHERE id = $1";
+    let row: Option<Row> =
+        sql_query(sql).bind::<Text, _>(id.to_string()).get_result(conn).optional()?;
+    let person: Option<Person> = row.map(TryInto::try_into).transpose()?;
+    Ok(person.map(|person| (person.name.masked(), person.phone.as_ref().map(Phone::masked))))
+}
+
 /// The unit named with a person's address, for prices and promises. A commune alone names nobody: to read
 /// it is no look at a person.
 pub fn unit_of(conn: &mut Conn, id: PersonId) -> Result<Option<UnitCode>, StoreError> {

@@ -1,9 +1,10 @@
-//! The two cookies of staff: the session's and the device's. Over https their names begin with `__Host-`,
+//! The two cookies of staff, the session's and the device's, and the one of a citizen who proved a right. Over https their names begin with `__Host-`,
 //! which browsers accept only with `Secure`, for this host and the whole of it, so that no neighbouring
 //! host can plant one. On plain http, which is for one's own machine, they have plain names.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
+use crate::base::codes::QrCode;
 use crate::config::HttpSettings;
 use crate::people::CookieSecret;
 
@@ -51,6 +52,43 @@ impl Cookie {
     fn line(self, value: &str, lasts: &str, http: &HttpSettings) -> String {
         let secure = if http.is_https() { "; Secure" } else { "" };
         format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{lasts}", self.name(http))
+    }
+}
+
+/// The cookie of a citizen who proved a right to one parcel. It goes to the pages of that parcel and to no
+/// other address, hence no `__Host-` in its name, which would ask for the whole of the host.
+#[derive(Debug, Clone, Copy)]
+pub struct ProofCookie;
+
+impl ProofCookie {
+    fn name(http: &HttpSettings) -> &'static str {
+        if http.is_https() { "__Secure-hosopost-proof" } else { "hosopost-proof" }
+    }
+
+    /// What the browser sent, when it can be one of ours.
+    pub fn read(headers: &HeaderMap, http: &HttpSettings) -> Option<CookieSecret> {
+        value(headers, Self::name(http)).and_then(CookieSecret::read)
+    }
+
+    /// The header that gives the browser a secret for the pages of this parcel, for so many seconds.
+    pub fn set(
+        secret: &CookieSecret,
+        qr: &QrCode,
+        seconds: i64,
+        http: &HttpSettings,
+    ) -> Option<HeaderValue> {
+        HeaderValue::try_from(Self::line(secret.reveal(), qr, seconds, http)).ok()
+    }
+
+    /// The header that takes it away.
+    pub fn clear(qr: &QrCode, http: &HttpSettings) -> Option<HeaderValue> {
+        HeaderValue::try_from(Self::line("", qr, 0, http)).ok()
+    }
+
+    fn line(value: &str, qr: &QrCode, seconds: i64, http: &HttpSettings) -> String {
+        let secure = if http.is_https() { "; Secure" } else { "" };
+        let name = Self::name(http);
+        format!("{name}={value}; Path=/q/{qr}; HttpOnly; SameSite=Lax{secure}; Max-Age={seconds}")
     }
 }
 

@@ -291,6 +291,7 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Version(_)
             | FlowRefusal::Place(_)
             | FlowRefusal::Webhook(_)
+            | FlowRefusal::Wish(_)
             | FlowRefusal::KeyReused
             | FlowRefusal::Forbidden(_) => told,
         }

@@ -27,6 +27,10 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(citizen::page::show))
         .routes(routes!(citizen::page::show_capital))
         .routes(routes!(citizen::lookup::form, citizen::lookup::ask))
+        .routes(routes!(citizen::proven::close))
+        .routes(routes!(citizen::redirect::form, citizen::redirect::ask))
+        .routes(routes!(citizen::papers::slip))
+        .routes(routes!(citizen::papers::handover_record))
         // Cases and their legs
         .routes(routes!(api::cases::tell))
         .routes(routes!(api::cases::show))
@@ -52,6 +56,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::blanks::list))
         .routes(routes!(api::blanks::labels))
         .routes(routes!(api::rolls::void))
+        .routes(routes!(api::redirect::note))
         .routes(routes!(api::documents::slip))
         .routes(routes!(api::documents::handover_record))
         // Bags and runs

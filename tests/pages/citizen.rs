@@ -9,6 +9,8 @@ use hosopost::tracking::{CitizenView, Place, Stage, Step};
 use hosopost::web::citizen::Nonce;
 use hosopost::web::citizen::lookup::{LookupPage, Told};
 use hosopost::web::citizen::page::{Page, Unknown};
+use hosopost::web::citizen::proven::ProvenPart;
+use hosopost::web::citizen::redirect::{RedirectPage, RedirectPart, Wished};
 
 use super::keep;
 use crate::kit::app::{TestApp, morning};
@@ -95,12 +97,119 @@ fn every_other_page_is_drawn_in_both_languages() {
     for lang in LANGS {
         let unknown = Unknown::new(lang, &nonce).render().unwrap();
         quiet_and_small(&format!("q-unknown-{}", lang.code()), &unknown);
-        for (name, told) in
-            [("t", Told::Nothing), ("t-empty", Told::Empty), ("t-proof", Told::ProofNeeded)]
-        {
-            let html = LookupPage::new(told, lang, &nonce).render().unwrap();
+        for (name, told) in [
+            ("t", Told::Nothing),
+            ("t-empty", Told::Empty),
+            ("t-proof", Told::ProofNeeded),
+            ("t-wrong", Told::Wrong),
+            ("t-enough", Told::Enough),
+        ] {
+            let typed = if told == Told::Nothing { "" } else { "H27.12-250408-0007" };
+            let html = LookupPage::new(told, lang, &nonce).with_code(typed).render().unwrap();
             quiet_and_small(&format!("{name}-{}", lang.code()), &html);
         }
+    }
+}
+
+/// What a proof shows, with everything there can be.
+fn details(lang: Lang) -> ProvenPart {
+    let say = |vi: &'static str, en: &'static str| lang.pick(vi, en);
+    ProvenPart {
+        qr: CODE.to_owned(),
+        token: "0".repeat(32),
+        case: "000.00.01.H27-250408-0007".to_owned(),
+        procedure:
+            "Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất trong \
+                    các trường hợp chuyển đổi, chuyển nhượng, thừa kế, tặng cho, góp vốn"
+                .to_owned(),
+        office: "Văn phòng Đăng ký đất đai tỉnh Hà Tĩnh – Chi nhánh huyện Thạch Hà".to_owned(),
+        receiver: "C*** T*** T** N* D*** H***".to_owned(),
+        phone: Some("09•••••123".to_owned()),
+        attempts: vec![
+            ("09:12 · 08/04/2025".to_owned(), say("không có người nhận", "nobody was there")),
+            ("15:40 · 08/04/2025".to_owned(), ""),
+        ],
+        delivered: None,
+        papers: vec![
+            ("slip.pdf", say("Phiếu gửi", "Consignment slip")),
+            ("handover-record.pdf", say("Biên bản giao nhận", "Hand-over record")),
+            ("receipt.pdf", say("Biên nhận thu tiền", "Receipt of money")),
+        ],
+        wish: None,
+        redirectable: true,
+        others: vec!["0".repeat(17)],
+    }
+}
+
+#[test]
+fn what_a_proof_shows_is_drawn_with_everything_and_with_little() {
+    let nonce = Nonce::fixed();
+    for lang in LANGS {
+        let draw = |name: &str, stage, part: &ProvenPart| {
+            let view = sample(stage, Direction::Return);
+            let page = Page::new(&view, CODE, lang, today(), &nonce).with_proof(part);
+            quiet_and_small(&format!("q-proven-{name}-{}", lang.code()), &page.render().unwrap());
+        };
+        let all = details(lang);
+        draw("failed", Stage::DeliveryFailed, &all);
+        let to = lang.pick("người nhận", "the receiver");
+        let delivered = ProvenPart {
+            delivered: Some(("09:12 · 08/04/2025".to_owned(), Some(to))),
+            redirectable: false,
+            ..all.clone()
+        };
+        draw("delivered", Stage::Delivered, &delivered);
+        let little = ProvenPart {
+            phone: None,
+            attempts: Vec::new(),
+            papers: Vec::new(),
+            others: Vec::new(),
+            procedure: "1.004199".to_owned(),
+            receiver: "H**".to_owned(),
+            wish: Some(
+                lang.pick("Phát vào Thứ Sáu, 11/04/2025", "Delivery on Fri 11 April").to_owned(),
+            ),
+            ..all
+        };
+        draw("little", Stage::Announced, &little);
+    }
+}
+
+#[test]
+fn the_form_for_another_delivery_is_drawn_in_every_state() {
+    let nonce = Nonce::fixed();
+    let day = |day: u32| (format!("2025-04-{day:02}"), format!("Thứ Sáu, {day:02}/04/2025"));
+    let point =
+        |code: &str, name: &str| (code.to_owned(), name.to_owned(), "xã Thạch Đài".to_owned());
+    for lang in LANGS {
+        let draw = |name: &str, part: &RedirectPart| {
+            let html = RedirectPage::new(part, lang, &nonce).render().unwrap();
+            quiet_and_small(&format!("q-redirect-{name}-{}", lang.code()), &html);
+        };
+        let first = RedirectPart {
+            qr: CODE.to_owned(),
+            token: "0".repeat(32),
+            days: (9..19).map(day).collect(),
+            points: vec![
+                point("481940", "Điểm bưu điện – văn hoá xã Thạch Đài"),
+                point("481000", "Bưu cục cấp 3 Cầu Phủ"),
+            ],
+            typed: Wished { kind: "day".to_owned(), ..Wished::default() },
+            ..RedirectPart::default()
+        };
+        draw("first", &first);
+        let wrong = |field: &str, text: &str| Some((field.to_owned(), text.to_owned()));
+        let typed = Wished {
+            kind: "proxy".to_owned(),
+            proxy_name: "Công Tằng Tôn Nữ Diệu Huyền <script>".to_owned(),
+            proxy_phone: "09".to_owned(),
+            ..Wished::default()
+        };
+        let text = "Cần số điện thoại từ 8 đến 15 chữ số.";
+        draw("wrong", &RedirectPart { typed, wrong: wrong("phone", text), ..first.clone() });
+        let wish = Some("Phát vào Thứ Sáu, 11/04/2025".to_owned());
+        draw("again", &RedirectPart { wish, wrong: wrong("", "…"), ..first });
+        draw("nothing", &RedirectPart { qr: CODE.to_owned(), ..RedirectPart::default() });
     }
 }
 

@@ -5,9 +5,9 @@ use super::{Dossier, Paper, PrintRoom, words};
 use crate::base::{Lang, PointCode};
 use crate::cases::Endpoint;
 use crate::parcels::{PaperForm, Parcel};
-use crate::people::{Person, Phone};
+use crate::people::{Person, Phone, SlipCode};
 use crate::print::{ConsignmentSlip, Correspondent, ListedForm, ListedPaper};
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, proofs};
 
 /// The slip: every paper of the list, who sends and who receives, and when the post took it.
 pub fn slip_of(
@@ -16,6 +16,7 @@ pub fn slip_of(
     parcel: &Parcel,
 ) -> Result<ConsignmentSlip, StoreError> {
     let dossier = Dossier::load(conn, room, Paper::Slip, parcel)?;
+    let key = proofs::key(conn, &room.cx.ids)?;
     let case = &dossier.case;
     let agency = room.point(&case.agency, room.now());
     let papers = parcel.papers.lines().iter().map(|paper| ListedPaper {
@@ -46,7 +47,7 @@ pub fn slip_of(
     Ok(ConsignmentSlip {
         number: parcel.tracking.to_string(),
         qr: room.qr(&parcel.qr),
-        proof_code: None,
+        proof_code: Some(SlipCode::of(&key, dossier.leg.id).spaced()),
         case_code: Some(case.code.to_string()),
         procedure_code: case.procedure.to_string(),
         procedure_name: room

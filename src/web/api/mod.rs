@@ -21,6 +21,8 @@ pub mod feed;
 pub mod webhook_work;
 pub mod webhooks;
 
+pub mod redirect;
+
 pub mod catalogue;
 pub mod difference;
 pub mod ledger;

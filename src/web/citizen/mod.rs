@@ -1,10 +1,14 @@
 //! The citizen's pages: `/q/{code}` for who holds the QR of a parcel, and the form `/t`. Rendered here,
 //! readable without script, styled by what is inside the page; a phone on a weak line fetches one thing.
 //!
-//! They show what [`crate::tracking::CitizenView`] holds and cannot show more.
+//! They show what [`crate::tracking::CitizenView`] holds and cannot show more; to who proved a right also
+//! [`crate::tracking::ProvenView`].
 
 pub mod lookup;
 pub mod page;
+pub mod papers;
+pub mod proven;
+pub mod redirect;
 
 mod words;
 
@@ -55,6 +59,9 @@ pub(in crate::web) fn answer(
     if let Ok(policy) = HeaderValue::try_from(policy) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
+    // Told to ourselves alone: without it a browser does not say either where a form was posted from.
+    let referrer = HeaderValue::from_static("same-origin");
+    response.headers_mut().insert(header::REFERRER_POLICY, referrer);
     Ok(response)
 }
 

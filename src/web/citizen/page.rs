@@ -1,18 +1,21 @@
 //! `/q/{code}`: where the parcel is, for who scanned its QR. An unknown code gets a friendly page, the
-//! same for every code that is not there.
+//! same for every code that is not there. Who has proved a right to the parcel (see [`super::lookup`]) sees
+//! its details below.
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::NaiveDate;
 
+use super::proven::ProvenPart;
 use super::{Nonce, words};
 use crate::base::codes::{QrCode, scanned};
 use crate::base::{At, Lang, Words};
 use crate::flows;
 use crate::tracking::{CitizenView, Place, Progress, Stage, Step, Tone};
 use crate::web::Shared;
+use crate::web::cookies::ProofCookie;
 use crate::web::error::Problem;
 use crate::web::input::Path;
 use crate::web::lang::Speak;
@@ -24,8 +27,10 @@ pub struct Page<'a> {
     lang: Lang,
     nonce: &'a Nonce,
     here: String,
+    code: &'a str,
     view: &'a CitizenView,
     today: NaiveDate,
+    proven: Option<&'a ProvenPart>,
 }
 
 /// The page of a code that is not there.
@@ -41,12 +46,19 @@ impl<'a> Page<'a> {
     /// The page of a parcel; `code` is what the language switch leads back to.
     pub fn new(
         view: &'a CitizenView,
-        code: &str,
+        code: &'a str,
         lang: Lang,
         today: NaiveDate,
         nonce: &'a Nonce,
     ) -> Self {
-        Self { lang, nonce, here: format!("/q/{code}"), view, today }
+        Self { lang, nonce, here: format!("/q/{code}"), code, view, today, proven: None }
+    }
+
+    /// The same for who has proved a right to the parcel.
+    #[must_use]
+    pub const fn with_proof(mut self, proven: &'a ProvenPart) -> Self {
+        self.proven = Some(proven);
+        self
     }
 
     fn say(&self, vi: &'static str, en: &'static str) -> &'static str {
@@ -124,7 +136,8 @@ impl<'a> Unknown<'a> {
 /// Where a parcel is, by the code of its QR
 ///
 /// A page for people. Whoever holds the code sees the state in plain words, the time of the last event,
-/// the kind of point and its commune, and the date due; nothing about any person.
+/// the kind of point and its commune, and the date due; nothing about any person. With the cookie of a proof
+/// that still holds for this parcel: procedure, office, masked receiver, attempts, and its papers to download.
 #[utoipa::path(
     get,
     path = "/q/{code}",
@@ -141,6 +154,7 @@ impl<'a> Unknown<'a> {
 pub async fn show(
     State(app): Shared,
     Speak(lang): Speak,
+    headers: HeaderMap,
     code: Result<Path<String>, Problem>,
 ) -> Result<Response, Problem> {
     let nonce = super::nonce(&app.ids);
@@ -150,6 +164,13 @@ pub async fn show(
     let Some(code) = code else {
         return super::answer(StatusCode::NOT_FOUND, &Unknown::new(lang, &nonce), &nonce);
     };
+    if let Some(secret) = ProofCookie::read(&headers, &app.settings.http)
+        && let Some((proven, known)) = super::proven::look(&app, &code, &secret).await?
+    {
+        let part = ProvenPart::of(&proven, &secret, &known.network, lang);
+        let page = Page::new(&proven.public, code.as_str(), lang, now.date(), &nonce);
+        return super::answer(StatusCode::OK, &page.with_proof(&part), &nonce);
+    }
     let asked = code.clone();
     let found = app
         .read({
@@ -188,7 +209,8 @@ pub async fn show(
 pub async fn show_capital(
     app: Shared,
     lang: Speak,
+    headers: HeaderMap,
     code: Result<Path<String>, Problem>,
 ) -> Result<Response, Problem> {
-    show(app, lang, code).await
+    show(app, lang, headers, code).await
 }

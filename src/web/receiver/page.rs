@@ -151,6 +151,9 @@ impl<'a> CasePage<'a> {
             Ok(FactKind::FeeRemitted) => self
                 .say("Đã nộp phí, lệ phí cho cơ quan", "The fee was handed to the agency")
                 .to_owned(),
+            Ok(FactKind::Redirected) => self
+                .say("Người nhận đổi cách nhận", "The receiver asked for another delivery")
+                .to_owned(),
             Ok(FactKind::FeeReversed) => {
                 self.say("Đính chính khoản phí", "An entry of a fee was corrected").to_owned()
             }

@@ -29,7 +29,7 @@ mod shell;
 pub mod style;
 pub mod trouble;
 mod upload;
-mod words;
+pub(in crate::web) mod words;
 
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};

@@ -50,7 +50,7 @@ pub(super) const fn paper(form: PaperForm) -> Words {
 }
 
 /// Why a delivery failed.
-pub(super) const fn failure(reason: FailureReason) -> Words {
+pub(in crate::web) const fn failure(reason: FailureReason) -> Words {
     match reason {
         FailureReason::Absent => Words::new("không có người nhận", "nobody was there"),
         FailureReason::Refused => Words::new("người nhận từ chối", "refused"),
@@ -65,7 +65,7 @@ pub(super) const fn failure(reason: FailureReason) -> Words {
 }
 
 /// A point by its name as it is or last was, else its code.
-pub(super) fn point(network: &Network, code: &PointCode) -> String {
+pub(in crate::web) fn point(network: &Network, code: &PointCode) -> String {
     network.point(code).map_or_else(|| code.to_string(), |point| point.name.clone())
 }
 

@@ -231,6 +231,9 @@ impl ToldLine {
             FactKind::Revised => lang.pick("sửa điều đã báo", "told before, revised").to_owned(),
             FactKind::FeeCollected => lang.pick("đã thu phí, lệ phí", "fee collected").to_owned(),
             FactKind::FeeRemitted => lang.pick("đã nộp phí, lệ phí", "fee remitted").to_owned(),
+            FactKind::Redirected => {
+                lang.pick("đổi cách nhận", "another delivery asked for").to_owned()
+            }
             FactKind::FeeReversed => lang.pick("đã hủy khoản thu", "entry reversed").to_owned(),
             FactKind::Scanned(action) => action.words(lang).to_owned(),
         };
