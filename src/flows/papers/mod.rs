@@ -6,6 +6,7 @@ mod blank_labels;
 mod handover_record;
 mod label;
 mod labels;
+mod sheet;
 mod slip;
 mod slip_money;
 mod words;
@@ -28,6 +29,7 @@ use super::read_timeline::read_timelines;
 pub use blank_labels::blank_labels_of;
 pub use handover_record::{hand_overs, handover_record_of};
 pub use labels::{LabelReader, labels_of};
+pub use sheet::sheet_of;
 pub use slip::slip_of;
 
 /// What printing stands on besides the parcel itself.
