@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::label::{Label, ParcelLabel};
-use super::papers::{ConsignmentSlip, HandoverRecord};
+use super::papers::{CitizenSheet, ConsignmentSlip, HandoverRecord};
 use super::printer::PrintError;
 use super::qr::Code;
 use super::raster::{Dpi, Ink};
@@ -20,6 +20,8 @@ pub enum Document {
     Slip(Box<ConsignmentSlip>),
     /// A hand-over record.
     Record(Box<HandoverRecord>),
+    /// The sheet for a person without a phone.
+    Sheet(Box<CitizenSheet>),
 }
 
 /// Labels and what they are printed on.
@@ -62,6 +64,12 @@ impl From<HandoverRecord> for Document {
     }
 }
 
+impl From<CitizenSheet> for Document {
+    fn from(sheet: CitizenSheet) -> Self {
+        Self::Sheet(Box::new(sheet))
+    }
+}
+
 /// What is set at once. A thousand labels set together would fill the memory of a small machine with what
 /// the typesetter remembers of them, and nobody would see how far it is.
 const LABELS_AT_ONCE: usize = 40;
@@ -73,6 +81,7 @@ pub(super) enum Part<'a> {
     Labels(&'a [Label], Sheet),
     Slip(&'a ConsignmentSlip),
     Record(&'a HandoverRecord),
+    Sheet(&'a CitizenSheet),
 }
 
 impl Document {
@@ -81,7 +90,7 @@ impl Document {
     pub(super) const fn is_tagged(&self) -> bool {
         match self {
             Self::Labels(_) => false,
-            Self::Slip(_) | Self::Record(_) => true,
+            Self::Slip(_) | Self::Record(_) | Self::Sheet(_) => true,
         }
     }
 
@@ -89,7 +98,7 @@ impl Document {
     pub(super) const fn ink(&self) -> Ink {
         match self {
             Self::Labels(_) => Ink::BlackOrWhite,
-            Self::Slip(_) | Self::Record(_) => Ink::Grey,
+            Self::Slip(_) | Self::Record(_) | Self::Sheet(_) => Ink::Grey,
         }
     }
 
@@ -100,6 +109,7 @@ impl Document {
             Self::Labels(labels) => Ok(parts_of(labels)),
             Self::Slip(slip) => Ok(vec![Part::Slip(slip)]),
             Self::Record(record) => Ok(vec![Part::Record(record)]),
+            Self::Sheet(sheet) => Ok(vec![Part::Sheet(sheet)]),
         }
     }
 }
@@ -130,6 +140,7 @@ impl Part<'_> {
             Self::Labels([first, ..], sheet) => first.template(sheet.size()),
             Self::Slip(_) => "consignment-slip.typ",
             Self::Record(_) => "handover-record.typ",
+            Self::Sheet(_) => "sheet.typ",
         }
     }
 
@@ -137,7 +148,7 @@ impl Part<'_> {
     pub(super) const fn len(&self) -> usize {
         match self {
             Self::Labels(labels, _) => labels.len(),
-            Self::Slip(_) | Self::Record(_) => 1,
+            Self::Slip(_) | Self::Record(_) | Self::Sheet(_) => 1,
         }
     }
 
@@ -152,6 +163,7 @@ impl Part<'_> {
             ),
             Self::Slip(slip) => (vec![slip.qr.as_str()], 1, serde_json::to_value(slip)?),
             Self::Record(record) => (vec![], 1, serde_json::to_value(record)?),
+            Self::Sheet(sheet) => (vec![sheet.qr.as_str()], 1, serde_json::to_value(sheet)?),
         };
         let mut codes =
             texts.into_iter().map(|text| Code::draw(text, dpi)).collect::<Result<Vec<_>, _>>()?;
@@ -194,6 +206,10 @@ impl Serialize for Document {
             }
             Self::Slip(slip) => slip.serialize(serializer),
             Self::Record(record) => record.serialize(serializer),
+            Self::Sheet(sheet) => {
+                let timeless = CitizenSheet { as_of: String::new(), ..(**sheet).clone() };
+                timeless.serialize(serializer)
+            }
         }
     }
 }
@@ -206,7 +222,7 @@ mod tests {
     fn lengths(labels: &Labels) -> Vec<(usize, usize)> {
         let told = |part: &Part<'_>| match part {
             Part::Labels(labels, sheet) => (labels.len(), sheet.start()),
-            Part::Slip(_) | Part::Record(_) => (0, 0),
+            Part::Slip(_) | Part::Record(_) | Part::Sheet(_) => (0, 0),
         };
         parts_of(labels).iter().map(told).collect()
     }

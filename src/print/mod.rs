@@ -31,8 +31,8 @@ pub use format::{BadFormat, Format};
 pub use label::{BagLabel, Bilingual, BlankLabel, Destination, Label, ParcelLabel, Place};
 pub use money::{MoneyLine, SlipMoney, Transfer};
 pub use papers::{
-    ConsignmentSlip, Correspondent, HandoverParty, HandoverRecord, ListedForm, ListedItem,
-    ListedPaper,
+    CitizenSheet, ConsignmentSlip, Correspondent, HandoverParty, HandoverRecord, ListedForm,
+    ListedItem, ListedPaper,
 };
 pub use printer::{PrintError, Printed, Printer};
 pub use raster::{BadDpi, Dpi};

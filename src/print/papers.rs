@@ -1,4 +1,5 @@
-//! What stands on the two papers that are signed. `None` is a line to write on.
+//! What stands on the two papers that are signed, where `None` is a line to write on, and on the sheet for a
+//! person without a phone.
 
 use serde::Serialize;
 
@@ -125,4 +126,30 @@ pub struct HandoverRecord {
     pub receiver: HandoverParty,
     /// The parcels.
     pub items: Vec<ListedItem>,
+}
+
+/// The sheet for a person without a phone: what the public page says, in large type. It has no field for
+/// anything about a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CitizenSheet {
+    /// The tracking number.
+    pub number: String,
+    /// The text of the QR code.
+    pub qr: String,
+    /// The code of the QR in groups, to type.
+    pub code: String,
+    /// Where the parcel stands, in plain words.
+    pub state: Bilingual,
+    /// What it means and what comes next.
+    pub advice: Bilingual,
+    /// When the last thing happened.
+    pub at: Option<String>,
+    /// The kind of point and its commune.
+    pub place: Option<String>,
+    /// The day for which the result is promised, while it is awaited.
+    pub due: Option<String>,
+    /// The day by which the post is to deliver, while it is under way.
+    pub expected: Option<String>,
+    /// When the sheet was printed.
+    pub as_of: String,
 }

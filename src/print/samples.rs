@@ -8,8 +8,8 @@ use super::document::{Document, Labels};
 use super::format::Format;
 use super::label::{BagLabel, Bilingual, BlankLabel, Destination, Label, ParcelLabel, Place};
 use super::papers::{
-    ConsignmentSlip, Correspondent, HandoverParty, HandoverRecord, ListedForm, ListedItem,
-    ListedPaper,
+    CitizenSheet, ConsignmentSlip, Correspondent, HandoverParty, HandoverRecord, ListedForm,
+    ListedItem, ListedPaper,
 };
 use super::printer::{PrintError, Printed, Printer};
 use super::raster::Dpi;
@@ -36,6 +36,7 @@ pub fn samples() -> Vec<(String, Document)> {
     }
     all.push(("consignment-slip".to_owned(), slip().into()));
     all.push(("handover-record".to_owned(), record().into()));
+    all.push(("sheet".to_owned(), sheet().into()));
     all
 }
 
@@ -224,5 +225,25 @@ pub(super) fn record() -> HandoverRecord {
             item("BH123456785VN", 2, 2, "NP 004217", intact, ""),
             item("BH473124829VN", 1, 0, "NP 004218", broken, "Đã kiểm đếm đủ giấy tờ"),
         ],
+    }
+}
+
+/// A sheet with every line filled.
+pub(super) fn sheet() -> CitizenSheet {
+    CitizenSheet {
+        number: "BH123456785VN".to_owned(),
+        qr: QR.to_owned(),
+        code: "7K2C X9TQ 0BH4 ZV8N M".to_owned(),
+        state: Bilingual::new("Phát chưa thành công", "Could not be delivered yet"),
+        advice: Bilingual::new(
+            "Bưu tá đã đến nhưng chưa giao được và sẽ phát lại. Ông/bà cũng có thể đến nhận tại bưu cục.",
+            "The postman came but could not hand it over and will try again. You may also fetch it at the \
+             post office.",
+        ),
+        at: Some("22/04/2025 14:05".to_owned()),
+        place: Some("Điểm bưu điện – văn hoá xã · xã Thạch Đài".to_owned()),
+        due: Some("24/04/2025".to_owned()),
+        expected: Some("23/04/2025".to_owned()),
+        as_of: "22/04/2025 16:30".to_owned(),
     }
 }

@@ -58,6 +58,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::rolls::void))
         .routes(routes!(api::redirect::note))
         .routes(routes!(api::documents::slip))
+        .routes(routes!(api::documents::sheet))
         .routes(routes!(api::documents::handover_record))
         // Bags and runs
         .routes(routes!(api::bags::make_up))
@@ -168,6 +169,7 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::record::run::show))
         .routes(routes!(staff::record::papers::label))
         .routes(routes!(staff::record::papers::slip))
+        .routes(routes!(staff::record::papers::sheet))
         .routes(routes!(staff::record::papers::record))
         .routes(routes!(staff::record::papers::bag_label))
         .routes(routes!(staff::record::case::show))

@@ -27,7 +27,7 @@ fn papers_are_files_with_a_name_and_are_not_sent_twice() {
         scan(1, 1, Action::Accept, number, POST),
         scan(2, 9, Action::Receive, number, DESK),
     ]);
-    for paper in ["label", "slip", "handover-record"] {
+    for paper in ["label", "slip", "handover-record", "sheet"] {
         let path = format!("/api/v1/parcels/{number}/{paper}");
         let answer = door.get(&path, &door.partner()).send();
         assert_eq!(answer.header("content-type"), "application/pdf", "{paper}");

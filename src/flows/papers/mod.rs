@@ -7,6 +7,7 @@ mod handover_list;
 mod handover_record;
 mod label;
 mod labels;
+mod sheet;
 mod slip;
 mod slip_money;
 mod words;
@@ -30,6 +31,7 @@ pub use blank_labels::blank_labels_of;
 pub use handover_list::handover_list_of;
 pub use handover_record::{hand_overs, handover_record_of};
 pub use labels::{LabelReader, labels_of};
+pub use sheet::sheet_of;
 pub use slip::slip_of;
 
 /// What printing stands on besides the parcel itself.

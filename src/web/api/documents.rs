@@ -15,7 +15,7 @@ use super::parcels::find_readable;
 use crate::app::{App, Known};
 use crate::base::{Actor, Context, ScanId};
 use crate::flows::FlowRefusal;
-use crate::flows::papers::{PrintRoom, handover_record_of, slip_of};
+use crate::flows::papers::{PrintRoom, handover_record_of, sheet_of, slip_of};
 use crate::parcels::{ItemRefusal, Parcel};
 use crate::people::ParcelReader;
 use crate::print::{Document, Dpi, Format, PrintError, Sheet, Size};
@@ -215,6 +215,48 @@ pub async fn the_record(
         Ok(handover_record_of(conn, room, parcel, scan)?.map(Document::from))
     };
     printed(app, actor, code, wanted, headers, "handover-record", find).await
+}
+
+/// The sheet for a person without a phone
+///
+/// What the page of the parcel's QR says as of now, in large type, with its codes. Nothing about any person.
+#[utoipa::path(
+    get,
+    path = "/api/v1/parcels/{code}/sheet",
+    tag = "parcels",
+    security(("token" = [])),
+    params(("code" = String, Path, description = "Tracking number or QR code"), FormatQuery),
+    responses(
+        (status = 200, description = "PDF, PNG or SVG", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"), (String = "image/svg+xml"))),
+        (status = 304, description = "As it was (`If-None-Match`)"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn sheet(
+    State(app): Shared,
+    Caller(actor): Caller,
+    Path(code): Path<String>,
+    Query(query): Query<FormatQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    the_sheet(&app, actor, code, query.of_paper()?, &headers).await
+}
+
+/// The sheet of a parcel, for whoever may read the parcel.
+pub async fn the_sheet(
+    app: &Arc<App>,
+    actor: Actor,
+    code: String,
+    wanted: Wanted,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let place = app.clone();
+    let find = move |conn: &mut Conn, room: &PrintRoom<'_>, parcel: &Parcel| {
+        let known = place.known(conn)?;
+        Ok(sheet_of(conn, room, &known.promises(), parcel)?.map(Document::from))
+    };
+    printed(app, actor, code, wanted, headers, "sheet", find).await
 }
 
 /// Finds what is to be printed, and prints it unless the caller has it already.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::base::ScanId;
 use crate::web::Shared;
-use crate::web::api::documents::{Wanted, the_record, the_slip};
+use crate::web::api::documents::{Wanted, the_record, the_sheet, the_slip};
 use crate::web::api::labels::{the_bags, the_parcels};
 use crate::web::error::{NOT_FOUND, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
@@ -83,6 +83,30 @@ pub async fn slip(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     the_slip(&app, staff.actor, code, Wanted::pdf(None, None)?, &headers).await
+}
+
+/// The sheet for a person without a phone
+///
+/// As PDF, for a browser that is signed in: what the page of the parcel's QR says, in large type.
+#[utoipa::path(
+    get,
+    path = "/parcels/{code}/sheet.pdf",
+    tag = "staff",
+    params(("code" = String, Path, description = "The tracking number", example = "BH100000017VN")),
+    responses(
+        (status = 200, description = "The sheet", body = Vec<u8>, content_type = "application/pdf"),
+        (status = 303, description = "To the form to sign in"),
+        (status = 304, description = "As it was (`If-None-Match`)"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn sheet(
+    State(app): Shared,
+    staff: Staff,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    the_sheet(&app, staff.actor, code, Wanted::pdf(None, None)?, &headers).await
 }
 
 /// The record of one hand-over of a parcel to print again
