@@ -1,5 +1,5 @@
 //! The figures of this machine, in one run: scans a second (one by one and in batches of fifty), facts a
-//! second read back from the feed, labels, and the citizen's page; on SQLite, and on PostgreSQL where
+//! second read back from the feed, labels, the citizen's page, and how soon after a scan a webhook is called; on SQLite, and on PostgreSQL where
 //! `HOSOPOST_TEST_POSTGRES` names a server. Each figure is the median of five rounds, interleaved. Prints a
 //! table, and the same as one line of JSON. Nothing here passes or fails.
 
@@ -14,15 +14,18 @@ use hosopost::base::{Actor, At, Clock, Context, Ids, Role};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
 use hosopost::client::Local;
 use hosopost::config::{Given, Settings, Word};
+use hosopost::feed::webhook::{Scope, WebhookUrl};
 use hosopost::flows::import::{ImportFile, Kind, import};
+use hosopost::flows::webhooks::{WebhookIn, create_webhook};
 use hosopost::flows::{self, CaseRecord, LegOrder, World};
 use hosopost::jobs::{self, Stop};
 use hosopost::parcels::{Paper, PaperForm, PaperList, Parcel};
-use hosopost::people::{Administrator, CaseWriter, LegOrderer, PersonIn, TokenIn};
+use hosopost::people::{Administrator, CaseWriter, LegOrderer, PersonIn, TokenIn, WebhookKeeper};
 use hosopost::print::{Printer, samples};
 use hosopost::store::Conn;
 use hosopost::web;
 use serde_json::{Value, json};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 const ROUNDS: usize = 5;
 const PARCELS: u32 = 256;
@@ -79,7 +82,8 @@ fn schema_of_its_own(server: &str) -> String {
 async fn measure(name: &'static str, url: &str) -> Vec<Figure> {
     let begun = Instant::now();
     let given = Given { database_url: Some(Word(url.to_owned())), ..Given::default() };
-    let settings = Settings::understand(given).unwrap();
+    let mut settings = Settings::understand(given).unwrap();
+    settings.webhooks.private = true;
     let app = App::open(settings, Clock::System, Ids::Random).unwrap();
     app.set_up().unwrap();
     let ready = begun.elapsed();
@@ -106,6 +110,7 @@ async fn measure(name: &'static str, url: &str) -> Vec<Figure> {
         rounds[2].push(bench.feed().await);
         rounds[3].push(bench.pages(SINGLES).await);
     }
+    let called = bench.called(&app, &stop).await;
     stop.ask();
     served.await.unwrap();
     let [singles, batches, feed, pages] = rounds.map(median);
@@ -116,7 +121,24 @@ async fn measure(name: &'static str, url: &str) -> Vec<Figure> {
         figure("scans in batches of 50, 64 connections", "/s", batches),
         figure("facts read from the feed", "/s", feed),
         figure("citizen's page, 64 connections", "/s", pages),
+        figure("webhook called after a scan's answer, median", "ms", called[called.len() / 2]),
+        figure("webhook called after a scan's answer, 99 %", "ms", called[called.len() * 99 / 100]),
     ]
+}
+
+/// A receiver that says when it was called about which scan.
+async fn receiver() -> (SocketAddr, UnboundedReceiver<(String, Instant)>) {
+    let (heard, hears) = tokio::sync::mpsc::unbounded_channel();
+    let hook = move |axum::Json(event): axum::Json<Value>| {
+        let scan = event["data"]["scan_id"].as_str().unwrap_or_default().to_owned();
+        let _ = heard.send((scan, Instant::now()));
+        std::future::ready(axum::http::StatusCode::NO_CONTENT)
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let routes = axum::Router::new().route("/hook", axum::routing::post(hook));
+    jobs::start(async move { axum::serve(listener, routes).await.unwrap() });
+    (address, hears)
 }
 
 fn median(mut figures: Vec<f64>) -> f64 {
@@ -201,6 +223,46 @@ impl Bench {
             .collect();
         let took = self.in_parallel(bodies.into_iter().map(Some).collect(), "/api/v1/scans").await;
         (requests * size) as f64 / took.as_secs_f64()
+    }
+
+    /// How long after the answer to a scan, which is after its commit, a webhook is first called about it, in
+    /// milliseconds, the shortest first: one scan after the other, each of another case.
+    async fn called(&self, app: &Arc<App>, stop: &Stop) -> Vec<f64> {
+        let (address, mut hears) = receiver().await;
+        let cx = Context { now: app.clock.now(), who: Actor::process(), ids: app.ids.clone() };
+        let url = WebhookUrl::read(&format!("http://{address}/hook"), app.caller.reach()).unwrap();
+        let input = WebhookIn { url, scope: Scope::default(), after: None };
+        let made = app.intake.run(move |conn, known| {
+            let by = WebhookKeeper::of(&cx.who).unwrap();
+            create_webhook(conn, &cx, &by, &known.network, input)
+        });
+        made.await.unwrap().unwrap();
+        let telling = jobs::start(jobs::webhooks(app.clone(), stop.clone()));
+        let client = Local::new(self.address).unwrap();
+        let mut waits = Vec::new();
+        for parcel in self.parcels.iter() {
+            let now = Clock::System.now();
+            let id = self.ids.uuid(now).to_string();
+            let scan = json!({
+                "id": id, "action": "inspect", "as": "post", "code": parcel.qr, "at": "H27.00",
+                "happened_at": now.to_string(),
+            });
+            let body = json!({"device": "bench", "scans": [scan]});
+            let answer = client.post("/api/v1/scans", Some(&self.secret), &body).await.unwrap();
+            let answered = Instant::now();
+            assert!(answer.is_success(), "{}", answer.json());
+            let called = loop {
+                let (about, at) = hears.recv().await.unwrap();
+                if about == id {
+                    break at;
+                }
+            };
+            waits.push(called.saturating_duration_since(answered).as_secs_f64() * 1000.0);
+        }
+        waits.sort_by(f64::total_cmp);
+        stop.ask();
+        telling.await.unwrap();
+        waits
     }
 
     async fn pages(&self, requests: usize) -> f64 {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::clock::At;
 use super::id::TokenId;
 use super::ids::Ids;
+use super::lang::Words;
 use super::place::{BadCode, PointCode};
 
 /// What a person or a system may do here.
@@ -48,6 +49,18 @@ impl Role {
             Self::Manager => "manager",
             Self::Administrator => "administrator",
             Self::Partner => "partner",
+        }
+    }
+
+    /// What people in an office call it.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::Clerk => Words::new("Giao dịch viên bưu điện", "Postal clerk"),
+            Self::Courier => Words::new("Bưu tá, lái xe", "Postman or driver"),
+            Self::Officer => Words::new("Cán bộ một cửa", "One-stop officer"),
+            Self::Manager => Words::new("Lãnh đạo theo dõi", "Manager"),
+            Self::Administrator => Words::new("Quản trị viên", "Administrator"),
+            Self::Partner => Words::new("Hệ thống một cửa", "One-stop system"),
         }
     }
 

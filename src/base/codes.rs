@@ -34,6 +34,20 @@ text_code!(
     is_plain_code
 );
 
+text_code!(
+    /// The number of a signed list of what changed hands (biên bản giao nhận).
+    HandoverNumber,
+    "the number of a list, like BBGN-250408-7K2M9QXR",
+    |text| text.starts_with("BBGN-") && is_plain_code(text)
+);
+
+impl HandoverNumber {
+    /// Draws a new number for a list of this day.
+    pub fn draw(day: NaiveDate, ids: &Ids) -> Self {
+        Self(format!("BBGN-{}-{}", day.format("%y%m%d"), ids.symbols(QR_ALPHABET, 8)))
+    }
+}
+
 impl QrCode {
     /// Draws a new code.
     pub fn draw(ids: &Ids) -> Self {

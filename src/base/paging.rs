@@ -17,6 +17,11 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// A page of a list on which nothing stands.
+    pub const fn none() -> Self {
+        Self { items: Vec::new(), next: None }
+    }
+
     /// Makes a page of at most `limit` entries out of a read of `limit + 1`.
     pub fn from_overfull(mut items: Vec<T>, limit: i64, cursor: impl Fn(&T) -> String) -> Self {
         let limit = usize::try_from(limit).unwrap_or(0);

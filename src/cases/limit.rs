@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use crate::base::Period;
 use crate::base::place::BadCode;
+use crate::base::{Period, Words};
 use crate::calendar::TimeLimit;
 
 /// What is limited.
@@ -23,6 +23,16 @@ impl LimitName {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SupplementByPost => "supplement_by_post",
+        }
+    }
+
+    /// What people call it.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::SupplementByPost => Words::new(
+                "Yêu cầu bổ sung với hồ sơ gửi qua bưu chính",
+                "Asking for a supplement to a dossier sent by post",
+            ),
         }
     }
 }

@@ -9,6 +9,7 @@ mod leg;
 mod limit;
 mod refusal;
 mod status;
+mod turned_away;
 
 pub use case::{Case, CaseIn, Taken};
 pub use history::{History, StatusTold};
@@ -16,6 +17,7 @@ pub use leg::{Direction, Endpoint, Leg, PickupWindow, Service};
 pub use limit::{CaseLimit, LimitName};
 pub use refusal::{CaseRefusal, LegRefusal};
 pub use status::{Arrival, Status, proposed_status};
+pub use turned_away::{TurnedAway, WhyTurnedAway};
 
 pub use crate::base::Channel;
 pub use crate::base::number::BadNumber;

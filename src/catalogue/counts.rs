@@ -11,7 +11,7 @@ use super::listing::Direction;
 use super::procedure::{Procedure, ProcedureCode};
 use super::time::{Offer, TimeUnit};
 use super::whole::Catalogue;
-use crate::base::Channel;
+use crate::base::{Channel, Lang};
 
 /// How many a level's lists name.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -71,6 +71,45 @@ pub struct Counts {
     pub levels: Vec<LevelCounts>,
     /// What is missing.
     pub gaps: Gaps,
+}
+
+impl Gaps {
+    /// How many there are of each, in words.
+    pub fn told(self, lang: Lang) -> [(usize, &'static str); 7] {
+        [
+            (
+                self.listed_unknown,
+                lang.pick(
+                    "mã có trên danh mục bưu chính nhưng không có trong danh mục thủ tục",
+                    "codes listed, not in the catalogue",
+                ),
+            ),
+            (
+                self.time_unit_unspecified,
+                lang.pick(
+                    "thủ tục có thời hạn không rõ đơn vị",
+                    "procedures with a time of no unit",
+                ),
+            ),
+            (self.time_missing, lang.pick("thủ tục chưa có thời hạn", "procedures without a time")),
+            (
+                self.agency_missing,
+                lang.pick("thủ tục chưa rõ cơ quan thực hiện", "procedures without an authority"),
+            ),
+            (self.fee_missing, lang.pick("thủ tục chưa rõ phí", "procedures of no known fee")),
+            (
+                self.fee_by_case,
+                lang.pick("thủ tục có phí theo hồ sơ", "procedures with a fee by the case"),
+            ),
+            (
+                self.papers_missing,
+                lang.pick(
+                    "thủ tục chưa có danh mục giấy tờ",
+                    "procedures without a list of papers",
+                ),
+            ),
+        ]
+    }
 }
 
 impl Catalogue {

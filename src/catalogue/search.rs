@@ -13,6 +13,7 @@ use crate::base::text::fold;
 pub struct Search {
     words: Vec<String>,
     field: String,
+    agency: String,
     /// Decided at this level.
     pub level: Option<AgencyLevel>,
     /// May go this way by post on the day.
@@ -30,23 +31,35 @@ impl Search {
         Self { words, field: fold(field), ..Self::default() }
     }
 
+    /// Also by words of the authority that decides.
+    #[must_use]
+    pub fn of_agency(self, words: &str) -> Self {
+        Self { agency: fold(words), ..self }
+    }
+
     fn finds(&self, entered: &Entered) -> bool {
         let code = entered.procedure.code.as_str().to_lowercase();
         let named = |word: &String| entered.folded.contains(word) || code.starts_with(word);
         self.words.iter().all(named)
             && (self.field.is_empty() || fold(&entered.procedure.field).contains(&self.field))
+            && (self.agency.is_empty()
+                || entered
+                    .procedure
+                    .agency
+                    .as_ref()
+                    .is_some_and(|own| fold(own).contains(&self.agency)))
             && self.level.is_none_or(|level| entered.procedure.levels.contains(level))
     }
 }
 
 impl Catalogue {
     /// The procedures in force on the day that a search finds, by code, those after `after`.
-    pub fn search<'a>(
+    pub fn search<'a, 'b>(
         &'a self,
         day: NaiveDate,
-        search: &'a Search,
-        after: Option<&'a ProcedureCode>,
-    ) -> impl Iterator<Item = &'a Procedure> {
+        search: &'b Search,
+        after: Option<&'b ProcedureCode>,
+    ) -> impl Iterator<Item = &'a Procedure> + use<'a, 'b> {
         let listed = move |code: &ProcedureCode| {
             search.by_post.is_none_or(|direction| {
                 self.listed_on(code, day).any(|listing| listing.direction == direction)
@@ -104,5 +117,6 @@ mod tests {
         assert!(by(|search| search.by_post = Some(Direction::Received)).is_empty());
         assert!(by(|search| search.level = Some(AgencyLevel::Commune)).is_empty());
         assert!(found(&Search::new("", "thue"), None).is_empty());
+        assert!(found(&Search::new("", "").of_agency("so noi vu"), None).is_empty());
     }
 }

@@ -151,6 +151,11 @@ impl Catalogue {
         listings.iter().filter(move |listing| listing.period.contains(day))
     }
 
+    /// The entries of all postal lists of all times that name the procedure.
+    pub fn listings_of(&self, code: &ProcedureCode) -> &[PostalListing] {
+        self.listings.get(code).map_or(&[], Vec::as_slice)
+    }
+
     /// All entries of all postal lists on the day, by code.
     pub fn listings_on(&self, day: NaiveDate) -> impl Iterator<Item = &PostalListing> {
         self.listings.values().flatten().filter(move |listing| listing.period.contains(day))

@@ -32,7 +32,7 @@ pub(super) fn run(setup: &Setup, wanted: AccessLog) -> anyhow::Result<ExitCode> 
         schema::pending(&mut conn)? == 0,
         "the database does not fit this program: run hosopost migrate"
     );
-    let filter = Filter { case: wanted.case, by: None };
+    let filter = Filter { case: wanted.case, ..Filter::default() };
     let (mut left, mut before) = (i64::from(wanted.limit), None);
     loop {
         let page = list(&mut conn, &filter, before, left.min(MAX_LIMIT))?;

@@ -22,7 +22,8 @@ pub(super) const EXAMPLES: &str = "Examples:\n  \
     hosopost address resolve \"Xóm Quang Phú, xã Thạch Châu, huyện Lộc Hà, tỉnh Hà Tĩnh\"\n  \
     hosopost address resolve \"Thôn 3\" --unit 18583 --given-on 2025-04-08\n  \
     hosopost address waiting\n  \
-    hosopost address decide 18082 2025-07-01 18073 --locality \"Khối phố Tân Giang\"\n  \
+    hosopost address decide 18082 2025-07-01 18073 --locality \"Khối phố Tân Giang\" \\\n    \
+    --reason \"theo bản đồ địa chính\"\n  \
     hosopost address decisions --all\n  \
     hosopost address withdraw dec_01961a2b7c0070008000000000000001";
 
@@ -92,6 +93,10 @@ pub(super) struct Decide {
     /// The hamlet, street or quarter; never a house [default: the whole unit]
     #[arg(long, value_name = "WORDS", default_value = "")]
     locality: Locality,
+
+    /// Why, in a sentence that names nobody
+    #[arg(long, value_name = "SENTENCE")]
+    reason: Option<String>,
 }
 
 /// Does it.
@@ -100,11 +105,11 @@ pub(super) fn run(setup: &Setup, action: Action) -> anyhow::Result<ExitCode> {
     match action {
         Action::Resolve(asked) => find(setup, &places, &asked)?,
         Action::Waiting => waiting(setup, &mut places)?,
-        Action::Decide(Decide { old, on, new, locality }) => {
+        Action::Decide(Decide { old, on, new, locality, reason }) => {
             let decision = SplitDecision { old, on, locality, new };
             let Places { conn, network, cx, .. } = &mut places;
             let by = SplitDecider::of(&cx.who)?;
-            told(setup, decide_split(conn, cx, &by, network, decision)?)?;
+            told(setup, decide_split(conn, cx, &by, network, decision, reason.as_deref())?)?;
         }
         Action::Decisions { all } => {
             for kept in decisions::list(&mut places.conn, !all)? {

@@ -15,7 +15,9 @@ use crate::calendar::Audience;
 use crate::config::Settings;
 use crate::flows::{Checked, Law, check_laws};
 use crate::print::Printer;
-use crate::store::{Conn, Database, StoreError, health, holidays, ledger, numbers, prices, units};
+use crate::store::{
+    Conn, Database, StoreError, health, holidays, ledger, numbers, prices, units, webhook_health,
+};
 
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost doctor\n  hosopost doctor --json\n  hosopost doctor --database-url sqlite:///srv/hosopost.db\n  \
     hosopost doctor --laws";
@@ -242,6 +244,7 @@ fn contents(conn: &mut Conn, settings: &Settings) -> Result<Vec<Finding>, StoreE
     let sequences = health::broken_sequences(conn)?;
     let heads = health::broken_heads(conn)?;
     let trial = ledger::trial_balance(conn, Clock::System.now())?;
+    let neglected = webhook_health::neglected(conn)?;
     let tariffs = prices::load_price_list(conn)?.tariffs_on(today).count();
     let advice =
         "hosopost import units, then points: the files are described in fixtures/README.md";
@@ -298,6 +301,20 @@ fn contents(conn: &mut Conn, settings: &Settings) -> Result<Vec<Finding>, StoreE
             Verdict::Mind,
             tariffs,
             "without a tariff no price is shown: hosopost import tariffs, with the decision in force",
+        ),
+        judge(
+            "webhooks switched off",
+            neglected.disabled == 0,
+            Verdict::Mind,
+            neglected.disabled,
+            "their systems are told nothing: hosopost webhook list says why, hosopost webhook enable goes on",
+        ),
+        judge(
+            "dead letters of webhooks",
+            neglected.dead == 0,
+            Verdict::Mind,
+            neglected.dead,
+            "their cases wait for a person: hosopost webhook waiting ID --dead, then replay --case or skip",
         ),
         judge(
             "ledger",

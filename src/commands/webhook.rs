@@ -26,6 +26,7 @@ pub(super) const EXAMPLES: &str = "Examples:\n  \
     hosopost webhook attempts whk_0197a0c3000070008000000000000000\n  \
     hosopost webhook waiting whk_0197a0c3000070008000000000000000 --dead\n  \
     hosopost webhook replay whk_0197a0c3000070008000000000000000 --after 0\n  \
+    hosopost webhook replay whk_0197a0c3000070008000000000000000 --since 2025-04-08T09:30:00+07:00\n  \
     hosopost webhook replay whk_0197a0c3000070008000000000000000 --case H27.18-250408-0007\n  \
     hosopost webhook skip whk_0197a0c3000070008000000000000000 --event cas_0197a0c3000070008000000000000000-7\n  \
     hosopost webhook rotate whk_0197a0c3000070008000000000000000 --overlap-hours 48\n  \
@@ -76,7 +77,7 @@ pub(super) enum Action {
         /// The webhook's id
         webhook: WebhookId,
     },
-    /// Tell again, under the same ids as the first time: everything behind a cursor, or one case
+    /// Tell again, under the same ids as the first time: everything behind a cursor or since a time, or one case
     #[command(after_help = EXAMPLES)]
     Replay(Replay),
     /// Skip what a case waits for, so that its next event is sent
@@ -133,8 +134,12 @@ pub(super) struct Replay {
     webhook: WebhookId,
 
     /// Everything behind this cursor of the feed
-    #[arg(long, value_name = "CURSOR", required_unless_present = "case", conflicts_with = "case")]
+    #[arg(long, value_name = "CURSOR", required_unless_present_any = ["since", "case"], conflicts_with_all = ["since", "case"])]
     after: Option<i64>,
+
+    /// Everything that became known at this time or later, like 2025-04-08T09:30:00+07:00
+    #[arg(long, value_name = "TIME", value_parser = At::parse, conflicts_with = "case")]
+    since: Option<At>,
 
     /// One case from its first event; what is dead of it lives again
     #[arg(long, value_name = "CODE")]
@@ -165,9 +170,12 @@ pub(super) fn run(setup: &Setup, action: Action) -> anyhow::Result<ExitCode> {
             eprintln!("{webhook} is removed.");
         }
         Action::Replay(wanted) => {
-            let what = match (wanted.after, wanted.case) {
-                (Some(after), _) => What::After(after),
-                (None, case) => What::Case(case.context("expected --after or --case")?),
+            let what = match (wanted.after, wanted.since, wanted.case) {
+                (Some(after), _, _) => What::After(after),
+                (None, Some(since), _) => What::Since(since),
+                (None, None, case) => {
+                    What::Case(case.context("expected --after, --since or --case")?)
+                }
             };
             said(setup, &replay_webhook(conn, &cx, &by, wanted.webhook, &what)?);
         }

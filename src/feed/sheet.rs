@@ -93,13 +93,6 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// Whether everything that an event says has a column.
-#[cfg(test)]
-fn is_whole(event: &CloudEvent) -> bool {
-    let fields = event.data.as_object().into_iter().flatten();
-    fields.map(|(name, _)| name).all(|name| COLUMNS.contains(&name.as_str()))
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -122,6 +115,12 @@ mod tests {
             test: false,
             data,
         }
+    }
+
+    /// Whether everything that an event says has a column.
+    fn is_whole(event: &CloudEvent) -> bool {
+        let fields = event.data.as_object().into_iter().flatten();
+        fields.map(|(name, _)| name).all(|name| COLUMNS.contains(&name.as_str()))
     }
 
     fn cell(fact: &Fact, column: &str) -> String {

@@ -2,6 +2,7 @@
 //! went to. The answer is remembered, so that nobody is asked twice.
 
 use crate::base::{Context, DecisionId, PointCode};
+use crate::custody::refusal::CustodyRefusal;
 use crate::network::refusal::PlaceRefusal;
 use crate::network::{Network, SplitDecision};
 use crate::people::{Reach, SplitDecider};
@@ -11,13 +12,14 @@ use crate::store::{Conn, write};
 
 use super::refusal::FlowRefusal;
 
-/// Remembers a decision. One about the same locality that held until now ends with it and stays on record.
+/// Remembers a decision, and why it was taken where that was said. One about the same locality that held until now ends with it and stays on record.
 pub fn decide_split(
     conn: &mut Conn,
     cx: &Context,
     by: &SplitDecider,
     network: &Network,
     decision: SplitDecision,
+    reason: Option<&str>,
 ) -> Result<KeptDecision, FlowRefusal> {
     let SplitDecision { old, on, new, .. } = &decision;
     let parts = network.heirs(old, *on);
@@ -29,9 +31,15 @@ pub fn decide_split(
         return Err(PlaceRefusal::NotAPart { new: new.clone(), parts }.into());
     }
     check_own(cx, by, network, &decision)?;
-    let id = DecisionId::new(cx.ids.uuid(cx.now));
-    let kept =
-        KeptDecision { id, decision, decided_at: cx.now, decided_by: cx.who.token, ended: None };
+    let reason = reason.map(CustodyRefusal::check_reason).transpose()?;
+    let kept = KeptDecision {
+        id: DecisionId::new(cx.ids.uuid(cx.now)),
+        decision,
+        reason,
+        decided_at: cx.now,
+        decided_by: cx.who.token,
+        ended: None,
+    };
     write(conn, |conn| {
         // Two who decide the same at once take turns: the later one replaces the earlier one.
         revisions::lock(conn, Subject::Decisions)?;
@@ -77,7 +85,7 @@ fn check_own(
 }
 
 /// The same as a question, for lists.
-pub(super) fn is_own(
+pub fn is_own(
     by: &SplitDecider,
     network: &Network,
     decision: &SplitDecision,

@@ -2,6 +2,7 @@
 //! saves and tells, top to bottom, in one transaction; what is refused leaves nothing behind.
 
 mod custody_update;
+mod hear_devices;
 mod life;
 mod place_scan;
 mod refusal;
@@ -55,20 +56,24 @@ pub mod self_test;
 pub mod change_password;
 pub mod change_user;
 pub mod create_user;
+pub mod find_person;
 pub mod look_at_carrier;
 pub mod look_at_case;
 pub mod look_at_parcel;
 pub mod sign_in;
+pub mod told_by_push;
 
 pub mod check_laws;
+pub mod sign_list;
 pub mod take_dossier;
+pub mod turn_away;
 
 pub use bind_blank::{BoundBlank, bind_blank};
 pub use case_time::{CaseTime, Times, case_time, countable};
 pub use collect_money::{Collection, PaidFor, collect_money};
 pub use collect_originals::collect_originals;
 pub use create_token::create_token;
-pub use decide_split::{decide_split, withdraw_decision};
+pub use decide_split::{decide_split, is_own, withdraw_decision};
 pub use ensure_number_range::ensure_number_range;
 pub use enter::Recorded;
 pub use import_boundaries::{BoundariesRefusal, BoundariesReport, import_boundaries};
@@ -103,11 +108,15 @@ pub use download_facts::download_facts;
 pub use change_password::change_password;
 pub use change_user::{disable_user, place_user, reset_user};
 pub use create_user::{FirstPassword, create_user};
+pub use find_person::{FoundCase, Searched, find_person};
 pub use life::{Carrying, Life};
 pub use look_at_carrier::{Load, SeenCarrier, find_bag, find_run, look_at_run, look_into_bag};
 pub use look_at_case::{Applicant, SeenCase, SeenLeg, look_at_case};
 pub use look_at_parcel::{SeenParcel, look_at_parcel};
+pub use sign_list::{LineIn, ListIn, sign_list};
 pub use take_dossier::{DossierIn, Paid, TakenDossier, take_dossier, try_dossier};
+pub use told_by_push::{ToldByPush, told_by_push};
+pub use turn_away::turn_away;
 
 pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};
 

@@ -15,10 +15,11 @@ use crate::custody::{AnomalyKind, Custodian, Event, Scan, State};
 use crate::network::Network;
 use crate::parcels::{Blank, BlankStatus, CodeOwner, ItemKind};
 use crate::store::scans::{Answered, Conflict, SetAside};
-use crate::store::{Conn, StoreError, codes, facts, rolls, scans, write};
+use crate::store::{Conn, StoreError, codes, devices, facts, rolls, scans, write};
 
 use super::bind_blank::why;
 use super::custody_update::{Updated, custody_update};
+use super::hear_devices::heard;
 use super::place_scan::{Aside, place_and_item};
 
 /// A scan, and who handed it in.
@@ -90,13 +91,14 @@ pub fn record_scans(
         scans::set_aside(conn, &sorted.set_aside)?;
         scans::keep_conflicts(conn, &sorted.conflicts, now)?;
         rolls::keep_waiting(conn, &sorted.waiting)?;
-        facts::append(conn, &updated.facts, now)?;
-
-        Ok(batch
+        let outcomes: Vec<Outcome> = batch
             .iter()
             .zip(sorted.decisions)
             .map(|(incoming, decision)| outcome(incoming, decision, &updated))
-            .collect())
+            .collect();
+        devices::hear(conn, &heard(batch, &outcomes), now)?;
+        facts::append(conn, &updated.facts, now)?;
+        Ok(outcomes)
     })
 }
 

@@ -117,7 +117,7 @@ pub fn take_dossier(
     cx: &Context,
     by: &CounterWorker,
     world: &World<'_>,
-    dossier: DossierIn,
+    dossier: &DossierIn,
 ) -> Result<TakenDossier, FlowRefusal> {
     by.at(&dossier.at)?;
     let orderer = LegOrderer::of(&cx.who)?;
@@ -126,21 +126,21 @@ pub fn take_dossier(
         if let Some(code) = &dossier.label {
             lock(conn, "label", code)?;
         }
-        let case = case_of(conn, cx, &orderer, world, &dossier)?;
-        let order = order(&dossier, &case);
-        let ordered = order_leg(conn, cx, &orderer, world, order)?;
+        let case = case_of(conn, cx, &orderer, world, dossier)?;
+        let order = order(dossier, &case);
+        let opened = order_leg(conn, cx, &orderer, world, order)?;
         if dossier.taken_in {
-            accept(conn, cx, world, &dossier, &ordered)?;
+            accept(conn, cx, world, dossier, &opened)?;
         }
         if let Some(paid) = &dossier.paid {
-            collect(conn, cx, world, (&dossier.at, &case), &ordered, paid)?;
+            collect(conn, cx, world, (&dossier.at, &case), &opened, paid)?;
         }
         Ok(TakenDossier {
             case_code: case.code,
             agency: case.agency,
             channel: case.channel.number(),
-            tracking: ordered.legs.iter().map(|one| one.parcel.tracking.clone()).collect(),
-            postage: ordered
+            tracking: opened.legs.iter().map(|one| one.parcel.tracking.clone()).collect(),
+            postage: opened
                 .legs
                 .iter()
                 .map(|one| of_leg(one.leg.direction, &one.postage, dossier.lang))
@@ -155,7 +155,7 @@ pub fn try_dossier(
     cx: &Context,
     by: &CounterWorker,
     world: &World<'_>,
-    dossier: DossierIn,
+    dossier: &DossierIn,
 ) -> Result<TakenDossier, FlowRefusal> {
     let tried: Result<(), Tried> = write(conn, |conn| {
         let taken = take_dossier(conn, cx, by, world, dossier);

@@ -8,7 +8,40 @@ use super::unit::Succession;
 use super::whole::Network;
 use crate::base::{PointCode, RouteCode, UnitCode};
 
+/// What became of a point on a day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PointChange<'a> {
+    /// The day.
+    pub on: NaiveDate,
+    /// The point as it is from that day on; of one that closed, as it was until then.
+    pub point: &'a Point,
+    /// What it was the day before; none of one that opened.
+    pub before: Option<&'a Point>,
+    /// Whether it closed.
+    pub closed: bool,
+}
+
 impl Network {
+    /// What became of points from one day to another, both with them: the latest first, then by code.
+    pub fn point_changes(&self, from: NaiveDate, to: NaiveDate) -> Vec<PointChange<'_>> {
+        let mut changes = Vec::new();
+        for rows in self.points.values() {
+            for (n, point) in rows.iter().enumerate() {
+                let first = point.period.from;
+                let before = n.checked_sub(1).map(|before| &rows[before]);
+                let before = before.filter(|before| before.period.until == Some(first));
+                changes.push(PointChange { on: first, point, before, closed: false });
+                let goes_on = rows.get(n + 1).map(|next| next.period.from);
+                let end = point.period.until.filter(|until| goes_on != Some(*until));
+                let closed = |on| PointChange { on, point, before: Some(point), closed: true };
+                changes.extend(end.map(closed));
+            }
+        }
+        changes.retain(|change| from <= change.on && change.on <= to);
+        changes.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| a.point.code.cmp(&b.point.code)));
+        changes
+    }
+
     /// All rows of a point, the earliest first.
     pub fn point_rows(&self, code: &PointCode) -> &[Point] {
         self.points.get(code).map_or(&[], Vec::as_slice)

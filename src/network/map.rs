@@ -19,7 +19,7 @@ use crate::base::{Lang, UnitCode};
 pub const MOST_BYTES: usize = 60_000;
 
 /// How large one that stands in a page may be.
-const MOST_BYTES_IN_PAGE: usize = 20_000;
+const MOST_BYTES_IN_PAGE: usize = 24_000;
 
 /// The width of the drawing; the height follows.
 pub(super) const WIDTH: f64 = 1000.0;
@@ -27,7 +27,16 @@ const MARGIN: f64 = 12.0;
 
 /// Draws a unit as it was on a day; none when there was no such unit.
 pub fn map_svg(atlas: &Atlas<'_>, code: &UnitCode, date: NaiveDate, lang: Lang) -> Option<String> {
-    drawn(atlas, code, date, lang, MOST_BYTES)
+    drawn(atlas, code, date, lang, Standing::Alone)
+}
+
+/// Where a map stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// In a file of its own: everything on it says its name when it is pointed at.
+    Alone,
+    /// In a page that lists the same beside it.
+    InPage,
 }
 
 /// The same to stand inside a page: smaller, and without the name of the format, which a page knows.
@@ -37,7 +46,7 @@ pub fn map_in_page(
     date: NaiveDate,
     lang: Lang,
 ) -> Option<String> {
-    let map = drawn(atlas, code, date, lang, MOST_BYTES_IN_PAGE)?;
+    let map = drawn(atlas, code, date, lang, Standing::InPage)?;
     Some(map.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1))
 }
 
@@ -46,8 +55,12 @@ fn drawn(
     code: &UnitCode,
     date: NaiveDate,
     lang: Lang,
-    most: usize,
+    standing: Standing,
 ) -> Option<String> {
+    let most = match standing {
+        Standing::Alone => MOST_BYTES,
+        Standing::InPage => MOST_BYTES_IN_PAGE,
+    };
     let network = atlas.network;
     let unit = network.unit_on(code, date)?;
     let inside = |other: &AdminUnit| {
@@ -79,7 +92,7 @@ fn drawn(
         .reduce(Bounds::and);
     let paper =
         Paper::of(bounds.unwrap_or(Bounds { south: 8.0, west: 102.0, north: 23.5, east: 110.0 }));
-    let scene = Scene { unit, date, lang, communes, drawn, frame, points };
+    let scene = Scene { unit, date, lang, standing, communes, drawn, frame, points };
     let mut map = String::new();
     for grid in [1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0] {
         map = scene.draw(&paper, grid);
@@ -132,6 +145,7 @@ struct Scene<'a> {
     unit: &'a AdminUnit,
     date: NaiveDate,
     lang: Lang,
+    standing: Standing,
     communes: Vec<&'a AdminUnit>,
     drawn: Vec<(&'a AdminUnit, &'a Shape)>,
     frame: Option<&'a Shape>,
@@ -151,12 +165,8 @@ impl Scene<'_> {
             "<g fill=\"#f4f1e6\" stroke=\"#8a8471\" stroke-width=\"1\" stroke-linejoin=\"round\">",
         );
         for (unit, shape) in &self.drawn {
-            let title = escaped(&unit.full_name(self.lang));
-            let _ = write!(
-                map,
-                "<path d=\"{}\"><title>{title}</title></path>",
-                outline(paper, shape, grid)
-            );
+            let title = self.title(&unit.full_name(self.lang));
+            let _ = write!(map, "<path d=\"{}\">{title}</path>", outline(paper, shape, grid));
         }
         map.push_str("</g>");
         if let Some(frame) = self.frame {
@@ -170,6 +180,13 @@ impl Scene<'_> {
         self.names(&mut map, paper);
         map.push_str("</svg>");
         map
+    }
+
+    fn title(&self, name: &str) -> String {
+        match self.standing {
+            Standing::Alone => format!("<title>{}</title>", escaped(name)),
+            Standing::InPage => String::new(),
+        }
     }
 
     /// Points of the post and of desks; a few bear their names, many would only hide each other's.
@@ -186,11 +203,8 @@ impl Scene<'_> {
         map.push_str("<g fill=\"#b3261e\">");
         for (at, name) in &self.points {
             let (x, y) = paper.place(at.lat, at.lon);
-            let name = escaped(name);
-            let _ = write!(
-                map,
-                "<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"4\"><title>{name}</title></circle>"
-            );
+            let title = self.title(name);
+            let _ = write!(map, "<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"4\">{title}</circle>");
         }
         map.push_str("</g>");
     }

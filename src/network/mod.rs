@@ -28,6 +28,7 @@ pub use boundary::{Boundaries, Boundary};
 pub use continued::{Continued, FoundBy};
 pub use decision::{Decisions, Locality, SplitDecision};
 pub use find::{Fit, Words};
+pub use history::PointChange;
 pub use point::{Point, PointKind, Roles};
 pub use position::{OutsideVietNam, Position, distance_m};
 pub use route::MailRoute;

@@ -136,13 +136,13 @@ const fn point(at: Position) -> Bounds {
     Bounds { south: at.lat, west: at.lon, north: at.lat, east: at.lon }
 }
 
-/// Some land around the way, never flatter than three to one nor higher than wide: a way due north is no
-/// thin strip.
+/// Some land around the way, never much flatter or higher than a page of a book on its side: a way due north
+/// is no thin strip.
 fn framed(bounds: Bounds) -> Bounds {
     let shrink = f64::midpoint(bounds.south, bounds.north).to_radians().cos();
     let (wide, high) = ((bounds.east - bounds.west) * shrink, bounds.north - bounds.south);
-    let wide = (wide.max(high) * 1.3).max(0.03);
-    let high = (high * 1.4).clamp(wide * 0.4, wide);
+    let wide = (wide * 1.3).max(high * 1.4 / 0.7).max(0.03);
+    let high = (high * 1.4).max(wide * 0.4);
     let (lat, lon) =
         (f64::midpoint(bounds.south, bounds.north), f64::midpoint(bounds.west, bounds.east));
     Bounds {

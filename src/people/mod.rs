@@ -7,22 +7,26 @@ mod refusal;
 pub mod rights;
 mod token;
 
+mod device;
 mod password;
 pub mod patience;
 mod session;
+mod sought;
 mod user;
 mod view;
 
+pub use device::Device;
 pub use password::{Password, PasswordHash};
 pub use person::{Address, Person, PersonIn, PersonName, Phone};
 pub use refusal::{Forbidden, PasswordRefusal, PersonRefusal, TokenRefusal, UserRefusal};
 pub use rights::{
     Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Cashier,
     Clerk, Collector, CounterWorker, Courier, FeedReader, LedgerReader, LegOrderer, Manager,
-    Officer, Packer, ParcelReader, Partner, Reach, ReportReader, RollMaker, RollReader, RunOpener,
-    SplitDecider, TurnedAwayReader, WebhookKeeper, Weigher,
+    Officer, Packer, ParcelReader, Partner, PersonFinder, Reach, ReportReader, RollMaker,
+    RollReader, RunOpener, SplitDecider, TurnedAwayReader, WebhookKeeper, Weigher,
 };
 pub use session::{CookieSecret, FormToken, Session, SessionLimits};
+pub use sought::{MOST_AN_HOUR, Sought, SoughtRefusal};
 pub use token::{Secret, Token, TokenIn};
 pub use user::{User, UserIn, UserName};
 pub use view::View;

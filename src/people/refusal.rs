@@ -271,7 +271,7 @@ pub enum Forbidden {
     #[error("this token was revoked: ask the administrator for a new one")]
     Revoked,
     /// The role does not suffice.
-    #[error("this takes the role {}, and this token is a {has}", roles(.needs, " or "))]
+    #[error("this is for: {}; you are: {}", roles(.needs, Lang::En), has.words().to(Lang::En))]
     Role {
         /// The roles that would.
         needs: Vec<Role>,
@@ -279,7 +279,7 @@ pub enum Forbidden {
         has: Role,
     },
     /// The role suffices, but not at this place.
-    #[error("this {role} may not act at {point}: ask for a token with that point")]
+    #[error("as {} you may not act at {point}: ask the administrator for that point", role.words().to(Lang::En))]
     Place {
         /// The role it has.
         role: Role,
@@ -288,8 +288,10 @@ pub enum Forbidden {
     },
 }
 
-fn roles(needs: &[Role], or: &str) -> String {
-    needs.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(or)
+/// Roles as an office calls them, so that whoever reads it knows whom to ask.
+fn roles(needs: &[Role], lang: Lang) -> String {
+    let names: Vec<&str> = needs.iter().map(|role| role.words().to(lang)).collect();
+    names.join(lang.pick(" hoặc ", " or "))
 }
 
 impl Forbidden {
@@ -307,10 +309,14 @@ impl Forbidden {
         let vi = match self {
             Self::Revoked => "Mã truy cập đã bị thu hồi: hãy xin quản trị viên mã mới.".to_owned(),
             Self::Role { needs, has } => {
-                format!("Việc này cần vai trò {}; mã này là {has}.", roles(needs, " hoặc "))
+                let has = has.words().to(Lang::Vi);
+                format!("Việc này dành cho: {}. Anh/chị đang là: {has}.", roles(needs, Lang::Vi))
             }
             Self::Place { role, point } => {
-                format!("Mã {role} này không có quyền tại {point}: hãy xin mã có điểm đó.")
+                let role = role.words().to(Lang::Vi);
+                format!(
+                    "{role} này không được phân công tại {point}: hãy xin quản trị viên thêm điểm đó."
+                )
             }
         };
         lang.pick(vi, self.to_string())

@@ -112,6 +112,12 @@ right!(
     CaseReader, at_own_points: [Partner, Officer], everywhere: [Clerk, Manager, Administrator]
 );
 right!(
+    /// May look for dossiers by a person's name or phone number: a counter and a desk those that touch
+    /// their points, and only such as they may open too; who answers for all, all. Not the postman, who has
+    /// the code in hand.
+    PersonFinder, at_own_points: [Clerk, Officer], everywhere: [Manager, Administrator]
+);
+right!(
     /// May order a leg for an agency's case: its desk and system, and any counter of the post, where
     /// people come without the agency knowing of it yet.
     LegOrderer, at_own_points: [Partner, Officer], everywhere: [Clerk, Administrator]

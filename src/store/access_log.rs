@@ -97,6 +97,23 @@ impl TryFrom<Row> for Looked {
     }
 }
 
+/// How many lines somebody left on a page since then.
+pub fn count(conn: &mut Conn, by: TokenId, page: &str, since: At) -> Result<i64, StoreError> {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        many: i64,
+    }
+    let count: Count = sql_query(
+        "SELECT COUNT(*) AS many FROM access_log WHERE token_id = $1 AND at >= $2 AND page = $3",
+    )
+    .bind::<Text, _>(by.to_string())
+    .bind::<BigInt, _>(since.millis())
+    .bind::<Text, _>(page)
+    .get_result(conn)?;
+    Ok(count.many)
+}
+
 /// Which lines to list; all when nothing is said.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
@@ -104,6 +121,12 @@ pub struct Filter {
     pub case: Option<CaseCode>,
     /// Of who looked.
     pub by: Option<TokenId>,
+    /// Of who looked, by what they are called here.
+    pub name: Option<String>,
+    /// From this moment on.
+    pub from: Option<At>,
+    /// Until just before this moment.
+    pub until: Option<At>,
 }
 
 /// The lines, the newest first. The cursor is the id of the last one read: ids sort by time.
@@ -120,11 +143,15 @@ pub fn list(
          JOIN cases c ON c.id = l.case_id LEFT JOIN tokens t ON t.id = l.token_id \
          LEFT JOIN users u ON u.id = 'usr_' || substr(l.token_id, 5) \
          WHERE ($1 = '' OR l.id < $1) AND ($2 = '' OR c.code = $2) AND ($3 = '' OR l.token_id = $3) \
-         ORDER BY l.id DESC LIMIT $4",
+         AND ($4 = '' OR COALESCE(t.name, u.name, '') = $4) AND l.at >= $5 AND l.at < $6 \
+         ORDER BY l.id DESC LIMIT $7",
     )
     .bind::<Text, _>(before.map(|id| id.to_string()).unwrap_or_default())
     .bind::<Text, _>(filter.case.as_ref().map(ToString::to_string).unwrap_or_default())
     .bind::<Text, _>(filter.by.map(|by| by.to_string()).unwrap_or_default())
+    .bind::<Text, _>(filter.name.clone().unwrap_or_default())
+    .bind::<BigInt, _>(filter.from.map_or(i64::MIN, At::millis))
+    .bind::<BigInt, _>(filter.until.map_or(i64::MAX, At::millis))
     .bind::<BigInt, _>(limit + 1)
     .load(conn)?;
     let lines: Result<Vec<Looked>, StoreError> = rows.into_iter().map(TryInto::try_into).collect();

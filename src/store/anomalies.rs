@@ -175,6 +175,12 @@ pub struct Filter {
     pub kind: Option<AnomalyKind>,
     /// Owned by one of these points; all when none is given.
     pub points: Option<Vec<PointCode>>,
+    /// Owned by no point: somebody on the road, or a citizen, had it.
+    pub away: bool,
+    /// Raised by a scan that was made there.
+    pub place: Option<PointCode>,
+    /// Known since before this moment.
+    pub before: Option<At>,
     /// Of one item.
     pub item: Option<ItemKey>,
 }
@@ -199,7 +205,10 @@ pub fn list(
          AND ($4 = '' OR $4 = a.kind) \
          AND ($5 = 'everywhere' OR a.owner_point IN {}) \
          AND {of_item} \
-         ORDER BY a.raised_at, a.anomaly_id LIMIT $8",
+         AND (NOT $8 OR a.owner_point IS NULL) AND a.raised_at < $9 \
+         AND ($10 = '' OR EXISTS (SELECT 1 FROM scans s JOIN events e ON e.item_key = s.item_key \
+         AND e.scan_id = s.scan_id WHERE s.scan_id = a.scan_id AND e.at_point = $10)) \
+         ORDER BY a.raised_at, a.anomaly_id LIMIT $11",
         conn.each_text("$6")
     );
     let rows: Vec<Row> = sql_query(sql)
@@ -210,6 +219,9 @@ pub fn list(
         .bind::<Text, _>(if filter.points.is_none() { "everywhere" } else { "some" })
         .bind::<Text, _>(set(filter.points.as_deref().unwrap_or_default()))
         .bind::<BigInt, _>(filter.item.map_or(0, |item| item.0))
+        .bind::<Bool, _>(filter.away)
+        .bind::<BigInt, _>(filter.before.map_or(i64::MAX, At::millis))
+        .bind::<Text, _>(filter.place.as_ref().map(ToString::to_string).unwrap_or_default())
         .bind::<BigInt, _>(limit + 1)
         .load(conn)?;
     let items: Result<Vec<KeptAnomaly>, StoreError> =

@@ -16,6 +16,8 @@ pub struct KeptDecision {
     pub id: DecisionId,
     /// What was decided.
     pub decision: SplitDecision,
+    /// Why, in words that name nobody; none where nobody said.
+    pub reason: Option<String>,
     /// When.
     pub decided_at: At,
     /// By whom.
@@ -24,8 +26,8 @@ pub struct KeptDecision {
     pub ended: Option<(At, TokenId)>,
 }
 
-const SELECT: &str = "SELECT decision_id, old_code, changed_on, locality, new_code, decided_at, \
-     decided_by, ended_at, ended_by FROM split_decisions";
+const SELECT: &str = "SELECT decision_id, old_code, changed_on, locality, new_code, reason, \
+     decided_at, decided_by, ended_at, ended_by FROM split_decisions";
 
 #[derive(QueryableByName)]
 struct Row {
@@ -39,6 +41,8 @@ struct Row {
     locality: String,
     #[diesel(sql_type = Text)]
     new_code: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    reason: Option<String>,
     #[diesel(sql_type = BigInt)]
     decided_at: i64,
     #[diesel(sql_type = Text)]
@@ -63,6 +67,7 @@ impl TryFrom<Row> for KeptDecision {
                 locality: reading.text(&row.locality)?,
                 new: reading.text(&row.new_code)?,
             },
+            reason: row.reason,
             decided_at: At::from_millis(row.decided_at),
             decided_by: reading.text(&row.decided_by)?,
             ended: row.ended_at.map(At::from_millis).zip(ended_by),
@@ -108,13 +113,14 @@ pub fn insert(conn: &mut Conn, kept: &KeptDecision) -> Result<(), StoreError> {
     .execute(conn)?;
     sql_query(
         "INSERT INTO split_decisions (decision_id, old_code, changed_on, locality, new_code, \
-         decided_at, decided_by) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+         reason, decided_at, decided_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind::<Text, _>(kept.id.to_string())
     .bind::<Text, _>(old.as_str())
     .bind::<Text, _>(on.to_string())
     .bind::<Text, _>(locality.as_str())
     .bind::<Text, _>(new.as_str())
+    .bind::<Nullable<Text>, _>(kept.reason.as_deref())
     .bind::<BigInt, _>(kept.decided_at.millis())
     .bind::<Text, _>(kept.decided_by.to_string())
     .execute(conn)?;

@@ -352,6 +352,26 @@ pub fn waiting(
     Ok(Page::from_overfull(waiting, limit, |one| one.position.to_string()))
 }
 
+/// What of a case was not acknowledged yet, by whatever webhook, in the order of the feed.
+pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<(WebhookId, Waiting)>, StoreError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        webhook_id: String,
+        #[diesel(embed)]
+        waiting: WaitingRow,
+    }
+    let sql = WAITING.replacen("SELECT ", "SELECT d.webhook_id, ", 1);
+    let rows: Vec<Row> = sql_query(format!("{sql} WHERE d.case_id = $1 ORDER BY d.position"))
+        .bind::<Text, _>(case.to_string())
+        .load(conn)?;
+    let of = |row: Row| {
+        let reading = Reading { table: "webhook_deliveries", id: &row.waiting.position };
+        Ok((reading.text(&row.webhook_id)?, row.waiting.try_into()?))
+    };
+    rows.into_iter().map(of).collect()
+}
+
 /// The first fact of a case that was not acknowledged yet.
 pub fn first_of_case(
     conn: &mut Conn,

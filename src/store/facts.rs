@@ -267,6 +267,21 @@ pub fn last_visible(conn: &mut Conn) -> Result<i64, StoreError> {
     Ok(last.position)
 }
 
+/// The position behind which everything stands that became known at this time or later. Reads through the
+/// feed: there is no index by time, because every fact would have to be written into it.
+pub fn last_before(conn: &mut Conn, time: At) -> Result<i64, StoreError> {
+    #[derive(QueryableByName)]
+    struct First {
+        #[diesel(sql_type = Nullable<BigInt>)]
+        position: Option<i64>,
+    }
+    let first: First =
+        sql_query("SELECT MIN(position) AS position FROM facts WHERE recorded_at >= $1")
+            .bind::<BigInt, _>(time.millis())
+            .get_result(conn)?;
+    first.position.map_or_else(|| last_visible(conn), |position| Ok(position - 1))
+}
+
 /// What one case was told, from the first fact on.
 pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Fact>, StoreError> {
     let rows: Vec<FactRow> = sql_query(format!("{SELECT} WHERE case_id = $1 ORDER BY sequence"))

@@ -136,11 +136,25 @@ pub fn list(
     before: Option<i64>,
     limit: i64,
 ) -> Result<Page<(i64, Import)>, StoreError> {
-    let rows: Vec<Row> =
-        sql_query("SELECT * FROM imports WHERE number < $1 ORDER BY number DESC LIMIT $2")
-            .bind::<BigInt, _>(before.unwrap_or(i64::MAX))
-            .bind::<BigInt, _>(limit + 1)
-            .load(conn)?;
+    list_between(conn, (At::from_millis(0), At::from_millis(i64::MAX)), before, limit)
+}
+
+/// The same of those that were done from one moment until just before another.
+pub fn list_between(
+    conn: &mut Conn,
+    (from, until): (At, At),
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Page<(i64, Import)>, StoreError> {
+    let rows: Vec<Row> = sql_query(
+        "SELECT * FROM imports WHERE number < $1 AND imported_at >= $2 AND imported_at < $3 \
+         ORDER BY number DESC LIMIT $4",
+    )
+    .bind::<BigInt, _>(before.unwrap_or(i64::MAX))
+    .bind::<BigInt, _>(from.millis())
+    .bind::<BigInt, _>(until.millis())
+    .bind::<BigInt, _>(limit + 1)
+    .load(conn)?;
     let imports = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<_>, _>>()?;
     Ok(Page::from_overfull(imports, limit, |(number, _)| number.to_string()))
 }

@@ -44,13 +44,16 @@ pub mod rolls;
 pub mod runs;
 
 pub mod answers;
+pub mod found_cases;
 pub mod persons;
 pub mod tokens;
 
 pub mod access_log;
 pub mod desk;
+pub mod handover_lists;
 pub mod patience;
 pub mod sessions;
+pub mod turned_away;
 pub mod users;
 
 pub mod custody;
@@ -68,8 +71,10 @@ pub mod prices;
 pub mod deliveries;
 pub mod webhooks;
 
+pub mod devices;
 pub mod downloads;
 pub mod laws;
+pub mod webhook_health;
 
 pub use connection::{Conn, Database, Pool, write};
 pub use error::StoreError;

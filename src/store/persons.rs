@@ -4,10 +4,11 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use super::access_log::Noted;
-use super::connection::Conn;
+use super::connection::{Conn, write};
 use super::dialect::{column, insert_many, set};
 use super::error::StoreError;
 use super::row::Reading;
+use crate::base::text::fold;
 use crate::base::{At, PersonId, UnitCode};
 use crate::people::{Address, Person, PersonName, Phone};
 
@@ -43,10 +44,10 @@ impl TryFrom<Row> for Person {
 /// Writes a person, over what was kept under the same id.
 pub fn save(conn: &mut Conn, person: &Person, now: At) -> Result<(), StoreError> {
     sql_query(
-        "INSERT INTO persons (id, name, phone, address, unit, written_at) \
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET \
+        "INSERT INTO persons (id, name, phone, address, unit, written_at, name_key) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET \
          name = excluded.name, phone = excluded.phone, address = excluded.address, \
-         unit = excluded.unit, written_at = excluded.written_at",
+         unit = excluded.unit, written_at = excluded.written_at, name_key = excluded.name_key",
     )
     .bind::<Text, _>(person.id.to_string())
     .bind::<Text, _>(person.name.in_full())
@@ -54,8 +55,38 @@ pub fn save(conn: &mut Conn, person: &Person, now: At) -> Result<(), StoreError>
     .bind::<Text, _>(person.address.in_full())
     .bind::<Nullable<Text>, _>(person.address.unit().map(crate::base::UnitCode::as_str))
     .bind::<BigInt, _>(now.millis())
+    .bind::<Text, _>(fold(person.name.in_full()))
     .execute(conn)?;
     Ok(())
+}
+
+/// Gives a portion of the persons who have none the key under which names are looked for, and says how
+/// many there were. Names go from one column of a row to another: nobody looks at them.
+pub(super) fn fold_names(conn: &mut Conn, portion: i64) -> Result<usize, StoreError> {
+    #[derive(QueryableByName)]
+    struct Named {
+        #[diesel(sql_type = Text)]
+        id: String,
+        #[diesel(sql_type = Text)]
+        name: String,
+    }
+    let rows: Vec<Named> =
+        sql_query("SELECT id, name FROM persons WHERE name_key IS NULL ORDER BY id LIMIT $1")
+            .bind::<BigInt, _>(portion)
+            .load(conn)?;
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    write(conn, |conn| {
+        for row in &rows {
+            // A name that was changed meanwhile has its key already.
+            sql_query("UPDATE persons SET name_key = $1 WHERE id = $2 AND name_key IS NULL")
+                .bind::<Text, _>(fold(&row.name))
+                .bind::<Text, _>(&row.id)
+                .execute(conn)?;
+        }
+        Ok(rows.len())
+    })
 }
 
 /// Writes many persons in one statement, each like [`save`].
@@ -69,13 +100,15 @@ pub fn save_many(conn: &mut Conn, persons: &[Person], now: At) -> Result<(), Sto
         ("address", column!(persons, Text, |person| Some(person.address.in_full().to_owned()))),
         ("unit", column!(persons, Text, unit)),
         ("written_at", column!(persons, Big, |_| Some(now.millis()))),
+        ("name_key", column!(persons, Text, |person| Some(fold(person.name.in_full())))),
     ];
     insert_many(
         conn,
         "persons",
         &columns,
         "(id) DO UPDATE SET name = excluded.name, phone = excluded.phone, \
-         address = excluded.address, unit = excluded.unit, written_at = excluded.written_at",
+         address = excluded.address, unit = excluded.unit, written_at = excluded.written_at, \
+         name_key = excluded.name_key",
     )?;
     Ok(())
 }

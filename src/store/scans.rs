@@ -182,28 +182,43 @@ impl TryFrom<SetAsideRow> for SetAside {
 const SET_ASIDE: &str = "SELECT scan_id, reason, body, at_point, token_id, role, recorded_at, \
      status, note FROM set_aside_scans";
 
-/// The scans set aside, oldest first; of some points only, when points are given. The cursor is the
-/// time and id of the last one read.
+/// Which scans set aside to list; all when nothing is said.
+#[derive(Debug, Clone, Default)]
+pub struct AsideFilter {
+    /// `open`, `matched` or `closed`.
+    pub status: Option<String>,
+    /// Made at one of these points.
+    pub points: Option<Vec<PointCode>>,
+    /// Set aside for this reason.
+    pub reason: Option<String>,
+    /// Come in before this moment.
+    pub before: Option<At>,
+}
+
+/// The scans set aside, oldest first. The cursor is the time and id of the last one read.
 pub fn list_set_aside(
     conn: &mut Conn,
-    status: &str,
-    points: Option<&[PointCode]>,
+    filter: &AsideFilter,
     after: Option<(At, ScanId)>,
     limit: i64,
 ) -> Result<Page<SetAside>, StoreError> {
     let (after_at, after_id) =
         after.map_or((-1, vec![]), |(at, id)| (at.millis(), id.0.as_bytes().to_vec()));
     let sql = format!(
-        "{SET_ASIDE} WHERE status = $1 AND (recorded_at > $2 OR (recorded_at = $2 AND scan_id > $3)) \
-         AND ($4 = 'everywhere' OR at_point IN {}) ORDER BY recorded_at, scan_id LIMIT $6",
+        "{SET_ASIDE} WHERE ($1 = '' OR status = $1) \
+         AND (recorded_at > $2 OR (recorded_at = $2 AND scan_id > $3)) \
+         AND ($4 = 'everywhere' OR at_point IN {}) AND ($6 = '' OR reason = $6) \
+         AND recorded_at < $7 ORDER BY recorded_at, scan_id LIMIT $8",
         conn.each_text("$5")
     );
     let rows: Vec<SetAsideRow> = sql_query(sql)
-        .bind::<Text, _>(status)
+        .bind::<Text, _>(filter.status.clone().unwrap_or_default())
         .bind::<BigInt, _>(after_at)
         .bind::<Binary, _>(after_id)
-        .bind::<Text, _>(if points.is_none() { "everywhere" } else { "some" })
-        .bind::<Text, _>(set(points.unwrap_or_default()))
+        .bind::<Text, _>(if filter.points.is_none() { "everywhere" } else { "some" })
+        .bind::<Text, _>(set(filter.points.as_deref().unwrap_or_default()))
+        .bind::<Text, _>(filter.reason.clone().unwrap_or_default())
+        .bind::<BigInt, _>(filter.before.map_or(i64::MAX, At::millis))
         .bind::<BigInt, _>(limit + 1)
         .load(conn)?;
     let items: Result<Vec<SetAside>, StoreError> =

@@ -8,6 +8,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::Conn;
 use super::error::StoreError;
+use super::persons;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -15,8 +16,18 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// Two processes that start at once must not both migrate; any number serves that all of us share.
 const MIGRATION_LOCK: i64 = 7_201_905;
 
-/// Runs what is still to be run and returns the names of the migrations that ran.
+/// So many rows are moved in one transaction, so that nobody waits long for one.
+const PORTION: i64 = 500;
+
+/// Runs what is still to be run, moves data that a migration left to the program, and returns the names of
+/// the migrations that ran.
 pub fn migrate(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let ran = run_pending(conn)?;
+    while persons::fold_names(conn, PORTION)? > 0 {}
+    Ok(ran)
+}
+
+fn run_pending(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     let failed = |error: &dyn std::fmt::Display| {
         StoreError::Unreachable(format!("a migration failed: {error}"))
     };

@@ -6,6 +6,7 @@ use hosopost::base::{Actor, At, Lang, Role, ScanId};
 use hosopost::custody::scan::Detail;
 use hosopost::custody::{Action, Scan};
 use hosopost::flows::{Incoming, Outcome, Rules, record_scans};
+use hosopost::store::scans::AsideFilter;
 use hosopost::store::{Conn, StoreError};
 use uuid::Uuid;
 
@@ -67,4 +68,9 @@ pub fn record_at(
 
 pub fn is_recorded(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Recorded(_))
+}
+
+/// The scans set aside that nobody has dealt with.
+pub fn open_asides() -> AsideFilter {
+    AsideFilter { status: Some("open".to_owned()), ..AsideFilter::default() }
 }

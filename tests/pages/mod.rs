@@ -2,6 +2,8 @@
 //! folder they are written there (`make pages` takes pictures of them).
 
 mod citizen;
+mod counter;
+mod partners;
 mod receiver;
 mod reference;
 mod staff;

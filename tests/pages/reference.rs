@@ -2,10 +2,9 @@
 
 use hosopost::base::Role;
 
-use super::staff::both;
+use super::staff::{both, look};
 use crate::kit::app::TestApp;
 use crate::kit::browser::Browser;
-use crate::kit::databases::TestDatabase;
 use crate::kit::province::{CENTRE, DISTRICT, LAND, VILLAGE};
 use crate::places::{Province, boundaries, data};
 
@@ -21,6 +20,12 @@ fn network_and_catalogue_are_drawn_with_nothing_on_them() {
         ("routes-empty", "/network/routes"),
         ("calendar-empty", "/network/calendar"),
         ("deadline-empty", "/network/deadline"),
+        ("changes-empty", "/network/changes"),
+        ("addresses-empty", "/network/addresses"),
+        ("decisions-empty", "/network/addresses?show=decided"),
+        ("catalogue-empty", "/catalogue"),
+        ("versions-empty", "/catalogue/versions"),
+        ("difference-asked", "/catalogue/difference"),
     ] {
         both(&mut admin, name, path);
     }
@@ -32,6 +37,9 @@ fn network_and_catalogue_are_drawn_with_a_province_on_them() {
     if let Some(folder) = data() {
         boundaries::take(&province, &folder);
     }
+    province.at("2025-05-20T09:30:00+07:00");
+    let divided = "Số 4, khối phố Tân Giang, phường Đại Nài, thành phố Hà Tĩnh, tỉnh Hà Tĩnh";
+    province.case("H27.00-250520-0001", CENTRE, divided);
     province.at("2026-03-10T09:30:00+07:00");
     let app = &province.app;
     let mut clerk = Browser::of(app, Role::Clerk, &[CENTRE]);
@@ -58,6 +66,32 @@ fn network_and_catalogue_are_drawn_with_a_province_on_them() {
     ] {
         both(&mut clerk, name, &path);
     }
+    for (name, path) in [
+        ("changes", "/network/changes?from=2025-01-01".to_owned()),
+        ("changes-points", "/network/changes?what=points&from=2025-09-01".to_owned()),
+        ("changes-imports", "/network/changes?what=imports".to_owned()),
+        ("addresses", "/network/addresses".to_owned()),
+        ("catalogue", "/catalogue".to_owned()),
+        ("procedure", format!("/catalogue/{LAND}")),
+        ("versions", "/catalogue/versions".to_owned()),
+        ("difference", "/catalogue/difference?from=2025-06-30&to=2025-07-01".to_owned()),
+        ("difference-wrong", "/catalogue/difference?from=2025-06-30&to=x".to_owned()),
+    ] {
+        both(&mut admin, name, &path);
+    }
+    for lang in ["vi", "en"] {
+        admin.get(&format!("/network/addresses?lang={lang}"));
+        let split = [("old", "18082"), ("on", "2025-07-01"), ("locality", "khoi pho tan giang")];
+        let wrong: Vec<_> = split.into_iter().chain([("new", ""), ("reason", "")]).collect();
+        let refused = admin.post("/network/addresses", &wrong);
+        look(&format!("staff-addresses-wrong-{lang}"), &refused, lang);
+        let decided: Vec<_> =
+            split.into_iter().chain([("new", "18652"), ("reason", "theo bản đồ")]).collect();
+        admin.post("/network/addresses", &decided);
+        let wrong = admin.post("/catalogue/versions", &[("name", ""), ("day", "x")]);
+        look(&format!("staff-versions-wrong-{lang}"), &wrong, lang);
+    }
+    both(&mut admin, "decisions", "/network/addresses?show=decided");
     let preview = format!("/network/points/{DISTRICT}?on=2025-09-01&preview=1");
     both(&mut admin, "point-preview", &preview);
 }

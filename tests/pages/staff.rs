@@ -14,7 +14,7 @@ use crate::kit::scans::{at_the_village, scan};
 use crate::staff::record;
 
 /// Looks at one page closely and keeps it, with its style inside.
-pub(super) fn look(name: &str, answer: &Answer, lang: &str) {
+pub fn look(name: &str, answer: &Answer, lang: &str) {
     let html = answer.text();
     assert!(answer.header("content-type").starts_with("text/html"), "{name}");
     assert!(html.len() < 60 * 1024, "{name} weighs {} bytes", html.len());

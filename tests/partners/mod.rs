@@ -1,9 +1,12 @@
-//! Case systems and those who look after them: lists and facts as files.
+//! Case systems and those who look after them: lists and facts as files, self-tests, pages of webhooks and
+//! devices.
 
 mod cases;
+pub mod devices;
 mod facts;
 mod page;
 mod self_test;
+mod webhook_pages;
 
 use hosopost::flows::import::CASE_COLUMNS;
 

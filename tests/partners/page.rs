@@ -19,7 +19,8 @@ fn an_officer_sends_a_list_and_is_told_which_rows_to_mend() {
     let done = officer.upload("/files/cases", &file, &[]);
     assert_eq!(done.status, 200);
     let text = done.text();
-    for said in ["Đã nạp danh sách hồ sơ", "trạng thái từ 1 đến 10", "<td>44</td>"]
+    for said in
+        ["Đã nạp danh sách hồ sơ", "trạng thái từ 1 đến 10", "<span class=\"code\">44</span>"]
     {
         assert!(text.contains(said), "{said}: {text}");
     }

@@ -102,7 +102,7 @@ fn no_count_list_report_or_ledger_has_a_made_up_case() {
                 "/api/v1/anomalies",
                 "/api/v1/set-aside",
                 "/api/v1/reports/units?from=2025-04-01&until=2025-05-01",
-                "/api/v1/ledger/entries",
+                "/api/v1/ledger",
                 "/api/v1/ledger/balance",
                 "/api/v1/addresses/waiting",
             ]
@@ -127,6 +127,8 @@ fn no_count_list_report_or_ledger_has_a_made_up_case() {
         assert!(!odd["results"][0]["anomalies"].as_array().unwrap().is_empty(), "{odd}");
         assert_eq!(seen(), before);
         assert_eq!(home(&mut admin), first);
+        let found = admin.post("/look-up/people", &[("who", "ho so thu")]);
+        assert!(!found.text().contains("TEST-"), "{}", found.text());
         // By its code it is there.
         let parcel = bench.app.get(&format!("/api/v1/parcels/{code}")).token(&bench.admin).send();
         assert_eq!(parcel.status, 200);
@@ -230,4 +232,19 @@ fn the_keyboard_says_green_or_the_failing_step() {
     assert_eq!(gone.status.code(), Some(1));
     assert!(out(&gone).contains("did not answer") && out(&gone).contains("→"), "{}", out(&gone));
     assert!(err(&run(&["self-test", "--webhook", "x"])).contains("--webhook"));
+
+    let doctor = || out(&run(&["doctor"]));
+    assert!(doctor().contains("good  webhooks switched off: 0"), "{}", doctor());
+    run(&["webhook", "disable", &id]);
+    let told = doctor();
+    assert!(told.contains("mind  webhooks switched off: 1"), "{told}");
+    assert!(told.contains("good  dead letters of webhooks: 0"), "{told}");
+    let none = run(&["webhook", "replay", &id, "--since", "2999-01-01T00:00:00+07:00"]);
+    assert!(!out(&none).contains("cursor 0"), "{}", out(&none));
+    let since = run(&["webhook", "replay", &id, "--since", "2025-04-08T09:30:00+07:00"]);
+    assert!(out(&since).contains("cursor 0"), "{} {}", out(&since), err(&since));
+    for bad in [["--since", "hôm qua"], ["--since", "2025-04-08"]] {
+        let refused = run(&[["webhook", "replay", &id].as_slice(), &bad].concat());
+        assert!(err(&refused).contains("--since"), "{}", err(&refused));
+    }
 }

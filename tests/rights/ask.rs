@@ -19,7 +19,7 @@ pub struct How {
 /// Another thing of the same kind that is not there.
 pub fn unknown(key: &str, value: &str) -> String {
     match key {
-        "number" => "BH100009999VN".to_owned(),
+        "parcel" => "BH100009999VN".to_owned(),
         "qr" => "00000000000000000".to_owned(),
         "case_code" => "H27.12-250408-9999".to_owned(),
         "name" => "khong.ai".to_owned(),
@@ -50,7 +50,9 @@ pub fn asked(call: &Call, things: &BTreeMap<&'static str, String>) -> Option<How
             continue;
         };
         let value = match (name, call.path.split('/').find(|word| NAMED.contains(word))) {
-            ("code", Some("parcels")) => things["number"].clone(),
+            ("code", Some("parcels" | "taken")) => things["parcel"].clone(),
+            ("id", Some("refused")) => things["refused"].clone(),
+            ("way", _) => "receive".to_owned(),
             ("code", Some("bags")) => "T-01".to_owned(),
             ("code", Some("runs")) => "R-01".to_owned(),
             ("code", Some("points")) => POST.to_owned(),
@@ -82,13 +84,42 @@ pub fn asked(call: &Call, things: &BTreeMap<&'static str, String>) -> Option<How
 pub fn form_of(call: &Call) -> Vec<(&'static str, &'static str)> {
     match call.path.as_str() {
         "/anomalies/{id}/resolve" | "/set-aside/{scan_id}/close" => vec![("reason", "Đã xem")],
+        "/look-up/people" => vec![("who", "mau")],
         "/set-aside/{scan_id}/match" => vec![("code", "BH100000017VN"), ("reason", "Đọc lại")],
+        "/counter" | "/counter/receive" => vec![("point", POST)],
+        "/counter/list/{way}" => LISTED.to_vec(),
+        "/counter/refuse" => REFUSED.to_vec(),
         _ => Vec::new(),
     }
 }
 
-const NAMED: [&str; 10] =
-    ["parcels", "bags", "runs", "points", "procedures", "catalogue", "units", "routes", "q", "Q"];
+const NAMED: [&str; 12] = [
+    "parcels",
+    "taken",
+    "refused",
+    "bags",
+    "runs",
+    "points",
+    "procedures",
+    "catalogue",
+    "units",
+    "routes",
+    "q",
+    "Q",
+];
+
+/// A dossier turned away at the post office.
+pub const REFUSED: [(&str, &str); 5] = [
+    ("away_id", "7K2M9QXR4TGB8ZCN3"),
+    ("point", POST),
+    ("procedure", BOTH_WAYS),
+    ("reason", "papers_missing"),
+    ("desk", DESK),
+];
+
+/// A list signed at the post office.
+pub const LISTED: [(&str, &str); 4] =
+    [("number", "BBGN-250408-7K2M9QXR"), ("point", POST), ("seals", "1"), ("do", "confirm")];
 
 fn json_of(call: &Call) -> Option<Value> {
     Some(match call.path.strip_prefix("/api/v1")? {
@@ -120,6 +151,7 @@ fn json_of(call: &Call) -> Option<Value> {
         "/parcels/{code}/label" => json!({"blank": "BH100042316VN"}),
         "/rolls" => json!({"count": 1, "point": POST}),
         "/rolls/{roll_id}/void" => json!({"rest": true, "reason": "Rách"}),
+        "/self-test" | "/webhooks/{webhook_id}/self-test" => json!({}),
         "/scans" => json!({"device": "may-01", "scans": []}),
         "/set-aside/{scan_id}/match" => json!({"code": "BH100000017VN", "reason": "Đọc lại"}),
         "/tokens" => json!({"role": "clerk", "points": [POST]}),

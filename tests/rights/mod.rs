@@ -100,10 +100,23 @@ fn furnished(door: &Door) -> BTreeMap<&'static str, String> {
     let hook = made("/api/v1/webhooks", &json!({"url": "https://motcua.example.vn/hosopost"}));
     let token = made("/api/v1/tokens", &json!({"role": "clerk", "points": [POST], "name": "kho"}));
     made("/api/v1/users", &json!({"name": "hoa.le", "role": "clerk", "points": [POST]}));
+    let mut counter = Browser::of(&door.app, Role::Clerk, &[POST]);
+    counter.get("/counter");
+    let mut posted = |path: &str, fields: &[(&str, &str)]| {
+        let answer = counter.post(path, fields);
+        let place = answer.header("location").rsplit('/').next().unwrap().to_owned();
+        assert_eq!(answer.status, 303, "{path}: {}", answer.text());
+        place
+    };
+    let refused = posted("/counter/refuse", &ask::REFUSED);
+    let signed =
+        posted("/counter/list/receive", &[&ask::LISTED[..], &[("code", &number)]].concat());
     let anomalies = door.get("/api/v1/anomalies", &admin).send().json();
     let aside = door.get("/api/v1/set-aside", &admin).send().json();
     BTreeMap::from([
-        ("number", number),
+        ("parcel", number),
+        ("number", signed),
+        ("refused", refused),
         ("qr", qr),
         ("leg_id", text(&leg, "leg_id")),
         ("case_code", CASE.to_owned()),
@@ -167,6 +180,16 @@ impl<'a> Visitor<'a> {
     }
 }
 
+impl Visitor<'_> {
+    /// Whether a form that somebody else made would be taken from this browser.
+    fn posts_forged(&mut self, how: &How) -> bool {
+        let Some(browser) = &mut self.browser else { return false };
+        browser.get("/home");
+        let answer = browser.post_with(&how.path, &[], &[("form_token", "x")], &[]);
+        ![400, 403].contains(&answer.status.as_u16())
+    }
+}
+
 #[test]
 fn every_route_answers_each_role_at_each_place_as_the_table_says() {
     let mut rows: Vec<(String, Vec<String>)> = Vec::new();
@@ -206,6 +229,13 @@ fn every_route_answers_each_role_at_each_place_as_the_table_says() {
                         findings.push(format!("{name} {title} tells {secret}: {told}"));
                     }
                 }
+            }
+            if call.page && status >= 400 && !answer.header("content-type").starts_with("text/html")
+            {
+                findings.push(format!("{name} {title}: {status} is said by no page"));
+            }
+            if call.page && call.body.is_some() && visitor.posts_forged(&how) {
+                findings.push(format!("{name} {title} believes a form without the session's word"));
             }
             if status == 404 && call.method == "GET" {
                 findings.extend(

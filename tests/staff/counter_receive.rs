@@ -88,7 +88,7 @@ fn a_dossier_is_found_by_a_few_letters_filled_in_checked_and_taken_in_once() {
             assert_eq!(paper.header("content-type"), "application/pdf");
         }
         let admin = app.secret(Role::Administrator, &[]);
-        let ledger = app.get("/api/v1/ledger/entries").token(&admin).send().text();
+        let ledger = app.get("/api/v1/ledger").token(&admin).send().text();
         for told in ["postage_collected", "fee_collected", "BL-7"] {
             assert!(ledger.contains(told), "{told}: {ledger}");
         }

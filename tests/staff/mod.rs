@@ -1,7 +1,14 @@
 //! Staff at their pages, through a browser that keeps cookies and runs no script.
 
-mod counter;
+mod cases;
+mod catalogue_pages;
+pub mod counter;
+mod counter_lists;
 mod counter_receive;
+mod counter_refuse;
+mod lists;
+mod look_up;
+mod network_changes;
 mod network_places;
 mod network_time;
 mod pages;

@@ -3,7 +3,7 @@
 
 use hosopost::base::Role;
 
-use super::province::{Places, on_both};
+use super::province::on_both;
 use crate::kit::province::{CENTRE, LAND, VILLAGE};
 
 #[test]

@@ -1,12 +1,12 @@
 //! The program on the fixtures of Hà Tĩnh, and people who sign in there.
 
 use hosopost::base::Role;
-use hosopost::flows::import::{ImportFile, Kind, NamedFile, Source, import, sort_out};
+use hosopost::flows::import::{ImportFile, NamedFile, Source, import, sort_out};
 use hosopost::people::Administrator;
 
 use crate::kit::app::TestApp;
 use crate::kit::browser::Browser;
-use crate::kit::databases::{self, TestDatabase};
+use crate::kit::databases::TestDatabase;
 use crate::places::data;
 
 /// The last day of the districts.
@@ -56,13 +56,5 @@ impl Places {
     /// A browser in which a new user has signed in.
     pub fn somebody(&self, role: Role, points: &[&str]) -> Browser<'_> {
         Browser::of(&self.app, role, points)
-    }
-
-    /// Takes in a file of our own columns.
-    pub fn takes(&self, kind: Kind, text: &str) {
-        let cx = self.app.keyboard();
-        let by = Administrator::of(&cx.who).unwrap();
-        let file = ImportFile::own(kind, text.as_bytes());
-        import(&mut self.app.database.open(), &cx, &by, &file, &mut |_| {}).unwrap();
     }
 }

@@ -19,7 +19,7 @@ use crate::kit::databases::{TestDatabase, on_both};
 use crate::kit::office::{
     CLOSED, DESK, OTHER_DESK, Office, POST, VILLAGE, actor, context, morning, point, submit,
 };
-use crate::kit::scans::{anyone, is_recorded, record, record_at, scan, scan_id};
+use crate::kit::scans::{anyone, is_recorded, open_asides, record, record_at, scan, scan_id};
 
 struct Journey {
     office: Office,
@@ -170,7 +170,7 @@ fn what_fits_nothing_is_set_aside_with_its_reason_and_its_neighbours_go_on() {
             assert_eq!(*outcome, Outcome::SetAside(*aside));
         }
         assert!(is_recorded(&outcomes[5]));
-        let kept = scans::list_set_aside(&mut conn, "open", None, None, 100).unwrap();
+        let kept = scans::list_set_aside(&mut conn, &open_asides(), None, 100).unwrap();
         assert_eq!(kept.items.len(), cases.len(), "nothing set aside is lost");
         let again = record(&mut conn, &journey.office, &anyone(), &batch).unwrap();
         assert!(again.iter().all(|outcome| matches!(outcome, Outcome::Repeated(_))), "{again:?}");
@@ -266,7 +266,7 @@ fn a_scan_set_aside_takes_its_place_when_a_person_matches_it() {
         assert_eq!(actions, [Action::Accept, Action::Receive], "by the time it happened");
         let again = record(&mut conn, &journey.office, &anyone(), &[smudged]).unwrap();
         assert!(matches!(again[0], Outcome::Repeated(Some(_))));
-        let left = scans::list_set_aside(&mut conn, "open", None, None, 100).unwrap();
+        let left = scans::list_set_aside(&mut conn, &open_asides(), None, 100).unwrap();
         assert!(left.items.is_empty());
     });
 }

@@ -16,7 +16,7 @@ use hosopost::store::{Conn, StoreError, facts, legs, parcels, rolls};
 
 use crate::kit::databases::{TestDatabase, on_both};
 use crate::kit::office::*;
-use crate::kit::scans::{anyone, is_recorded, record, scan};
+use crate::kit::scans::{anyone, is_recorded, open_asides, record, scan};
 
 fn make(conn: &mut Conn, office: &Office, count: i64) -> Result<Roll, FlowRefusal> {
     let cx = context(Role::Administrator, &[]);
@@ -316,7 +316,7 @@ fn scans_of_a_blank_wait_for_it_to_be_bound_and_go_on_record_as_they_were_made()
         record(&mut conn, &office, &anyone(), &[accept, pack]).unwrap();
         let third = labelled(&mut conn, &office, blanks[2].qr.as_str()).unwrap();
         assert_eq!(log(&mut conn, &third), [5]);
-        let open = hosopost::store::scans::list_set_aside(&mut conn, "open", None, None, 50);
+        let open = hosopost::store::scans::list_set_aside(&mut conn, &open_asides(), None, 50);
         let open: Vec<_> = open.unwrap().items.into_iter().map(|aside| aside.reason).collect();
         assert_eq!(open, ["unknown_bag"]);
 

@@ -5,8 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{Setup, Shown};
-use crate::base::Lang;
-use crate::catalogue::{Catalogue, Gaps, Listed};
+use crate::catalogue::{Catalogue, Listed};
 
 #[derive(Args)]
 pub(in crate::commands) struct Counts {
@@ -44,40 +43,10 @@ pub(super) fn counts(
             )
         );
     }
-    for (count, words) in missing(counts.gaps, lang) {
+    for (count, words) in counts.gaps.told(lang) {
         if count > 0 {
             println!("! {count} {words}");
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn missing(gaps: Gaps, lang: Lang) -> [(usize, &'static str); 7] {
-    [
-        (
-            gaps.listed_unknown,
-            lang.pick(
-                "mã có trên danh mục bưu chính nhưng không có trong danh mục thủ tục",
-                "codes listed, not in the catalogue",
-            ),
-        ),
-        (
-            gaps.time_unit_unspecified,
-            lang.pick("thủ tục có thời hạn không rõ đơn vị", "procedures with a time of no unit"),
-        ),
-        (gaps.time_missing, lang.pick("thủ tục chưa có thời hạn", "procedures without a time")),
-        (
-            gaps.agency_missing,
-            lang.pick("thủ tục chưa rõ cơ quan thực hiện", "procedures without an authority"),
-        ),
-        (gaps.fee_missing, lang.pick("thủ tục chưa rõ phí", "procedures of no known fee")),
-        (
-            gaps.fee_by_case,
-            lang.pick("thủ tục có phí theo hồ sơ", "procedures with a fee by the case"),
-        ),
-        (
-            gaps.papers_missing,
-            lang.pick("thủ tục chưa có danh mục giấy tờ", "procedures without a list of papers"),
-        ),
-    ]
 }

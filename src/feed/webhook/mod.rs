@@ -9,6 +9,7 @@ mod refusal;
 mod retry;
 mod signature;
 mod subscription;
+mod telling;
 
 pub use attempt::{Attempt, Exchange, Outcome, Tried};
 pub use keys::{BadKey, PublicKey, SharedSecret, SigningKey, Trusted, WebhookKey};
@@ -17,3 +18,4 @@ pub use refusal::WebhookRefusal;
 pub use retry::{ATTEMPTS, Next, RETRIES, after, longest_rest};
 pub use signature::{Headers, TOLERANCE_MS, Unverified, headers, verify};
 pub use subscription::{Disabled, EventName, Scope, Webhook, WebhookUrl, Why};
+pub use telling::{Held, Telling};

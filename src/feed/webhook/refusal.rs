@@ -53,8 +53,8 @@ pub enum WebhookRefusal {
         /// What came.
         got: i64,
     },
-    /// Neither or both of what to send again.
-    #[error("expected either after or case")]
+    /// None or several of what says from where to tell again.
+    #[error("expected exactly one of after, since and case")]
     AfterOrCase,
     /// A case of which this webhook was told nothing.
     #[error("this webhook was told nothing of the case {0}")]
@@ -124,7 +124,7 @@ impl WebhookRefusal {
             }
             Self::Overlap { most, got } => format!("Cần từ 0 đến {most} giờ, đang có {got}."),
             Self::Cursor { last, got } => format!("Cần con trỏ từ 0 đến {last}, đang có {got}."),
-            Self::AfterOrCase => "Cần một trong hai: after hoặc case.".to_owned(),
+            Self::AfterOrCase => "Cần đúng một trong ba: after, since hoặc case.".to_owned(),
             Self::UnknownCase(case) => format!("Webhook này chưa được báo gì về hồ sơ {case}."),
             Self::NotFirst(event) => {
                 format!("Không có hồ sơ nào của webhook này đang chờ {event} được xác nhận.")

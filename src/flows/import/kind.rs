@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::layout::{Layout, Source};
 use super::subject::Subject;
+use crate::base::Words;
 use crate::base::place::BadCode;
 
 /// What a file holds.
@@ -98,6 +99,28 @@ impl Format {
 }
 
 impl Kind {
+    /// What people call what it holds.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::Units => Words::new("đơn vị hành chính", "units"),
+            Self::Successions => Words::new("sáp nhập, chia tách đơn vị", "successions of units"),
+            Self::Zones => Words::new("vùng cước và chỉ tiêu", "zones"),
+            Self::Points => Words::new("điểm", "points"),
+            Self::Routes => Words::new("đường thư", "mail routes"),
+            Self::Weeks => Words::new("tuần làm việc", "working weeks"),
+            Self::Holidays => Words::new("ngày lễ, hoán đổi", "holidays"),
+            Self::Targets => Words::new("chỉ tiêu toàn trình", "transit targets"),
+            Self::Limits => Words::new("thời hạn chung", "limits"),
+            Self::Procedures => Words::new("thủ tục", "procedures"),
+            Self::Papers => Words::new("thành phần hồ sơ", "papers"),
+            Self::Fees => Words::new("phí, lệ phí", "fees"),
+            Self::Listings => Words::new("danh mục bưu chính", "postal lists"),
+            Self::Tariffs => Words::new("bảng cước", "tariffs"),
+            Self::Reductions => Words::new("miễn, giảm cước", "reductions"),
+            Self::Accounts => Words::new("tài khoản nhận tiền", "accounts"),
+        }
+    }
+
     /// Every kind, in the order in which an empty installation takes them: each names only what stands
     /// before it.
     pub const ALL: [Self; 16] = [

@@ -51,7 +51,7 @@ pub fn hand_overs<'a>(
     found
 }
 
-fn item(parcel: &Parcel, dossier: &Dossier, entry: &Entry) -> ListedItem {
+pub(super) fn item(parcel: &Parcel, dossier: &Dossier, entry: &Entry) -> ListedItem {
     let counted = entry.detail.papers.as_deref();
     let count = |form: PaperForm| -> u32 {
         let lines = parcel.papers.lines().iter().enumerate();
@@ -84,7 +84,7 @@ fn item(parcel: &Parcel, dossier: &Dossier, entry: &Entry) -> ListedItem {
 }
 
 /// The record names places and capacities; who signs writes the name by hand.
-fn party(room: &PrintRoom<'_>, holder: &Custodian, at: At) -> HandoverParty {
+pub(super) fn party(room: &PrintRoom<'_>, holder: &Custodian, at: At) -> HandoverParty {
     let post = || Bilingual::new("bưu chính", "post");
     let named = |name: String, code: String| Place { name, code };
     let (place, capacity) = match holder {

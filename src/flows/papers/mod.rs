@@ -3,6 +3,7 @@
 
 mod bag_label;
 mod blank_labels;
+mod handover_list;
 mod handover_record;
 mod label;
 mod labels;
@@ -26,6 +27,7 @@ use crate::store::{Conn, StoreError, access_log, cases, legs, persons};
 use super::read_timeline::read_timelines;
 
 pub use blank_labels::blank_labels_of;
+pub use handover_list::handover_list_of;
 pub use handover_record::{hand_overs, handover_record_of};
 pub use labels::{LabelReader, labels_of};
 pub use slip::slip_of;

@@ -1,20 +1,22 @@
-//! A receiver that lost something is told again: everything since a cursor, or one case from its first
-//! fact. The ids are those of the first time, so it knows what it has.
+//! A receiver that lost something is told again: everything since a cursor or a time, or one case from its
+//! first fact. The ids are those of the first time, so it knows what it has.
 
 use super::create::cursor;
 use super::locked;
 use crate::base::codes::CaseCode;
-use crate::base::{Context, WebhookId};
+use crate::base::{At, Context, WebhookId};
 use crate::feed::webhook::{Webhook, WebhookRefusal};
 use crate::flows::FlowRefusal;
 use crate::people::WebhookKeeper;
-use crate::store::{Conn, cases, deliveries, webhooks, write};
+use crate::store::{Conn, StoreError, cases, deliveries, facts, webhooks, write};
 
 /// What to tell again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Replay {
     /// Everything behind this cursor of the feed.
     After(i64),
+    /// Everything that became known at this time or later.
+    Since(At),
     /// One case, from its first fact; what died of it lives again.
     Case(CaseCode),
 }
@@ -31,9 +33,12 @@ pub fn replay_webhook(
         let mut webhook = locked(conn, by, id)?;
         match what {
             Replay::After(after) => {
-                webhook.position = cursor(*after, webhook.position)?;
-                deliveries::forget_after(conn, id, webhook.position)?;
-                webhooks::save(conn, &webhook)?;
+                let after = cursor(*after, webhook.position)?;
+                read_again(conn, &mut webhook, after)?;
+            }
+            Replay::Since(since) => {
+                let after = facts::last_before(conn, *since)?.min(webhook.position);
+                read_again(conn, &mut webhook, after)?;
             }
             Replay::Case(code) => {
                 let unknown = || WebhookRefusal::UnknownCase(code.clone());
@@ -47,4 +52,11 @@ pub fn replay_webhook(
         }
         Ok(webhook)
     })
+}
+
+/// Reads the feed for it once more from behind a cursor on.
+fn read_again(conn: &mut Conn, webhook: &mut Webhook, after: i64) -> Result<(), StoreError> {
+    webhook.position = after;
+    deliveries::forget_after(conn, webhook.id, after)?;
+    webhooks::save(conn, webhook)
 }

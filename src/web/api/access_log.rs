@@ -96,7 +96,7 @@ pub async fn list(
     let by = query.by.as_deref().map(actor_of).transpose()?;
     let before = cursor(query.cursor.as_deref())?;
     let limit = limit(query.limit)?;
-    let filter = Filter { case: query.case, by };
+    let filter = Filter { case: query.case, by, ..Filter::default() };
     let page = app.read(move |conn| access_log::list(conn, &filter, before, limit)).await?;
     let page = page.map(LookedOut::from);
     Ok(axum::Json(AccessLogOut { items: page.items, next: page.next }))

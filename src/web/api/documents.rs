@@ -125,7 +125,7 @@ pub(super) fn wrong(field: impl Into<String>, expected: &str, told: &dyn Display
 }
 
 /// What printing stands on, as things are now.
-pub(super) fn room<'a>(app: &'a App, known: &'a Known, cx: &'a Context) -> PrintRoom<'a> {
+pub(in crate::web) fn room<'a>(app: &'a App, known: &'a Known, cx: &'a Context) -> PrintRoom<'a> {
     PrintRoom {
         network: &known.network,
         catalogue: &known.catalogue,
@@ -248,7 +248,7 @@ async fn printed(
 
 /// Prints a document and sends it, unless the caller has it already. A template of the office that could
 /// not be used is named in the header `Warning`, beside the document that was printed without it.
-pub(super) async fn sent(
+pub(in crate::web) async fn sent(
     app: &Arc<App>,
     document: Document,
     wanted: Wanted,

@@ -49,6 +49,7 @@ pub mod transfers;
 
 pub mod case_file;
 mod case_time;
+pub mod devices;
 mod keyed;
 pub mod paging;
 mod person_in;

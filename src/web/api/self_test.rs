@@ -23,12 +23,12 @@ pub struct SelfTestOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     case_code: Option<String>,
     /// The steps that were tried; none comes after one that failed.
-    steps: Vec<StepOut>,
+    steps: Vec<TriedStepOut>,
 }
 
 /// One step of a self-test.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct StepOut {
+pub struct TriedStepOut {
     /// `webhook`, `places`, `case`, `leg`, `scans`, `custody`, `facts` or `told`.
     #[schema(example = "told")]
     step: &'static str,
@@ -48,7 +48,7 @@ pub struct StepOut {
 impl SelfTestOut {
     /// In one language.
     pub fn of(test: &SelfTest, lang: Lang) -> Self {
-        let step = |tried: &Tried| StepOut {
+        let step = |tried: &Tried| TriedStepOut {
             step: tried.step.as_str(),
             text: tried.step.words().to(lang),
             good: tried.trouble.is_none(),

@@ -13,7 +13,7 @@ use crate::base::codes::scanned;
 use crate::base::{Capacity, PointCode, ScanId};
 use crate::flows::{Match, Rules, close_set_aside, match_set_aside};
 use crate::people::{AnomalyResolver, Reach};
-use crate::store::scans::{self, SetAside};
+use crate::store::scans::{self, AsideFilter, SetAside};
 use crate::web::Shared;
 use crate::web::auth::Caller;
 use crate::web::error::{Problem, ProblemBody};
@@ -98,11 +98,12 @@ pub async fn list(
         Reach::Points(points) => Some(points.clone()),
     };
     let status = status(query.status, &["open", "matched", "closed"])?;
-    let status = status.unwrap_or_else(|| "open".to_owned());
+    let status = Some(status.unwrap_or_else(|| "open".to_owned()));
+    let filter = AsideFilter { status, points, ..AsideFilter::default() };
     let after = after::<Uuid>(query.cursor.as_ref())?.map(|(at, id)| (at, ScanId(id)));
     let limit = limit(query.limit)?;
     let page = app
-        .read(move |conn| scans::list_set_aside(conn, &status, points.as_deref(), after, limit))
+        .read(move |conn| scans::list_set_aside(conn, &filter, after, limit))
         .await
         .map_err(Problem::from)?
         .map(SetAsideOut::from);

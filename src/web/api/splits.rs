@@ -35,6 +35,9 @@ pub struct DecisionIn {
     /// The unit that took over there.
     #[schema(value_type = String, example = "18073")]
     new: UnitCode,
+    /// Why, in a sentence that names nobody.
+    #[schema(min_length = 1, max_length = 500, example = "Theo bản đồ địa chính của xã")]
+    reason: Option<String>,
 }
 
 /// A decision, who took it and when.
@@ -48,6 +51,9 @@ pub struct DecisionOut {
     /// In folded words; empty for the whole unit.
     locality: String,
     new: String,
+    /// Why, where that was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
     decided_at: String,
     /// The token of who decided.
     decided_by: String,
@@ -67,6 +73,7 @@ impl From<KeptDecision> for DecisionOut {
             on: on.to_string(),
             locality: locality.to_string(),
             new: new.to_string(),
+            reason: kept.reason,
             decided_at: kept.decided_at.to_string(),
             decided_by: kept.decided_by.to_string(),
             ended_at: kept.ended.map(|(at, _)| at.to_string()),
@@ -103,18 +110,23 @@ pub async fn decide(
 ) -> Result<(StatusCode, axum::Json<DecisionOut>), Problem> {
     let cx = caller.context(&app);
     let by = SplitDecider::of(&cx.who)?;
-    let locality: Locality = body.locality.parse().map_err(|_| {
+    let DecisionIn { old, on, new, reason, .. } = body;
+    let decision = SplitDecision { old, on, locality: locality(&body.locality)?, new };
+    let decided = app.intake.run(move |conn, known| {
+        decide_split(conn, &cx, &by, &known.network, decision, reason.as_deref())
+    });
+    let kept = decided.await??;
+    Ok((StatusCode::CREATED, axum::Json(kept.into())))
+}
+
+/// Reads a locality, or says what one is.
+pub(in crate::web) fn locality(text: &str) -> Result<Locality, Problem> {
+    text.parse().map_err(|_| {
         Problem::new(INVALID).field("locality").detail(
             "Cần tên xóm, đường hoặc khối phố, tối đa 100 ký tự, không có số nhà hay tên người",
             "Expected a hamlet, a street or a quarter of at most 100 characters, without house number or person",
         )
-    })?;
-    let decision = SplitDecision { old: body.old, on: body.on, locality, new: body.new };
-    let kept = app
-        .intake
-        .run(move |conn, known| decide_split(conn, &cx, &by, &known.network, decision))
-        .await??;
-    Ok((StatusCode::CREATED, axum::Json(kept.into())))
+    })
 }
 
 /// Which decisions.

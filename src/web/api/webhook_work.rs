@@ -1,6 +1,8 @@
 //! What a person does when a webhook has to be looked after: what waits, what was tried, a new key, telling
 //! again, skipping, trying the connection.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -8,10 +10,11 @@ use utoipa::{IntoParams, ToSchema};
 use super::feed::position;
 use super::paging::limit;
 use super::webhook_out::{AttemptOut, AttemptsOut, KeyedWebhookOut, WaitingsOut, WebhookOut};
-use super::webhooks::bad_cursor;
-use crate::base::WebhookId;
+use super::webhooks::place;
+use crate::app::App;
 use crate::base::codes::CaseCode;
-use crate::feed::webhook::{Message, WebhookRefusal};
+use crate::base::{At, WebhookId};
+use crate::feed::webhook::{Attempt, Message, WebhookRefusal};
 use crate::flows::FlowRefusal;
 use crate::flows::webhooks::{
     Replay, find_webhook, record_test, replay_webhook, rotate_webhook, skip_event,
@@ -49,11 +52,6 @@ pub struct WaitingQuery {
     limit: Option<i64>,
 }
 
-fn number(cursor: Option<&String>) -> Result<Option<i64>, Problem> {
-    let number = cursor.map(|cursor| cursor.parse::<i64>().ok().filter(|number| *number >= 0));
-    number.map(|number| number.ok_or_else(bad_cursor)).transpose()
-}
-
 /// What was tried
 ///
 /// The latest first, the latest 10,000 are kept: when, what came back, and when it is tried again.
@@ -76,7 +74,7 @@ pub async fn attempts(
     Query(query): Query<PageQuery>,
 ) -> Result<axum::Json<AttemptsOut>, Problem> {
     let by = WebhookKeeper::of(&actor)?;
-    let (before, limit) = (number(query.cursor.as_ref())?, limit(query.limit)?);
+    let (before, limit) = (place(query.cursor.as_ref())?, limit(query.limit)?);
     let page = app.read(move |conn| -> Result<_, FlowRefusal> {
         find_webhook(conn, &by, id)?;
         Ok(attempts::list(conn, id, before, limit)?)
@@ -106,7 +104,7 @@ pub async fn waiting(
     Query(query): Query<WaitingQuery>,
 ) -> Result<axum::Json<WaitingsOut>, Problem> {
     let by = WebhookKeeper::of(&actor)?;
-    let (after, limit) = (number(query.cursor.as_ref())?.unwrap_or(0), limit(query.limit)?);
+    let (after, limit) = (place(query.cursor.as_ref())?.unwrap_or(0), limit(query.limit)?);
     let page = app.read(move |conn| -> Result<_, FlowRefusal> {
         find_webhook(conn, &by, id)?;
         Ok(deliveries::waiting(conn, id, query.dead, after, limit)?)
@@ -158,7 +156,7 @@ pub async fn rotate(
     Ok(axum::Json(rotated.await??.into()))
 }
 
-/// What to tell again: one of the two.
+/// What to tell again: one of the three.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = ReplayIn)]
 #[serde(deny_unknown_fields)]
@@ -167,6 +165,10 @@ pub struct ReplayBody {
     #[serde(default)]
     #[schema(example = "0")]
     after: Option<String>,
+    /// Everything that became known at this time or later.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "2025-04-08T09:30:00+07:00")]
+    since: Option<At>,
     /// One case from its first event; what is dead of it lives again.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
@@ -197,10 +199,11 @@ pub async fn replay(
 ) -> Result<axum::Json<WebhookOut>, Problem> {
     let cx = caller.context(&app);
     let by = WebhookKeeper::of(&cx.who)?;
-    let what = match (body.after, body.case) {
-        (Some(after), None) => Replay::After(position(Some(&after), "after")?),
-        (None, Some(case)) => Replay::Case(case),
-        (Some(_), Some(_)) | (None, None) => {
+    let what = match (body.after, body.since, body.case) {
+        (Some(after), None, None) => Replay::After(position(Some(&after), "after")?),
+        (None, Some(since), None) => Replay::Since(since),
+        (None, None, Some(case)) => Replay::Case(case),
+        (Some(_) | None, Some(_) | None, Some(_) | None) => {
             return Err(FlowRefusal::from(WebhookRefusal::AfterOrCase).into());
         }
     };
@@ -269,6 +272,15 @@ pub async fn test(
     Path(id): Path<WebhookId>,
 ) -> Result<axum::Json<AttemptOut>, Problem> {
     let by = WebhookKeeper::of(&actor)?;
+    Ok(axum::Json(try_connection(&app, by, id).await?.into()))
+}
+
+/// Sends a test event and writes down what came back.
+pub async fn try_connection(
+    app: &Arc<App>,
+    by: WebhookKeeper,
+    id: WebhookId,
+) -> Result<Attempt, Problem> {
     if !app.settings.webhooks.called {
         return Err(Problem::new(CONFLICT).code("webhooks_not_called").detail(
             "Tiến trình này không gọi webhook (thiết lập webhooks)",
@@ -287,5 +299,5 @@ pub async fn test(
     let recorded = app.intake.run(move |conn, _| record_test(conn, id, event, &exchange)).await?;
     let recorded = recorded.map_err(|error: StoreError| Problem::from(error))?;
     // Removed while it was called.
-    Ok(axum::Json(recorded.ok_or_else(|| Problem::new(NOT_FOUND))?.into()))
+    recorded.ok_or_else(|| Problem::new(NOT_FOUND))
 }

@@ -122,7 +122,14 @@ pub async fn list(
     Ok(axum::Json(page.map(WebhookOut::from).into()))
 }
 
-pub(super) fn bad_cursor() -> Problem {
+/// Reads the cursor of a list whose place is a number.
+pub fn place(cursor: Option<&String>) -> Result<Option<i64>, Problem> {
+    let number = cursor.map(|cursor| cursor.parse::<i64>().ok().filter(|number| *number >= 0));
+    number.map(|number| number.ok_or_else(bad_cursor)).transpose()
+}
+
+/// The refusal of a cursor that no page of ours gave.
+pub fn bad_cursor() -> Problem {
     Problem::new(INVALID).field("?cursor").detail(
         "Cần con trỏ lấy từ trường next của trang trước",
         "Expected a cursor from the next field of an earlier page",

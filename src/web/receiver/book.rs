@@ -26,6 +26,9 @@ pub struct Heard {
     /// Its number in the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sequence: Option<String>,
+    /// That it is only tried whether this receiver answers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub test: bool,
     /// What it says.
     #[serde(default)]
     pub data: Said,
@@ -102,6 +105,8 @@ pub enum Taken {
     New,
     /// It had come before.
     Again,
+    /// It was a test, of which nothing is kept.
+    Test,
 }
 
 /// A line of the file.
@@ -142,6 +147,9 @@ impl Book {
 
     /// Takes a message, unless it came before.
     pub fn take(&mut self, webhook_id: &str, event: Heard) -> std::io::Result<Taken> {
+        if event.test {
+            return Ok(Taken::Test);
+        }
         if self.seen.contains(webhook_id) {
             return Ok(Taken::Again);
         }
@@ -213,6 +221,14 @@ mod tests {
         // The delivery turns out to be a mistake.
         let voided = json!({"direction": "return", "supersedes": "000000000003", "void": true});
         assert_eq!(status(&[out, back, delivered, voided]), Some(Status::Processed));
+    }
+
+    #[test]
+    fn nothing_is_kept_of_a_test() {
+        let mut book = Book::default();
+        let made_up = Heard { test: true, ..heard(1, &json!({"proposed_status": 10})) };
+        assert_eq!(book.take("cas_1-1", made_up).unwrap(), Taken::Test);
+        assert!(book.cases().is_empty());
     }
 
     #[test]

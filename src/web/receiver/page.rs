@@ -9,6 +9,7 @@ use axum::response::Response;
 
 use super::Receiver;
 use super::book::{CaseBook, Heard};
+use crate::base::text::fold;
 use crate::base::{Lang, Words};
 use crate::cases::{Direction, Status};
 use crate::custody::{self, Action};
@@ -173,11 +174,19 @@ impl<'a> CasePage<'a> {
     }
 }
 
+/// What was done and how the parcel stands since; once, where both say the same.
 fn scanned(action: Action, state: Option<custody::State>, lang: Lang) -> String {
-    match state {
-        Some(state) => format!("{} → {}", action.words(lang), state.words(lang)),
-        None => action.words(lang).to_owned(),
+    let done = capital(action.words(lang));
+    match state.map(|state| state.words(lang)) {
+        Some(stands) if fold(stands) == fold(&done) => stands.to_owned(),
+        Some(stands) => format!("{done} → {stands}"),
+        None => done,
     }
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A status in words, with its number in the exchange.

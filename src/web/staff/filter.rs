@@ -19,6 +19,14 @@ const LONGEST: usize = 100;
 /// The years that days may lie in.
 pub(super) const YEARS: RangeInclusive<i32> = 1900..=2200;
 
+/// A day as pickers write it, or as people do where a browser has no picker.
+pub(super) fn read_day(typed: &str) -> Option<NaiveDate> {
+    let typed = typed.trim();
+    let shapes = ["%Y-%m-%d", "%d/%m/%Y"];
+    let read = shapes.into_iter().find_map(|shape| NaiveDate::parse_from_str(typed, shape).ok());
+    read.filter(|day| YEARS.contains(&day.year()))
+}
+
 /// How many entries stand on one page of a list.
 pub(super) const A_PAGE: usize = 50;
 
@@ -173,10 +181,7 @@ impl Filter {
             self.add(name, label, &otherwise.to_string(), Control::Day);
             return otherwise;
         }
-        // Where a browser has no picker for days people type them as they write them.
-        let read = NaiveDate::parse_from_str(typed, "%Y-%m-%d")
-            .or_else(|_| NaiveDate::parse_from_str(typed, "%d/%m/%Y"));
-        match read.ok().filter(|day| YEARS.contains(&day.year())) {
+        match read_day(typed) {
             Some(day) => {
                 self.add(name, label, &day.to_string(), Control::Day);
                 day

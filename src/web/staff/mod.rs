@@ -18,9 +18,12 @@ pub mod clear_up;
 pub mod files;
 pub mod network;
 pub mod record;
+pub mod webhooks;
 
 mod filter;
 mod form;
+mod listed;
+mod listing;
 mod sheet;
 mod shell;
 pub mod style;

@@ -8,10 +8,12 @@ use axum::extract::FromRequestParts;
 use axum::http::{HeaderMap, Uri, request::Parts};
 use axum::response::{IntoResponse, Response};
 
-use super::{see, with_cookie, words};
+use super::{see, with_cookie};
 use crate::app::App;
 use crate::base::{Actor, Context, Lang, Words};
-use crate::people::{Administrator, AnomalyResolver, CaseWriter, CounterWorker};
+use crate::people::{
+    Administrator, AnomalyResolver, CaseWriter, CounterWorker, SplitDecider, TurnedAwayReader,
+};
 use crate::store::StoreError;
 use crate::web::error::Problem;
 use crate::web::lang;
@@ -64,13 +66,14 @@ impl Staff {
             here: here(uri),
             token: signed.form_token().as_str().to_owned(),
             name: signed.user.name.to_string(),
-            role: words::role(actor.role).to(lang),
+            role: actor.role.words().to(lang),
             place: match (place, actor.places.len()) {
                 (Some(place), 1) => place,
                 (Some(place), more) => format!("{place} +{}", more - 1),
                 (None, _) => lang.pick("Tất cả các điểm", "All points").to_owned(),
             },
             places: ways(&actor, lang),
+            decides: SplitDecider::of(&actor).is_ok(),
         };
         Ok(Self { signed, actor, shell })
     }
@@ -158,6 +161,8 @@ pub struct Shell {
     pub place: String,
     /// Where the user can go.
     pub places: Vec<Way>,
+    /// Whether the user may say where a part of a divided unit went.
+    pub decides: bool,
 }
 
 /// A way to another page.
@@ -192,6 +197,11 @@ impl Shell {
         format!("{}{joint}lang={}", self.here, lang.code())
     }
 
+    /// Whether this page is among those where the user can go.
+    pub fn leads_to(&self, path: &str) -> bool {
+        self.places.iter().any(|way| way.path == path)
+    }
+
     /// Whether the page belongs to this way.
     pub fn is_at(&self, way: &Way) -> bool {
         let path = self.here.split('?').next().unwrap_or_default();
@@ -206,6 +216,8 @@ pub(super) fn ways(actor: &Actor, lang: Lang) -> Vec<Way> {
         vec![way("/home", "Việc cần làm", "To do"), way("/look-up", "Tra cứu", "Look up")];
     if CounterWorker::of(actor).is_ok() {
         ways.insert(0, way("/counter", "Quầy", "Counter"));
+    } else if TurnedAwayReader::of(actor).is_ok() {
+        ways.push(way("/counter/refused", "Hồ sơ từ chối", "Turned away"));
     }
     if AnomalyResolver::of(actor).is_ok() {
         ways.push(way("/anomalies", "Bất thường", "Anomalies"));
@@ -219,6 +231,8 @@ pub(super) fn ways(actor: &Actor, lang: Lang) -> Vec<Way> {
     if Administrator::of(actor).is_ok() {
         ways.push(way("/users", "Người dùng", "Users"));
         ways.push(way("/tokens", "Mã truy cập", "Tokens"));
+        ways.push(way("/devices", "Thiết bị", "Devices"));
+        ways.push(way("/webhooks", "Webhook", "Webhooks"));
         ways.push(way("/access-log", "Nhật ký xem", "Access log"));
     }
     ways

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::base::{At, Capacity, Lang, Period, PointCode, Role, Words};
+use crate::base::{At, Capacity, Lang, Period, PointCode, Words};
 use crate::calendar::OpeningHours;
 use crate::cases::{Direction, Endpoint, Service};
 use crate::catalogue::Procedure;
@@ -10,18 +10,6 @@ use crate::custody::Custodian;
 use crate::custody::scan::FailureReason;
 use crate::network::Network;
 use crate::parcels::{ItemKind, PaperForm};
-
-/// A role.
-pub(super) const fn role(role: Role) -> Words {
-    match role {
-        Role::Clerk => Words::new("Giao dịch viên bưu điện", "Postal clerk"),
-        Role::Courier => Words::new("Bưu tá, lái xe", "Postman or driver"),
-        Role::Officer => Words::new("Cán bộ một cửa", "One-stop officer"),
-        Role::Manager => Words::new("Lãnh đạo theo dõi", "Manager"),
-        Role::Administrator => Words::new("Quản trị viên", "Administrator"),
-        Role::Partner => Words::new("Hệ thống một cửa", "One-stop system"),
-    }
-}
 
 /// For whom a point acts.
 pub(super) const fn capacity(capacity: Capacity) -> Words {

@@ -7,22 +7,22 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
-use super::users::{points, roles};
+use super::entry::{Entry, Typed, listed, roles};
 use crate::app::App;
-use crate::base::{Lang, TokenId};
-use crate::flows::{FlowRefusal, create_token, revoke_token};
+use crate::base::TokenId;
+use crate::base::paging::MAX_LIMIT;
+use crate::flows::{create_token, revoke_token};
 use crate::people::{Administrator, Token, TokenIn};
 use crate::store::tokens;
 use crate::web::Shared;
 use crate::web::api::users::refused;
 use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
-use crate::web::staff::form::{said_at, said_over};
 use crate::web::staff::shell::Chosen;
 use crate::web::staff::sign_in::Nothing;
-use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, see, words};
+use crate::web::staff::{Shell, Staff, StaffForm, listing, page, see, sheet, words};
 
 const A_PAGE: i64 = 50;
 
@@ -33,28 +33,7 @@ pub struct TokensPage<'a> {
     shell: &'a Shell,
     tokens: &'a [Token],
     next: Option<String>,
-    typed: Typed,
-    /// A secret that was just drawn, and of what.
-    drawn: Option<(String, String)>,
-    trouble: Option<FormTrouble>,
-}
-
-/// What was typed for a new token.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-pub struct Typed {
-    /// What to call it: a counter, a device, a system.
-    #[serde(default)]
-    name: String,
-    /// A role.
-    #[serde(default)]
-    role: String,
-    /// Points, with spaces or commas between them.
-    #[serde(default)]
-    points: String,
-    /// The hidden word of the form.
-    #[serde(default, rename = "form_token")]
-    #[expect(dead_code, reason = "read by the extractor; here for the description")]
-    form_token: String,
+    entry: Entry,
 }
 
 impl TokensPage<'_> {
@@ -63,24 +42,16 @@ impl TokensPage<'_> {
     }
 
     fn role(&self, token: &Token) -> &'static str {
-        words::role(token.role).to(self.shell.lang)
+        token.role.words().to(self.shell.lang)
     }
 
     #[expect(clippy::unused_self, reason = "templates call it on what they hold")]
     fn places(&self, token: &Token) -> String {
-        token.places.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        listed(&token.places)
     }
 
     fn made(&self, token: &Token) -> String {
         words::time(token.created_at, self.shell.lang)
-    }
-
-    fn at(&self, field: &str) -> Option<&str> {
-        said_at(self.trouble.as_ref(), field)
-    }
-
-    fn over(&self) -> Option<&str> {
-        said_over(self.trouble.as_ref(), &["name", "role", "points"])
     }
 }
 
@@ -115,7 +86,7 @@ pub async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Problem> {
     Administrator::of(&staff.actor)?;
-    let answer = draw(&app, &staff, &query, Typed::default(), None, None).await?;
+    let answer = draw(&app, &staff, &query, Entry::default()).await?;
     Ok(chosen.keep(answer))
 }
 
@@ -123,21 +94,59 @@ async fn draw(
     app: &Arc<App>,
     staff: &Staff,
     query: &ListQuery,
-    typed: Typed,
-    drawn: Option<(String, String)>,
-    trouble: Option<FormTrouble>,
+    entry: Entry,
 ) -> Result<Response, Problem> {
-    let cursor = Some(query.cursor.as_str()).filter(|cursor| !cursor.is_empty());
-    let after: Option<TokenId> = cursor.map(str::parse).transpose().map_err(|_| {
-        Problem::new(INVALID)
-            .field("?cursor")
-            .detail("Cần con trỏ lấy từ trang trước", "Expected a cursor from an earlier page")
-    })?;
+    let after = after(listing::cursor(&query.cursor))?;
     let found = app.read(move |conn| tokens::list(conn, after, A_PAGE)).await?;
-    let status = if trouble.is_some() { INVALID.status } else { StatusCode::OK };
+    let status = if entry.is_wrong() { INVALID.status } else { StatusCode::OK };
     let shell = &Shell { here: "/tokens".to_owned(), ..staff.shell.clone() };
     let (tokens, next) = (&found.items, found.next);
-    page(status, &TokensPage { shell, tokens, next, typed, drawn, trouble })
+    page(status, &TokensPage { shell, tokens, next, entry })
+}
+
+fn after(cursor: Option<&str>) -> Result<Option<TokenId>, Problem> {
+    cursor.map(str::parse).transpose().map_err(|_| {
+        let (vi, en) = ("Cần con trỏ lấy từ trang trước", "Expected a cursor from an earlier page");
+        Problem::new(INVALID).field("?cursor").detail(vi, en)
+    })
+}
+
+/// The same list as a file
+///
+/// CSV for spreadsheets, without pages.
+#[utoipa::path(
+    get,
+    path = "/tokens.csv",
+    tag = "staff",
+    responses(
+        (status = 200, description = "The file", body = String, content_type = "text/csv"),
+        (status = 303, description = "To the form to sign in"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn file(State(app): Shared, staff: Staff) -> Result<Response, Problem> {
+    Administrator::of(&staff.actor)?;
+    let lang = staff.lang();
+    let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, Problem> {
+        let read = |cursor: Option<&String>| {
+            Ok(tokens::list(conn, after(cursor.map(String::as_str))?, MAX_LIMIT)?)
+        };
+        listing::whole(lang, read, |token: Token| {
+            vec![
+                token.name,
+                token.role.words().to(lang).to_owned(),
+                listed(&token.places),
+                words::time(token.created_at, lang),
+                token.revoked_at.map_or_else(String::new, |at| words::time(at, lang)),
+                token.id.to_string(),
+            ]
+        })
+    });
+    let head = lang.pick(
+        ["Tên", "Vai trò", "Các điểm", "Tạo lúc", "Thu hồi lúc", "id"],
+        ["Name", "Role", "Points", "Made", "Revoked", "id"],
+    );
+    sheet::answer("tokens", &head, rows.await?)
 }
 
 /// Makes a token
@@ -159,33 +168,18 @@ pub async fn create(
 ) -> Result<Response, Problem> {
     let by = Administrator::of(&staff.actor)?;
     let (lang, here) = (staff.lang(), ListQuery::default());
-    let input = match read(&form, lang) {
+    let input = match form.read(lang, TokenIn::read) {
         Ok(input) => input,
-        Err(trouble) => return draw(&app, &staff, &here, form, None, Some(trouble)).await,
+        Err(trouble) => return draw(&app, &staff, &here, Entry::wrong(form, trouble)).await,
     };
     let cx = staff.context(&app);
     let made =
         app.intake.run(move |conn, known| create_token(conn, &cx, &by, &known.network, input));
-    match made.await?.map_err(refused) {
-        Ok((token, secret)) => {
-            let drawn = (token.name, secret.reveal().to_owned());
-            draw(&app, &staff, &here, Typed::default(), Some(drawn), None).await
-        }
-        Err(problem) if problem.kind() == INVALID => {
-            let trouble = FormTrouble::of(&problem, lang);
-            draw(&app, &staff, &here, form, None, Some(trouble)).await
-        }
-        Err(problem) => Err(problem),
-    }
-}
-
-fn read(form: &Typed, lang: Lang) -> Result<TokenIn, FormTrouble> {
-    let role = form.role.parse().map_err(|_| {
-        FormTrouble::at_field("role", lang.pick("Hãy chọn vai trò.", "Choose a role."))
-    })?;
-    let places = points(&form.points, lang)?;
-    TokenIn::read(&form.name, role, places)
-        .map_err(|refusal| FormTrouble::of(&refused(FlowRefusal::from(refusal)), lang))
+    let entry = match listing::mendable(made.await?.map_err(refused), lang)? {
+        Ok((token, secret)) => Entry::drawn(token.name, secret.reveal()),
+        Err(trouble) => Entry::wrong(form, trouble),
+    };
+    draw(&app, &staff, &here, entry).await
 }
 
 /// Revokes a token

@@ -10,19 +10,20 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use super::entry::{Entry, Typed, listed, points, roles};
 use crate::app::App;
-use crate::base::{At, Lang, PointCode, Role};
-use crate::flows::{FirstPassword, FlowRefusal, create_user, disable_user, place_user, reset_user};
+use crate::base::paging::MAX_LIMIT;
+use crate::base::{At, Lang};
+use crate::flows::{FirstPassword, create_user, disable_user, place_user, reset_user};
 use crate::people::{Administrator, Password, User, UserIn};
 use crate::store::users;
 use crate::web::Shared;
 use crate::web::api::users::{after, named, refused};
 use crate::web::error::{CONFLICT, INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
-use crate::web::staff::form::{said_at, said_over};
 use crate::web::staff::shell::Chosen;
 use crate::web::staff::sign_in::Nothing;
-use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, see, words};
+use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, listing, page, see, sheet, words};
 
 const A_PAGE: i64 = 50;
 
@@ -34,55 +35,7 @@ pub struct UsersPage<'a> {
     users: &'a [User],
     next: Option<String>,
     now: At,
-    typed: Typed,
-    /// A password that was just drawn, and whose it is.
-    drawn: Option<(String, String)>,
-    trouble: Option<FormTrouble>,
-}
-
-/// What was typed for a new user.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[schema(as = UserTyped)]
-pub struct Typed {
-    /// To sign in with.
-    #[serde(default)]
-    #[schema(example = "lan.nguyen")]
-    name: String,
-    /// `clerk`, `courier`, `officer`, `manager` or `administrator`.
-    #[serde(default)]
-    #[schema(example = "clerk")]
-    role: String,
-    /// Points, with spaces or commas between them.
-    #[serde(default)]
-    points: String,
-    /// The hidden word of the form.
-    #[serde(default, rename = "form_token")]
-    #[expect(dead_code, reason = "read by the extractor; here for the description")]
-    form_token: String,
-}
-
-/// Point codes with spaces or commas between them.
-pub(super) fn points(text: &str, lang: Lang) -> Result<Vec<PointCode>, FormTrouble> {
-    let words = text.split([',', ';']).flat_map(str::split_whitespace);
-    words
-        .map(|word| {
-            word.parse().map_err(|_| {
-                let word: String = word.chars().take(40).collect();
-                let (vi, en) =
-                    (format!("Không phải mã điểm: {word}"), format!("No point code: {word}"));
-                FormTrouble::at_field("points", lang.pick(vi, en))
-            })
-        })
-        .collect()
-}
-
-/// The roles that a form offers, in words.
-pub(super) fn roles(with_systems: bool, lang: Lang) -> Vec<(&'static str, &'static str)> {
-    Role::ALL
-        .into_iter()
-        .filter(|role| with_systems || *role != Role::Partner)
-        .map(|role| (role.as_str(), words::role(role).to(lang)))
-        .collect()
+    entry: Entry,
 }
 
 impl UsersPage<'_> {
@@ -91,45 +44,41 @@ impl UsersPage<'_> {
     }
 
     fn role(&self, user: &User) -> &'static str {
-        words::role(user.role).to(self.shell.lang)
+        user.role.words().to(self.shell.lang)
     }
 
     #[expect(clippy::unused_self, reason = "templates call it on what they hold")]
     fn places(&self, user: &User) -> String {
-        user.places.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        listed(&user.places)
     }
 
     fn standing(&self, user: &User) -> &'static str {
-        let lang = self.shell.lang;
-        match user.standing(self.now) {
-            "disabled" => lang.pick("đã khóa", "disabled"),
-            "one_time" => lang.pick("chờ đổi mật khẩu", "has to choose a password"),
-            "one_time_over" => {
-                lang.pick("mật khẩu dùng một lần đã hết hạn", "one-time password over")
-            }
-            _ => "",
-        }
+        standing(user, self.now, self.shell.lang)
     }
 
     fn seen(&self, user: &User) -> String {
-        let lang = self.shell.lang;
-        user.signed_in_at.map_or_else(
-            || lang.pick("chưa đăng nhập", "never signed in").to_owned(),
-            |at| words::time(at, lang),
-        )
+        seen(user, self.shell.lang)
     }
 
     fn is_oneself(&self, user: &User) -> bool {
         user.name.as_str() == self.shell.name
     }
+}
 
-    fn at(&self, field: &str) -> Option<&str> {
-        said_at(self.trouble.as_ref(), field)
+fn standing(user: &User, now: At, lang: Lang) -> &'static str {
+    match user.standing(now) {
+        "disabled" => lang.pick("đã khóa", "disabled"),
+        "one_time" => lang.pick("chờ đổi mật khẩu", "has to choose a password"),
+        "one_time_over" => lang.pick("mật khẩu dùng một lần đã hết hạn", "one-time password over"),
+        _ => "",
     }
+}
 
-    fn over(&self) -> Option<&str> {
-        said_over(self.trouble.as_ref(), &["name", "role", "points"])
-    }
+fn seen(user: &User, lang: Lang) -> String {
+    user.signed_in_at.map_or_else(
+        || lang.pick("chưa đăng nhập", "never signed in").to_owned(),
+        |at| words::time(at, lang),
+    )
 }
 
 /// Where in the list.
@@ -163,7 +112,7 @@ pub async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Problem> {
     Administrator::of(&staff.actor)?;
-    let answer = draw(&app, &staff, &query, Typed::default(), None, None).await?;
+    let answer = draw(&app, &staff, &query, Entry::default()).await?;
     Ok(chosen.keep(answer))
 }
 
@@ -171,16 +120,53 @@ async fn draw(
     app: &Arc<App>,
     staff: &Staff,
     query: &ListQuery,
-    typed: Typed,
-    drawn: Option<(String, String)>,
-    trouble: Option<FormTrouble>,
+    entry: Entry,
 ) -> Result<Response, Problem> {
-    let after = after(Some(query.cursor.as_str()).filter(|cursor| !cursor.is_empty()))?;
+    let after = after(listing::cursor(&query.cursor))?;
     let found = app.read(move |conn| users::list(conn, after.as_ref(), A_PAGE)).await?;
-    let status = if trouble.is_some() { INVALID.status } else { StatusCode::OK };
+    let status = if entry.is_wrong() { INVALID.status } else { StatusCode::OK };
     let shell = &Shell { here: "/users".to_owned(), ..staff.shell.clone() };
     let (users, next, now) = (&found.items, found.next, app.clock.now());
-    page(status, &UsersPage { shell, users, next, now, typed, drawn, trouble })
+    page(status, &UsersPage { shell, users, next, now, entry })
+}
+
+/// The same list as a file
+///
+/// CSV for spreadsheets, without pages.
+#[utoipa::path(
+    get,
+    path = "/users.csv",
+    tag = "staff",
+    responses(
+        (status = 200, description = "The file", body = String, content_type = "text/csv"),
+        (status = 303, description = "To the form to sign in"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn file(State(app): Shared, staff: Staff) -> Result<Response, Problem> {
+    Administrator::of(&staff.actor)?;
+    let (lang, now) = (staff.lang(), app.clock.now());
+    let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, Problem> {
+        let read = |cursor: Option<&String>| {
+            let from = after(cursor.map(String::as_str))?;
+            Ok(users::list(conn, from.as_ref(), MAX_LIMIT)?)
+        };
+        listing::whole(lang, read, |user: User| {
+            vec![
+                user.name.to_string(),
+                user.role.words().to(lang).to_owned(),
+                listed(&user.places),
+                standing(&user, now, lang).to_owned(),
+                seen(&user, lang),
+                words::time(user.created_at, lang),
+            ]
+        })
+    });
+    let head = lang.pick(
+        ["Tên đăng nhập", "Vai trò", "Các điểm", "Tình trạng", "Đăng nhập gần nhất", "Thêm lúc"],
+        ["Name", "Role", "Points", "Standing", "Last signed in", "Entered"],
+    );
+    sheet::answer("users", &head, rows.await?)
 }
 
 /// Enters a user
@@ -203,9 +189,9 @@ pub async fn create(
     let by = Administrator::of(&staff.actor)?;
     let lang = staff.lang();
     let here = ListQuery::default();
-    let input = match read(&form, lang) {
+    let input = match form.read(lang, UserIn::read) {
         Ok(input) => input,
-        Err(trouble) => return draw(&app, &staff, &here, form, None, Some(trouble)).await,
+        Err(trouble) => return draw(&app, &staff, &here, Entry::wrong(form, trouble)).await,
     };
     let password = Password::draw(&app.ids);
     let hash = app.passwords.fingerprint(password.clone()).await?;
@@ -215,24 +201,15 @@ pub async fn create(
     });
     match made.await?.map_err(refused) {
         Ok(user) => {
-            let drawn = (user.name.to_string(), password.reveal().to_owned());
-            draw(&app, &staff, &here, Typed::default(), Some(drawn), None).await
+            let entry = Entry::drawn(user.name.to_string(), password.reveal());
+            draw(&app, &staff, &here, entry).await
         }
         Err(problem) if problem.kind() == INVALID || problem.kind() == CONFLICT => {
             let trouble = FormTrouble::of(&problem, lang);
-            draw(&app, &staff, &here, form, None, Some(trouble)).await
+            draw(&app, &staff, &here, Entry::wrong(form, trouble)).await
         }
         Err(problem) => Err(problem),
     }
-}
-
-fn read(form: &Typed, lang: Lang) -> Result<UserIn, FormTrouble> {
-    let role = form.role.parse().map_err(|_| {
-        FormTrouble::at_field("role", lang.pick("Hãy chọn vai trò.", "Choose a role."))
-    })?;
-    let places = points(&form.points, lang)?;
-    UserIn::read(&form.name, role, places)
-        .map_err(|refusal| FormTrouble::of(&refused(FlowRefusal::from(refusal)), lang))
 }
 
 /// Resets a user's password
@@ -261,8 +238,8 @@ pub async fn reset(
     let hash = app.passwords.fingerprint(password.clone()).await?;
     let cx = staff.context(&app);
     let user = app.intake.run(move |conn, _| reset_user(conn, &cx, &by, &name, &hash)).await??;
-    let drawn = (user.name.to_string(), password.reveal().to_owned());
-    draw(&app, &staff, &ListQuery::default(), Typed::default(), Some(drawn), None).await
+    let entry = Entry::drawn(user.name.to_string(), password.reveal());
+    draw(&app, &staff, &ListQuery::default(), entry).await
 }
 
 /// Disables a user
@@ -332,19 +309,15 @@ pub async fn places(
             let placed = app
                 .intake
                 .run(move |conn, known| place_user(conn, &cx, &by, &known.network, &name, points));
-            match placed.await?.map_err(refused) {
-                Ok(_) => Ok(()),
-                Err(problem) if problem.kind() == INVALID => Err(FormTrouble::of(&problem, lang)),
-                Err(problem) => return Err(problem),
-            }
+            listing::mendable(placed.await?.map_err(refused), lang)?.map(|_| ())
         }
     };
     match placed {
         Ok(()) => Ok(see("/users")),
         // Said over the list: the field with the same name belongs to the form for a new user.
         Err(trouble) => {
-            let over = trouble.over_the_form();
-            draw(&app, &staff, &ListQuery::default(), Typed::default(), None, Some(over)).await
+            let entry = Entry::wrong(Typed::default(), trouble.over_the_form());
+            draw(&app, &staff, &ListQuery::default(), entry).await
         }
     }
 }

@@ -6,42 +6,42 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
 use crate::base::paging::{MAX_LIMIT, Page};
-use crate::base::{AnomalyId, At, ItemKey, PointCode};
+use crate::base::{AnomalyId, At, ItemKey, Lang, Words};
 use crate::custody::AnomalyKind;
 use crate::flows::resolve_anomaly;
 use crate::parcels::ItemKind;
-use crate::people::{AnomalyResolver, Reach};
-use crate::store::anomalies::{self, Filter, KeptAnomaly};
-use crate::store::{Conn, StoreError, bags, parcels, runs};
+use crate::people::AnomalyResolver;
+use crate::store::anomalies::{self, KeptAnomaly};
+use crate::store::{Conn, StoreError, bags, codes, parcels, runs};
 use crate::web::Shared;
 use crate::web::api::paging::after;
 use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
 use crate::web::staff::clear_up::anomaly::{AnomalyView, status_words};
+use crate::web::staff::filter::Filter;
+use crate::web::staff::form::said_over;
 use crate::web::staff::shell::Chosen;
-use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, see, sheet};
+use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, listing, page, see, sheet};
 
 /// How many stand on one page.
 const A_PAGE: i64 = 25;
-
-/// How many a file holds at the most; a filter brings out the others.
-const A_FILE: usize = 20_000;
 
 /// What the template draws.
 #[derive(Template)]
 #[template(path = "staff/clear_up/anomalies.html")]
 pub struct AnomaliesPage<'a> {
     shell: &'a Shell,
-    asked: &'a ListQuery,
+    filter: &'a Filter,
+    done: bool,
     lines: &'a [AnomalyView],
     next: Option<String>,
+    /// What is wrong with the reason given for the anomaly of this id.
     trouble: Option<(&'a str, FormTrouble)>,
 }
 
@@ -55,9 +55,21 @@ pub struct ListQuery {
     /// A kind, as `skipped_handoff`; all when empty.
     #[serde(default)]
     kind: String,
+    /// Known for so many hours and more.
+    #[serde(default)]
+    older: String,
     /// The code of the point that has to look into them; all one's own when empty.
     #[serde(default)]
     point: String,
+    /// `away`: those that no point has to look into, because somebody on the road or a citizen had the item.
+    #[serde(default)]
+    owner: String,
+    /// The code of the point where the scan was made; all when empty.
+    #[serde(default)]
+    place: String,
+    /// Of one item: a tracking number, a bag's or a run's code; all when empty.
+    #[serde(default)]
+    code: String,
     /// The place in the list that an earlier page gave.
     #[serde(default)]
     cursor: String,
@@ -66,68 +78,60 @@ pub struct ListQuery {
     done: String,
 }
 
+/// The list that was asked for, of what somebody may see.
+struct Asked {
+    kept: anomalies::Filter,
+    /// Of the item with this code.
+    code: Option<String>,
+}
+
 impl ListQuery {
-    /// The list that a filter asks for, of what somebody may see; or what is wrong with it.
-    fn filter(&self, by: &AnomalyResolver) -> Result<Filter, Problem> {
-        let wrong =
-            |field: &str, vi: &str, en: &str| Problem::new(INVALID).field(field).detail(vi, en);
-        if !["", "open", "explained", "resolved"].contains(&self.status.as_str()) {
-            let words = "open, explained, resolved";
-            return Err(wrong(
-                "?status",
-                &format!("Cần một trong: {words}"),
-                &format!("Expected one of: {words}"),
-            ));
-        }
-        let kind: Option<AnomalyKind> = match self.kind.as_str() {
-            "" => None,
-            kind => Some(kind.parse().map_err(|told: crate::base::place::BadCode| {
-                wrong("?kind", "Không có loại bất thường này", &told.to_string())
-            })?),
-        };
-        let points = match (by.reach(), self.point.trim()) {
-            (Reach::Everywhere, "") => None,
-            (Reach::Points(points), "") => Some(points.clone()),
-            (_, code) => {
-                let point: PointCode =
-                    code.parse().map_err(|told: crate::base::place::BadCode| {
-                        wrong(
-                            "?point",
-                            "Cần mã điểm: chữ, số, dấu chấm hoặc gạch nối",
-                            &told.to_string(),
-                        )
-                    })?;
+    fn read(&self, by: &AnomalyResolver, lang: Lang, now: At) -> Result<(Filter, Asked), Problem> {
+        let mut filter = Filter::new("/anomalies", lang).with_file();
+        let statuses = ["", "open", "explained", "resolved"].map(|s| (s, status_words(s, lang)));
+        let label = Words::new("Tình trạng", "Status");
+        let status = listing::word(&mut filter, "status", label, &self.status, &statuses);
+        let kinds = AnomalyKind::ALL.iter().map(|kind| (kind.as_str(), kind.words(lang)));
+        let kind = filter.choice("kind", Words::new("Loại", "Kind"), &self.kind, kinds);
+        let before = listing::waiting_since(&mut filter, &self.older, lang, now);
+        let owners = [
+            ("", lang.pick("bất kỳ", "anybody")),
+            ("away", lang.pick("không điểm nào (trên đường)", "no point (on the road)")),
+        ];
+        let label = Words::new("Người phụ trách", "In charge");
+        let owner = listing::word(&mut filter, "owner", label, &self.owner, &owners);
+        let label = Words::new("Điểm phụ trách", "Point in charge");
+        let points = match listing::point(&mut filter, "point", label, &self.point) {
+            Some(point) => {
                 by.at(&point)?;
                 Some(vec![point])
             }
+            None => listing::points(by.reach()),
         };
-        let status = (!self.status.is_empty()).then(|| self.status.clone());
-        Ok(Filter { status, kind, points, item: None })
+        let label = Words::new("Nơi quét", "Where it was scanned");
+        let place = listing::point(&mut filter, "place", label, &self.place);
+        let label = Words::new("Của bưu gửi, túi, chuyến", "Of a parcel, bag or run");
+        let code = filter.text("code", label, &self.code, "BH100000017VN");
+        let (away, item) = (owner.is_some(), None);
+        let kept = anomalies::Filter { status, kind, points, away, place, before, item };
+        Ok((filter, Asked { kept, code: Some(code).filter(|code| !code.is_empty()) }))
     }
+}
 
-    /// The filter as part of an address.
-    fn text(&self) -> String {
-        format!("status={}&kind={}&point={}", self.status, self.kind, self.point.trim())
+impl Asked {
+    /// What to list; none when nobody knows the code that was asked for.
+    fn of_item(self, conn: &mut Conn) -> Result<Option<anomalies::Filter>, StoreError> {
+        let Some(code) = self.code else { return Ok(Some(self.kept)) };
+        let owner = codes::find(conn, &code)?;
+        Ok(owner.map(|owner| anomalies::Filter { item: Some(owner.key), ..self.kept }))
     }
 }
 
 impl AnomaliesPage<'_> {
-    fn kinds(&self) -> Vec<(&'static str, &'static str)> {
-        AnomalyKind::ALL.iter().map(|kind| (kind.as_str(), kind.words(self.shell.lang))).collect()
-    }
-
-    fn statuses(&self) -> [(&'static str, &'static str); 4] {
-        ["open", "explained", "resolved", ""].map(|s| (s, status_words(s, self.shell.lang)))
-    }
-
     /// What is wrong with the reason given for this one.
     fn why(&self, line: &AnomalyView) -> Option<&str> {
         let (id, trouble) = self.trouble.as_ref()?;
-        (*id == line.id).then(|| crate::web::staff::form::said_over(Some(trouble), &[])).flatten()
-    }
-
-    fn is_filtered(&self) -> bool {
-        !(self.asked.status.is_empty() && self.asked.kind.is_empty() && self.asked.point.is_empty())
+        (*id == line.id).then(|| said_over(Some(trouble), &[])).flatten()
     }
 }
 
@@ -161,19 +165,30 @@ async fn draw(
     query: &ListQuery,
     trouble: Option<(&str, FormTrouble)>,
 ) -> Result<Response, Problem> {
-    let filter = query.filter(&AnomalyResolver::of(&staff.actor)?)?;
-    let cursor = Some(&query.cursor).filter(|cursor| !cursor.is_empty());
-    let after = after(cursor)?;
-    let (copy, now, lang) = (app.clone(), app.clock.now(), staff.lang());
-    let read = app.read(move |conn| -> Result<Page<AnomalyView>, StoreError> {
-        let found = anomalies::list(conn, &filter, after, A_PAGE)?;
-        let next = found.next.clone();
-        Ok(Page { items: views(conn, &copy, &found.items, now, lang)?, next })
-    });
-    let Page { items, next } = read.await?;
-    let status = if trouble.is_some() { INVALID.status } else { StatusCode::OK };
-    let shell = &Shell { here: format!("/anomalies?{}", query.text()), ..staff.shell.clone() };
-    page(status, &AnomaliesPage { shell, asked: query, lines: &items, next, trouble })
+    let (now, lang) = (app.clock.now(), staff.lang());
+    let (mut filter, asked) = query.read(&AnomalyResolver::of(&staff.actor)?, lang, now)?;
+    let shell = &Shell { here: format!("/anomalies?{}", filter.query()), ..staff.shell.clone() };
+    let after = after(listing::cursor(&query.cursor).map(ToOwned::to_owned).as_ref());
+    if after.is_err() {
+        filter.bad_cursor();
+    }
+    let Page { items, next } = match after {
+        Ok(after) if filter.is_good() => {
+            let copy = app.clone();
+            let read = app.read(move |conn| -> Result<Page<AnomalyView>, StoreError> {
+                let Some(kept) = asked.of_item(conn)? else { return Ok(Page::none()) };
+                let found = anomalies::list(conn, &kept, after, A_PAGE)?;
+                let next = found.next.clone();
+                Ok(Page { items: views(conn, &copy, &found.items, now, lang)?, next })
+            });
+            read.await?
+        }
+        Ok(_) | Err(_) => Page::none(),
+    };
+    let status = if trouble.is_some() { INVALID.status } else { filter.status() };
+    let next = next.map(|cursor| filter.further(&cursor));
+    let (filter, done) = (&filter, !query.done.is_empty());
+    page(status, &AnomaliesPage { shell, filter, done, lines: &items, next, trouble })
 }
 
 fn views(
@@ -181,7 +196,7 @@ fn views(
     app: &Arc<App>,
     found: &[KeptAnomaly],
     now: At,
-    lang: crate::base::Lang,
+    lang: Lang,
 ) -> Result<Vec<AnomalyView>, StoreError> {
     let keys: Vec<ItemKey> = found.iter().map(|kept| kept.anomaly.item).collect();
     let mut codes: HashMap<ItemKey, (ItemKind, String)> = HashMap::new();
@@ -222,32 +237,30 @@ pub async fn file(
     staff: Staff,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Problem> {
-    let filter = query.filter(&AnomalyResolver::of(&staff.actor)?)?;
     let (copy, now, lang) = (app.clone(), app.clock.now(), staff.lang());
+    let (filter, asked) = query.read(&AnomalyResolver::of(&staff.actor)?, lang, now)?;
+    filter.must_be_good()?;
     let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, Problem> {
-        let (mut rows, mut cursor) = (Vec::new(), None);
-        loop {
-            let found = anomalies::list(conn, &filter, after(cursor.as_ref())?, MAX_LIMIT)?;
-            for view in views(conn, &copy, &found.items, now, lang)? {
-                let decision = view.decision.unwrap_or_default();
-                rows.push(vec![
-                    view.at,
-                    view.code,
-                    view.text.to_owned(),
-                    view.status_text.to_owned(),
-                    view.owner,
-                    view.age,
-                    view.expected,
-                    view.found,
-                    decision,
-                    view.id,
-                ]);
-            }
-            cursor = found.next;
-            if cursor.is_none() || rows.len() >= A_FILE {
-                return Ok(rows);
-            }
-        }
+        let Some(kept) = asked.of_item(conn)? else { return Ok(Vec::new()) };
+        let read = |cursor: Option<&String>| {
+            let found = anomalies::list(conn, &kept, after(cursor)?, MAX_LIMIT)?;
+            let next = found.next.clone();
+            Ok(Page { items: views(conn, &copy, &found.items, now, lang)?, next })
+        };
+        listing::whole(lang, read, |view: AnomalyView| {
+            vec![
+                view.at,
+                view.code,
+                view.text.to_owned(),
+                view.status_text.to_owned(),
+                view.owner,
+                view.age,
+                view.expected,
+                view.found,
+                view.decision.unwrap_or_default(),
+                view.id,
+            ]
+        })
     });
     let head = lang.pick(
         [
@@ -306,13 +319,11 @@ pub async fn resolve(
         .intake
         .run(move |conn, _| resolve_anomaly(conn, &cx, &by, &anomaly, &form.reason))
         .await?;
-    match resolved.map_err(Problem::from) {
+    match listing::mendable(resolved.map_err(Problem::from), staff.lang())? {
         Ok(_) => Ok(see("/anomalies?status=open&done=1")),
-        Err(problem) if problem.kind() == INVALID => {
-            let trouble = FormTrouble::of(&problem, staff.lang());
+        Err(trouble) => {
             let query = ListQuery { status: "open".to_owned(), ..ListQuery::default() };
             draw(&app, &staff, &query, Some((&id, trouble))).await
         }
-        Err(problem) => Err(problem),
     }
 }

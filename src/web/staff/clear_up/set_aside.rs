@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -13,19 +12,22 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::base::codes::scanned;
-use crate::base::{Capacity, Lang, PointCode, ScanId};
+use crate::base::paging::{MAX_LIMIT, Page};
+use crate::base::{At, Capacity, Lang, PointCode, ScanId, Words};
 use crate::custody::Scan;
 use crate::flows::{Aside, Match, Rules, close_set_aside, match_set_aside};
 use crate::network::Network;
-use crate::people::{AnomalyResolver, Reach};
+use crate::people::AnomalyResolver;
 use crate::store::StoreError;
-use crate::store::scans::{self, SetAside};
+use crate::store::scans::{self, AsideFilter, SetAside};
 use crate::web::Shared;
 use crate::web::api::paging::after;
 use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
+use crate::web::staff::filter::Filter;
+use crate::web::staff::form::{said_at, said_over};
 use crate::web::staff::shell::Chosen;
-use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, see, words};
+use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, listing, page, see, sheet, words};
 
 const A_PAGE: i64 = 25;
 
@@ -35,6 +37,7 @@ const A_PAGE: i64 = 25;
 pub struct SetAsidePage<'a> {
     shell: &'a Shell,
     lines: &'a [AsideLine],
+    filter: &'a Filter,
     done: bool,
     next: Option<String>,
     trouble: Option<Wrong>,
@@ -59,6 +62,19 @@ pub struct AsideLine {
     at_code: String,
     happened: String,
     recorded: String,
+    status: &'static str,
+    is_open: bool,
+    note: String,
+}
+
+/// What became of a scan, in words.
+fn status_words(status: &str, lang: Lang) -> &'static str {
+    match status {
+        "open" => lang.pick("đang chờ", "waiting"),
+        "matched" => lang.pick("đã ghép", "matched"),
+        "closed" => lang.pick("đã đóng", "closed"),
+        _ => lang.pick("tất cả", "all"),
+    }
 }
 
 impl AsideLine {
@@ -74,6 +90,9 @@ impl AsideLine {
             at_code: aside.at.to_string(),
             happened: read.map_or_else(String::new, |scan| words::time(scan.happened_at, lang)),
             recorded: words::time(aside.recorded_at, lang),
+            status: status_words(&aside.status, lang),
+            is_open: aside.status == "open",
+            note: aside.note.clone().unwrap_or_default(),
         }
     }
 }
@@ -88,12 +107,12 @@ impl SetAsidePage<'_> {
     }
 
     fn at(&self, line: &AsideLine, field: &str) -> Option<&str> {
-        crate::web::staff::form::said_at(self.wrong(line).map(|wrong| &wrong.trouble), field)
+        said_at(self.wrong(line).map(|wrong| &wrong.trouble), field)
     }
 
     fn over(&self, line: &AsideLine) -> Option<&str> {
         let fields = ["code", "at", "as", "reason"];
-        crate::web::staff::form::said_over(self.wrong(line).map(|wrong| &wrong.trouble), &fields)
+        said_over(self.wrong(line).map(|wrong| &wrong.trouble), &fields)
     }
 
     fn typed(&self, line: &AsideLine, field: &str) -> &str {
@@ -107,16 +126,64 @@ impl SetAsidePage<'_> {
     }
 }
 
-/// Where in the list.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+/// Which scans to list.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
+    /// `matched`, `closed` or `all`; those that nobody has dealt with when empty.
+    #[serde(default)]
+    status: String,
+    /// Why they were set aside, as `unknown_code`; all when empty.
+    #[serde(default)]
+    why: String,
+    /// The code of the point where they were made; all one's own when empty.
+    #[serde(default)]
+    place: String,
+    /// Waiting for so many hours and more.
+    #[serde(default)]
+    older: String,
     /// The place in the list that an earlier page gave.
     #[serde(default)]
     cursor: String,
     /// One was just dealt with.
     #[serde(default)]
     done: String,
+}
+
+impl ListQuery {
+    /// The list that was asked for, of what somebody may see.
+    fn read(
+        &self,
+        by: &AnomalyResolver,
+        lang: Lang,
+        now: At,
+    ) -> Result<(Filter, AsideFilter), Problem> {
+        let mut filter = Filter::new("/set-aside", lang).with_file();
+        // Nothing said is what nobody has dealt with: the list is for working, not for looking back.
+        let statuses = [("", "open"), ("matched", "matched"), ("closed", "closed"), ("all", "all")]
+            .map(|(word, status)| (word, status_words(status, lang)));
+        let label = Words::new("Tình trạng", "Status");
+        let status = listing::word(&mut filter, "status", label, &self.status, &statuses);
+        let mut reasons = vec![("", lang.pick("tất cả", "all"))];
+        reasons.extend(Aside::ALL.iter().map(|why| (why.as_str(), why.words(lang))));
+        let label = Words::new("Vì sao chờ", "Why");
+        let reason = listing::word(&mut filter, "why", label, &self.why, &reasons);
+        let before = listing::waiting_since(&mut filter, &self.older, lang, now);
+        let label = Words::new("Nơi quét", "Where it was scanned");
+        let points = match listing::point(&mut filter, "place", label, &self.place) {
+            Some(point) => {
+                by.at(&point)?;
+                Some(vec![point])
+            }
+            None => listing::points(by.reach()),
+        };
+        let status = match status.as_deref() {
+            None => Some("open".to_owned()),
+            Some("all") => None,
+            Some(_) => status,
+        };
+        Ok((filter, AsideFilter { status, points, reason, before }))
+    }
 }
 
 /// The scans set aside
@@ -149,24 +216,98 @@ async fn draw(
     query: &ListQuery,
     trouble: Option<Wrong>,
 ) -> Result<Response, Problem> {
-    let points = match AnomalyResolver::of(&staff.actor)?.reach() {
-        Reach::Everywhere => None,
-        Reach::Points(points) => Some(points.clone()),
+    let (now, lang) = (app.clock.now(), staff.lang());
+    let (mut filter, asked) = query.read(&AnomalyResolver::of(&staff.actor)?, lang, now)?;
+    let shell = &Shell { here: format!("/set-aside?{}", filter.query()), ..staff.shell.clone() };
+    let after = place(listing::cursor(&query.cursor).map(ToOwned::to_owned).as_ref());
+    if after.is_err() {
+        filter.bad_cursor();
+    }
+    let found = match after {
+        Ok(after) if filter.is_good() => {
+            let copy = app.clone();
+            let read = app.read(move |conn| -> Result<Page<AsideLine>, StoreError> {
+                let found = scans::list_set_aside(conn, &asked, after, A_PAGE)?;
+                let known = copy.known(conn)?;
+                Ok(found.map(|aside| AsideLine::of(&aside, &known.network, lang)))
+            });
+            read.await?
+        }
+        Ok(_) | Err(_) => Page::none(),
     };
-    let cursor = Some(&query.cursor).filter(|cursor| !cursor.is_empty());
-    let after = after::<Uuid>(cursor)?.map(|(at, id)| (at, ScanId(id)));
-    let (copy, lang) = (app.clone(), staff.lang());
-    let read = app.read(move |conn| -> Result<_, StoreError> {
-        let found = scans::list_set_aside(conn, "open", points.as_deref(), after, A_PAGE)?;
+    let status = if trouble.is_some() { INVALID.status } else { filter.status() };
+    let next = found.next.map(|cursor| filter.further(&cursor));
+    let (lines, filter, done) = (&found.items, &filter, !query.done.is_empty());
+    page(status, &SetAsidePage { shell, lines, filter, done, next, trouble })
+}
+
+/// The place in the list where a page goes on.
+fn place(cursor: Option<&String>) -> Result<Option<(At, ScanId)>, Problem> {
+    Ok(after::<Uuid>(cursor)?.map(|(at, id)| (at, ScanId(id))))
+}
+
+/// The same list as a file
+///
+/// CSV for spreadsheets, without pages.
+#[utoipa::path(
+    get,
+    path = "/set-aside.csv",
+    tag = "staff",
+    params(ListQuery),
+    responses(
+        (status = 200, description = "The file", body = String, content_type = "text/csv"),
+        (status = 303, description = "To the form to sign in"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn file(
+    State(app): Shared,
+    staff: Staff,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Problem> {
+    let (copy, now, lang) = (app.clone(), app.clock.now(), staff.lang());
+    let (filter, asked) = query.read(&AnomalyResolver::of(&staff.actor)?, lang, now)?;
+    filter.must_be_good()?;
+    let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, Problem> {
         let known = copy.known(conn)?;
-        Ok(found.map(|aside| AsideLine::of(&aside, &known.network, lang)))
+        let read = |cursor: Option<&String>| {
+            Ok(scans::list_set_aside(conn, &asked, place(cursor)?, MAX_LIMIT)?)
+        };
+        listing::whole(lang, read, |aside| {
+            let line = AsideLine::of(&aside, &known.network, lang);
+            let status = line.status.to_owned();
+            let id = line.scan.to_string();
+            let action = line.action.to_owned();
+            let AsideLine { recorded, happened, code, why, at_code, place, note, .. } = line;
+            vec![recorded, happened, code, action, why, at_code, place, status, note, id]
+        })
     });
-    let found = read.await?;
-    let status = if trouble.is_some() { INVALID.status } else { StatusCode::OK };
-    let done = !query.done.is_empty();
-    let shell = &Shell { here: "/set-aside".to_owned(), ..staff.shell.clone() };
-    let drawn = SetAsidePage { shell, lines: &found.items, done, next: found.next, trouble };
-    page(status, &drawn)
+    let vi = [
+        "Nhận lúc",
+        "Quét lúc",
+        "Mã",
+        "Thao tác",
+        "Vì sao chờ",
+        "Mã điểm",
+        "Điểm",
+        "Tình trạng",
+        "Ghi chú",
+        "id",
+    ];
+    let en = [
+        "Came in",
+        "Scanned",
+        "Code",
+        "Action",
+        "Why",
+        "Point code",
+        "Point",
+        "Status",
+        "Note",
+        "id",
+    ];
+    sheet::answer("set-aside", &lang.pick(vi, en), rows.await?)
 }
 
 /// What a scan was about.
@@ -245,7 +386,7 @@ pub async fn match_scan(
                 let rules = Rules { network: &known.network, clock_limit_ms };
                 match_set_aside(conn, &cx, &by, &rules, ScanId(scan), &to)
             });
-            mendable(matched.await?.map_err(Problem::from), staff.lang())?
+            listing::mendable(matched.await?.map_err(Problem::from), staff.lang())?
         }
     };
     answered(&app, &staff, scan, form, done).await
@@ -288,18 +429,9 @@ pub async fn close(
     let (cx, reason) = (staff.context(&app), form.reason.clone());
     let closed =
         app.intake.run(move |conn, _| close_set_aside(conn, &cx, &by, ScanId(scan), &reason));
-    let done = mendable(closed.await?.map_err(Problem::from), staff.lang())?;
+    let done = listing::mendable(closed.await?.map_err(Problem::from), staff.lang())?;
     let typed = Matched { reason: form.reason, ..Matched::default() };
     answered(&app, &staff, scan, typed, done).await
-}
-
-/// What the person can mend is said in the form; anything else is no answer of a form.
-fn mendable(done: Result<(), Problem>, lang: Lang) -> Result<Result<(), FormTrouble>, Problem> {
-    match done {
-        Ok(()) => Ok(Ok(())),
-        Err(problem) if problem.kind() == INVALID => Ok(Err(FormTrouble::of(&problem, lang))),
-        Err(problem) => Err(problem),
-    }
 }
 
 async fn answered(

@@ -163,7 +163,6 @@ pub struct Bind {
         (status = 303, description = "Back to the page"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The page again, with what is wrong", body = String, content_type = "text/html"),
     )
 )]
 pub async fn bind(

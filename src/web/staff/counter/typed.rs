@@ -45,19 +45,22 @@ impl Typed {
         self.0.iter().filter_map(|(field, _)| number(field)).max().map_or(0, |last| last + 1)
     }
 
-    /// Takes rows of fields away.
-    pub fn drop_rows(&mut self, names: &[&str]) {
+    /// Takes the row `n` of these fields out; those after it move up. The first field counts the rows.
+    pub fn take_row_out(&mut self, names: &[&str], n: usize) {
+        let rows = names.first().map_or(0, |first| self.rows(first));
+        let mut kept = Vec::new();
+        for (to, from) in (0..rows).filter(|row| *row != n).enumerate() {
+            for name in names {
+                kept.push((format!("{name}_{to}"), self.get(&format!("{name}_{from}")).to_owned()));
+            }
+        }
         let is_row = |field: &str| {
-            names
-                .iter()
-                .any(|name| field.strip_prefix(name).is_some_and(|rest| rest.starts_with('_')))
+            let rest = |name: &&str| field.strip_prefix(*name)?.strip_prefix('_');
+            let number = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());
+            names.iter().filter_map(rest).any(number)
         };
         self.0.retain(|(field, _)| !is_row(field));
-    }
-
-    /// Adds all fields of another form.
-    pub fn extend(&mut self, other: Self) {
-        self.0.extend(other.0);
+        self.0.extend(kept);
     }
 
     /// All of it as one text: two forms with the same text say the same.
@@ -130,6 +133,18 @@ mod tests {
             typed(&[("a_0", ""), ("a_2", ""), ("a_x", ""), ("ab_7", ""), ("a_999999999", "")]);
         assert_eq!(form.rows("a"), 3);
         assert_eq!(form.rows("c"), 0);
+    }
+
+    #[test]
+    fn a_row_that_is_taken_out_leaves_no_gap() {
+        let pairs =
+            [("a_0", "0"), ("b_0", "x"), ("a_1", "1"), ("b_1", "y"), ("a_2", "2"), ("a_x", "z")];
+        let mut form = typed(&pairs);
+        form.take_row_out(&["a", "b"], 1);
+        assert_eq!((form.get("a_0"), form.get("a_1"), form.get("b_1")), ("0", "2", ""));
+        assert_eq!((form.rows("a"), form.get("a_x")), (2, "z"));
+        form.take_row_out(&["a", "b"], 9);
+        assert_eq!(form.rows("a"), 2);
     }
 
     #[test]

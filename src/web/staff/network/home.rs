@@ -40,7 +40,7 @@ struct Shown {
 #[derive(Debug)]
 struct Count {
     path: String,
-    count: usize,
+    many: usize,
     name: &'static str,
 }
 
@@ -73,18 +73,23 @@ pub async fn show(
         let network = &known.network;
         let (points, units) = (network.points_on(day), network.units_on(day));
         let level = |level| units.iter().filter(|unit| unit.level() == level).count();
-        let count = |path: &str, count, vi, en| Count {
-            path: format!("{path}?on={day}"),
-            count,
+        let count = |path: &str, many, vi, en| Count {
+            path: format!("{path}on={day}"),
+            many,
             name: lang.pick(vi, en),
         };
         let mut counts = vec![
-            count("/network/points", points.len(), "điểm hoạt động", "points in service"),
-            count("/network/units", level(UnitLevel::Commune), "xã, phường", "communes"),
+            count("/network/points?", points.len(), "điểm hoạt động", "points in service"),
+            count(
+                "/network/units?level=commune&",
+                level(UnitLevel::Commune),
+                "xã, phường",
+                "communes",
+            ),
         ];
         let districts = level(UnitLevel::District);
         if districts > 0 {
-            counts.push(count("/network/units", districts, "huyện", "districts"));
+            counts.push(count("/network/units?level=district&", districts, "huyện", "districts"));
         }
         let province = province(&place.settings.province, network, day, lang);
         let atlas = known.atlas();

@@ -16,24 +16,34 @@ pub mod routes;
 pub mod calendar;
 pub mod deadline;
 
+pub mod addresses;
+mod change_lines;
+pub mod changes;
+
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::shell::Way;
 use super::{Shell, page};
 use crate::base::{Lang, Words};
+use crate::network::Locality;
 
 /// The pages beside each other.
-fn tabs(shell: &Shell) -> [Way; 6] {
+fn tabs(shell: &Shell) -> Vec<Way> {
     let way = |path, vi, en| Way { path, name: Words::new(vi, en).to(shell.lang) };
-    [
+    let mut ways = vec![
         way("/network", "Tổng quan", "Overview"),
         way("/network/points", "Điểm", "Points"),
         way("/network/units", "Đơn vị hành chính", "Units"),
         way("/network/routes", "Đường thư", "Mail routes"),
         way("/network/calendar", "Lịch làm việc", "Working time"),
         way("/network/deadline", "Tính hạn", "Deadlines"),
-    ]
+        way("/network/changes", "Thay đổi", "Changes"),
+    ];
+    if shell.decides {
+        ways.push(way("/network/addresses", "Địa chỉ chờ", "Addresses"));
+    }
+    ways
 }
 
 /// Whether the page belongs to this way; the overview is no page's but its own.
@@ -65,5 +75,18 @@ fn counted(count: usize, vi: &str, en: &str, lang: Lang) -> String {
         (Lang::Vi, _) => format!("{count} {vi}"),
         (Lang::En, 1) => format!("1 {en}"),
         (Lang::En, _) => format!("{count} {en}s"),
+    }
+}
+
+/// A locality in words.
+fn locality(locality: &Locality, lang: Lang) -> String {
+    if locality.is_whole() {
+        lang.pick(
+            "cả đơn vị (địa chỉ không ghi thôn, đường)",
+            "the whole unit (no hamlet or street named)",
+        )
+        .to_owned()
+    } else {
+        locality.to_string()
     }
 }

@@ -8,11 +8,12 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::super::filter::Filter;
+use super::super::listed::{Listed, rows};
 use super::super::shell::Chosen;
 use super::super::{sheet, words};
 use super::{Shell, page};
-use crate::base::paging::Page;
-use crate::base::{Lang, UnitCode, Words};
+use crate::app::Known;
+use crate::base::{Capacity, Lang, UnitCode, Words};
 use crate::network::{Network, Point, PointKind, Roles, Words as Looked};
 use crate::web::Shared;
 use crate::web::error::{Problem, ProblemBody};
@@ -24,10 +25,7 @@ use crate::web::staff::Staff;
 #[template(path = "staff/network/points.html")]
 pub struct PointsPage<'a> {
     shell: &'a Shell,
-    filter: &'a Filter,
-    lines: &'a [PointLine],
-    total: usize,
-    next: Option<String>,
+    listed: &'a Listed<PointLine>,
     day: NaiveDate,
 }
 
@@ -52,6 +50,9 @@ pub struct PointsQuery {
     /// A kind, as `cultural_post_point`; all when empty.
     #[serde(default)]
     kind: String,
+    /// `post` or `desk`: those that act for it; all when empty.
+    #[serde(default)]
+    acts: String,
     /// The code of a unit: the points in it and below it.
     #[serde(default)]
     unit: String,
@@ -67,6 +68,7 @@ pub struct PointsQuery {
 struct Asked {
     words: Looked,
     kind: Option<PointKind>,
+    acts: Option<Capacity>,
     unit: Option<UnitCode>,
     day: NaiveDate,
 }
@@ -78,6 +80,9 @@ impl PointsQuery {
         let words = Looked::new(&filter.text("q", name, &self.q, "thach ha"));
         let kinds = PointKind::ALL.map(|kind| (kind.as_str(), kind.word(lang)));
         let kind = filter.choice("kind", Words::new("Loại", "Kind"), &self.kind, kinds);
+        let sides = [Capacity::Post, Capacity::Desk]
+            .map(|side| (side.as_str(), words::capacity(side).to(lang)));
+        let acts = filter.choice("acts", Words::new("Vai trò", "Acts as"), &self.acts, sides);
         let unit = filter.code(
             "unit",
             Words::new("Mã xã, huyện, tỉnh", "Code of a unit"),
@@ -89,7 +94,7 @@ impl PointsQuery {
             ),
         );
         let day = filter.as_of(&self.on, today);
-        (filter, Asked { words, kind, unit, day })
+        (filter, Asked { words, kind, acts, unit, day })
     }
 }
 
@@ -98,6 +103,7 @@ impl Asked {
     fn found<'a>(&self, network: &'a Network) -> Vec<&'a Point> {
         let mut found = network.find_points(&self.words, self.day);
         found.retain(|point| self.kind.is_none_or(|kind| point.kind == kind));
+        found.retain(|point| self.acts.is_none_or(|side| point.roles.has(side)));
         if let Some(unit) = &self.unit {
             found.retain(|point| network.lies_in(&point.unit, unit, self.day));
         }
@@ -148,22 +154,19 @@ pub async fn list(
     Query(query): Query<PointsQuery>,
 ) -> Result<Response, Problem> {
     let lang = staff.lang();
-    let (mut filter, asked) = query.read(lang, app.clock.now().date());
-    let (place, day) = (app.clone(), asked.day);
-    let read = app.read(move |conn| {
-        let known = place.known(conn)?;
-        let network = &known.network;
-        let found = if filter.is_good() { asked.found(network) } else { Vec::new() };
-        let total = found.len();
-        let page = filter.cut(found, &query.cursor, |point| point.code.to_string());
-        let page = page.map(|point| PointLine::of(point, network, day, lang));
-        Ok::<_, Problem>((filter, page, total))
-    });
-    let (filter, Page { items, next }, total) = read.await?;
-    let next = next.map(|cursor| filter.further(&cursor));
-    let drawn =
-        PointsPage { shell: &staff.shell, filter: &filter, lines: &items, total, next, day };
-    Ok(chosen.keep(page(filter.status(), &drawn)?))
+    let (filter, asked) = query.read(lang, app.clock.now().date());
+    let day = asked.day;
+    let listed = Listed::of(
+        &app,
+        filter,
+        query.cursor,
+        move |known| asked.found(&known.network),
+        |point: &Point| point.code.to_string(),
+        move |known, point| PointLine::of(point, &known.network, day, lang),
+    );
+    let listed = &listed.await?;
+    let drawn = PointsPage { shell: &staff.shell, listed, day };
+    Ok(chosen.keep(page(listed.filter.status(), &drawn)?))
 }
 
 /// The same list as a file
@@ -187,24 +190,18 @@ pub async fn file(
 ) -> Result<Response, Problem> {
     let lang = staff.lang();
     let (filter, asked) = query.read(lang, app.clock.now().date());
-    filter.must_be_good()?;
-    let place = app.clone();
-    let rows = app.read(move |conn| {
-        let known = place.known(conn)?;
-        let network = &known.network;
-        let row = |point: &Point| {
-            let line = PointLine::of(point, network, asked.day, lang);
-            let position = point.position.map(|at| format!("{},{}", at.lat, at.lon));
-            let (kind, roles) = (line.kind.to_owned(), line.roles.to_owned());
-            let unit = point.unit.to_string();
-            let position = position.unwrap_or_default();
-            vec![line.code, line.name, kind, roles, unit, line.place, line.hours, position]
-        };
-        Ok::<_, Problem>(asked.found(network).into_iter().map(row).collect::<Vec<_>>())
-    });
+    let day = asked.day;
+    let row = move |known: &Known, point: &Point| {
+        let line = PointLine::of(point, &known.network, day, lang);
+        let position = point.position.map(|at| format!("{},{}", at.lat, at.lon));
+        let (kind, roles) = (line.kind.to_owned(), line.roles.to_owned());
+        let (unit, position) = (point.unit.to_string(), position.unwrap_or_default());
+        vec![vec![line.code, line.name, kind, roles, unit, line.place, line.hours, position]]
+    };
+    let rows = rows(&app, &filter, move |known| asked.found(&known.network), row).await?;
     let head = lang.pick(
         ["Mã", "Tên", "Loại", "Vai trò", "Mã đơn vị", "Đơn vị", "Giờ mở cửa", "Tọa độ"],
         ["Code", "Name", "Kind", "Acts as", "Unit code", "Unit", "Hours", "Position"],
     );
-    sheet::answer("points", &head, rows.await?)
+    sheet::answer("points", &head, rows)
 }

@@ -8,10 +8,11 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::super::filter::Filter;
+use super::super::listed::{Listed, rows};
 use super::super::shell::Chosen;
 use super::super::{sheet, words};
 use super::{Shell, counted, page};
-use crate::base::paging::Page;
+use crate::app::Known;
 use crate::base::{Lang, PointCode, Words};
 use crate::network::{MailRoute, Network, Words as Looked};
 use crate::web::Shared;
@@ -24,9 +25,7 @@ use crate::web::staff::Staff;
 #[template(path = "staff/network/routes.html")]
 pub struct RoutesPage<'a> {
     shell: &'a Shell,
-    filter: &'a Filter,
-    lines: &'a [RouteLine],
-    next: Option<String>,
+    listed: &'a Listed<RouteLine>,
     day: NaiveDate,
 }
 
@@ -136,19 +135,19 @@ pub async fn list(
     Query(query): Query<RoutesQuery>,
 ) -> Result<Response, Problem> {
     let lang = staff.lang();
-    let (mut filter, asked) = query.read(lang, app.clock.now().date());
-    let (place, day) = (app.clone(), asked.day);
-    let read = app.read(move |conn| {
-        let known = place.known(conn)?;
-        let network = &known.network;
-        let found = if filter.is_good() { asked.found(network) } else { Vec::new() };
-        let page = filter.cut(found, &query.cursor, |route| route.code.to_string());
-        Ok::<_, Problem>((filter, page.map(|route| RouteLine::of(route, network, lang))))
-    });
-    let (filter, Page { items, next }) = read.await?;
-    let next = next.map(|cursor| filter.further(&cursor));
-    let drawn = RoutesPage { shell: &staff.shell, filter: &filter, lines: &items, next, day };
-    Ok(chosen.keep(page(filter.status(), &drawn)?))
+    let (filter, asked) = query.read(lang, app.clock.now().date());
+    let day = asked.day;
+    let listed = Listed::of(
+        &app,
+        filter,
+        query.cursor,
+        move |known| asked.found(&known.network),
+        |route: &MailRoute| route.code.to_string(),
+        move |known, route| RouteLine::of(route, &known.network, lang),
+    );
+    let listed = &listed.await?;
+    let drawn = RoutesPage { shell: &staff.shell, listed, day };
+    Ok(chosen.keep(page(listed.filter.status(), &drawn)?))
 }
 
 /// The same list as a file
@@ -172,27 +171,20 @@ pub async fn file(
 ) -> Result<Response, Problem> {
     let lang = staff.lang();
     let (filter, asked) = query.read(lang, app.clock.now().date());
-    filter.must_be_good()?;
-    let place = app.clone();
-    let rows = app.read(move |conn| {
-        let known = place.known(conn)?;
-        let stops = |route: &MailRoute| {
-            let head = [route.code.to_string(), route.name.clone()];
-            let period = words::period(route.period, lang);
-            let row = |(n, point): (usize, &PointCode)| {
-                let named = words::point(&known.network, point);
-                let more = [(n + 1).to_string(), point.to_string(), named, period.clone()];
-                head.iter().cloned().chain(more).collect::<Vec<String>>()
-            };
-            route.stops.iter().enumerate().map(row).collect::<Vec<_>>()
+    let stops = move |known: &Known, route: &MailRoute| {
+        let head = [route.code.to_string(), route.name.clone()];
+        let period = words::period(route.period, lang);
+        let row = |(n, point): (usize, &PointCode)| {
+            let named = words::point(&known.network, point);
+            let more = [(n + 1).to_string(), point.to_string(), named, period.clone()];
+            head.iter().cloned().chain(more).collect::<Vec<String>>()
         };
-        Ok::<_, Problem>(
-            asked.found(&known.network).into_iter().flat_map(stops).collect::<Vec<_>>(),
-        )
-    });
+        route.stops.iter().enumerate().map(row).collect()
+    };
+    let rows = rows(&app, &filter, move |known| asked.found(&known.network), stops).await?;
     let head = lang.pick(
         ["Mã", "Tên", "Thứ tự", "Mã điểm", "Điểm", "Hiệu lực"],
         ["Code", "Name", "Stop", "Point code", "Point", "In service"],
     );
-    sheet::answer("routes", &head, rows.await?)
+    sheet::answer("routes", &head, rows)
 }

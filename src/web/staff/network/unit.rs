@@ -14,7 +14,7 @@ use super::super::shell::Chosen;
 use super::super::words;
 use super::points::PointLine;
 use super::units::UnitLine;
-use super::{Link, Shell, page};
+use super::{Link, Shell, locality, page};
 use crate::app::Known;
 use crate::base::paging::Page;
 use crate::base::{Lang, UnitCode, Words};
@@ -164,7 +164,7 @@ impl Shown {
             name: above.full_name(lang),
             note: above.code.to_string(),
         });
-        let land = network.land_period(code, day).unwrap_or(unit.period);
+        let while_same = network.land_period(code, day).unwrap_or(unit.period);
         let parts = |old: &UnitCode, on| network.became(old, on).count();
         let edge = |old: &UnitCode, other: &UnitCode, on: NaiveDate, as_of: NaiveDate, proposed| {
             let name = network.path_name(other, as_of, lang);
@@ -182,17 +182,17 @@ impl Shown {
             }
         };
         let eve = |on: NaiveDate| on.pred_opt().unwrap_or(on);
-        let came_from = network.came_from(code, land.from).into_iter().map(|from| Edge {
+        let came_from = network.came_from(code, while_same.from).into_iter().map(|from| Edge {
             relation: from.relation.word(lang),
             ..edge(&from.old, &from.old, from.on, eve(from.on), from.is_default)
         });
-        let end = land.until.into_iter();
+        let end = while_same.until.into_iter();
         let became = end.flat_map(|on| network.became(code, on)).map(|to| Edge {
             relation: to.relation.word(lang),
             decided: decided
                 .iter()
                 .filter(|one| (&one.old, one.on, &one.new) == (code, to.on, &to.new))
-                .map(|one| locality(one, lang))
+                .map(|one| locality(&one.locality, lang))
                 .collect(),
             ..edge(code, &to.new, to.on, to.on, to.is_default)
         });
@@ -231,14 +231,5 @@ fn share(edges: usize, proposed: bool, lang: Lang) -> String {
         (edges, false) => {
             lang.pick(format!("một trong {edges} phần"), format!("one of {edges} parts"))
         }
-    }
-}
-
-/// What a decision is about.
-fn locality(decision: &SplitDecision, lang: Lang) -> String {
-    if decision.locality.is_whole() {
-        lang.pick("cả đơn vị", "the whole unit").to_owned()
-    } else {
-        decision.locality.to_string()
     }
 }

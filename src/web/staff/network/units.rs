@@ -8,10 +8,11 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::super::filter::Filter;
+use super::super::listed::{Listed, rows};
 use super::super::shell::Chosen;
 use super::super::{sheet, words};
 use super::{Shell, counted, page};
-use crate::base::paging::Page;
+use crate::app::Known;
 use crate::base::{Lang, UnitCode, Words};
 use crate::network::{AdminUnit, Network, UnitLevel, Words as Looked};
 use crate::web::Shared;
@@ -24,10 +25,7 @@ use crate::web::staff::Staff;
 #[template(path = "staff/network/units.html")]
 pub struct UnitsPage<'a> {
     shell: &'a Shell,
-    filter: &'a Filter,
-    lines: &'a [UnitLine],
-    total: usize,
-    next: Option<String>,
+    listed: &'a Listed<UnitLine>,
     day: NaiveDate,
 }
 
@@ -149,21 +147,19 @@ pub async fn list(
     Query(query): Query<UnitsQuery>,
 ) -> Result<Response, Problem> {
     let lang = staff.lang();
-    let (mut filter, asked) = query.read(lang, app.clock.now().date());
-    let (place, day) = (app.clone(), asked.day);
-    let read = app.read(move |conn| {
-        let known = place.known(conn)?;
-        let network = &known.network;
-        let found = if filter.is_good() { asked.found(network) } else { Vec::new() };
-        let total = found.len();
-        let page = filter.cut(found, &query.cursor, |unit| unit.code.to_string());
-        let page = page.map(|unit| UnitLine::of(unit, network, day, lang));
-        Ok::<_, Problem>((filter, page, total))
-    });
-    let (filter, Page { items, next }, total) = read.await?;
-    let next = next.map(|cursor| filter.further(&cursor));
-    let drawn = UnitsPage { shell: &staff.shell, filter: &filter, lines: &items, total, next, day };
-    Ok(chosen.keep(page(filter.status(), &drawn)?))
+    let (filter, asked) = query.read(lang, app.clock.now().date());
+    let day = asked.day;
+    let listed = Listed::of(
+        &app,
+        filter,
+        query.cursor,
+        move |known| asked.found(&known.network),
+        |unit: &AdminUnit| unit.code.to_string(),
+        move |known, unit| UnitLine::of(unit, &known.network, day, lang),
+    );
+    let listed = &listed.await?;
+    let drawn = UnitsPage { shell: &staff.shell, listed, day };
+    Ok(chosen.keep(page(listed.filter.status(), &drawn)?))
 }
 
 /// The same list as a file
@@ -187,23 +183,18 @@ pub async fn file(
 ) -> Result<Response, Problem> {
     let lang = staff.lang();
     let (filter, asked) = query.read(lang, app.clock.now().date());
-    filter.must_be_good()?;
-    let place = app.clone();
-    let rows = app.read(move |conn| {
-        let known = place.known(conn)?;
-        let network = &known.network;
-        let row = |unit: &AdminUnit| {
-            let parent = unit.parent.as_ref().map(ToString::to_string).unwrap_or_default();
-            let level = unit.level().word(lang).to_owned();
-            let path = network.path_name(&unit.code, asked.day, lang).unwrap_or_default();
-            let period = words::period(unit.period, lang);
-            vec![unit.code.to_string(), unit.full_name(lang), level, parent, path, period]
-        };
-        Ok::<_, Problem>(asked.found(network).into_iter().map(row).collect::<Vec<_>>())
-    });
+    let day = asked.day;
+    let row = move |known: &Known, unit: &AdminUnit| {
+        let parent = unit.parent.as_ref().map(ToString::to_string).unwrap_or_default();
+        let level = unit.level().word(lang).to_owned();
+        let path = known.network.path_name(&unit.code, day, lang).unwrap_or_default();
+        let period = words::period(unit.period, lang);
+        vec![vec![unit.code.to_string(), unit.full_name(lang), level, parent, path, period]]
+    };
+    let rows = rows(&app, &filter, move |known| asked.found(&known.network), row).await?;
     let head = lang.pick(
         ["Mã", "Tên", "Cấp", "Mã đơn vị trên", "Đầy đủ", "Hiệu lực"],
         ["Code", "Name", "Level", "Code above", "In full", "In force"],
     );
-    sheet::answer("units", &head, rows.await?)
+    sheet::answer("units", &head, rows)
 }

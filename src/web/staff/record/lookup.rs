@@ -1,5 +1,5 @@
-//! `/look-up`: any code, scanned or typed. Posted, so that what was scanned stands in no address and no
-//! history; a parcel's or case's page then has the code people call it by.
+//! `/look-up`: any code, scanned or typed; below it the form of [`super::people`]. Posted, so that what was
+//! scanned stands in no address and no history; the page found then has the code people call it by.
 
 use askama::Template;
 use axum::extract::State;
@@ -8,11 +8,12 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::people::PeopleView;
 use crate::base::codes::{CaseCode, scanned};
 use crate::flows::{FlowRefusal, find_bag, find_run};
 use crate::network::Network;
 use crate::parcels::ItemKind;
-use crate::people::{CarrierReader, CaseReader, ParcelReader};
+use crate::people::{CarrierReader, CaseReader, ParcelReader, PersonFinder};
 use crate::store::{Conn, StoreError, cases, codes, legs, parcels};
 use crate::web::Shared;
 use crate::web::error::Problem;
@@ -36,12 +37,19 @@ pub enum Told {
 pub struct LookUpPage<'a> {
     shell: &'a Shell,
     told: Told,
+    people: Option<PeopleView>,
 }
 
 impl<'a> LookUpPage<'a> {
-    /// The page with what it says.
-    pub const fn new(shell: &'a Shell, told: Told) -> Self {
-        Self { shell, told }
+    /// The page with what it says, and the form for names where it is this person's to use.
+    pub fn new(staff: &'a Staff, told: Told) -> Self {
+        let people = PersonFinder::of(&staff.actor).is_ok().then(PeopleView::default);
+        Self { shell: &staff.shell, told, people }
+    }
+
+    /// The page after somebody was looked for.
+    pub const fn of_people(shell: &'a Shell, people: PeopleView) -> Self {
+        Self { shell, told: Told::Nothing, people: Some(people) }
     }
 }
 
@@ -56,7 +64,7 @@ impl<'a> LookUpPage<'a> {
     )
 )]
 pub async fn form(staff: Staff, chosen: Chosen) -> Result<Response, Problem> {
-    let answer = page(StatusCode::OK, &LookUpPage::new(&staff.shell, Told::Nothing))?;
+    let answer = page(StatusCode::OK, &LookUpPage::new(&staff, Told::Nothing))?;
     Ok(chosen.keep(answer))
 }
 
@@ -117,7 +125,7 @@ pub async fn ask(
         Told::Empty => StatusCode::UNPROCESSABLE_ENTITY,
         Told::Unknown(_) => StatusCode::NOT_FOUND,
     };
-    page(status, &LookUpPage::new(&staff.shell, told))
+    page(status, &LookUpPage::new(&staff, told))
 }
 
 fn find(

@@ -1,6 +1,7 @@
 //! What is on record: a parcel, a bag, a run, a case, their papers, and the way to each by any code.
 
 pub mod lookup;
+pub mod people;
 
 pub mod bag;
 pub mod case;

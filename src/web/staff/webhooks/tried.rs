@@ -1,0 +1,77 @@
+//! `/webhooks/{id}/attempts`: everything that was tried and what came back, the latest first.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::keeper;
+use super::words::AttemptView;
+use crate::base::WebhookId;
+use crate::base::paging::DEFAULT_LIMIT;
+use crate::feed::webhook::Webhook;
+use crate::flows::FlowRefusal;
+use crate::flows::webhooks::find_webhook;
+use crate::store::attempts;
+use crate::web::Shared;
+use crate::web::api::webhooks::place;
+use crate::web::error::{Problem, ProblemBody};
+use crate::web::input::{Path, Query};
+use crate::web::staff::shell::Chosen;
+use crate::web::staff::{Shell, Staff, page};
+
+/// What the template draws.
+#[derive(Template)]
+#[template(path = "staff/webhooks/attempts.html")]
+pub struct AttemptsPage<'a> {
+    shell: &'a Shell,
+    webhook: &'a Webhook,
+    tried: Vec<AttemptView>,
+    next: Option<String>,
+}
+
+/// Where in the list.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TriedQuery {
+    /// The place in the list that an earlier page gave.
+    #[serde(default)]
+    cursor: String,
+}
+
+/// What was tried
+///
+/// The latest first: when, what came back and how soon, and when it is tried again. For the administrator.
+#[utoipa::path(
+    get,
+    path = "/webhooks/{webhook_id}/attempts",
+    tag = "staff",
+    params(("webhook_id" = String, Path), TriedQuery),
+    responses(
+        (status = 200, description = "The page", body = String, content_type = "text/html"),
+        (status = 303, description = "To the form to sign in"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn list(
+    State(app): Shared,
+    staff: Staff,
+    chosen: Chosen,
+    Path(id): Path<WebhookId>,
+    Query(query): Query<TriedQuery>,
+) -> Result<Response, Problem> {
+    let by = keeper(&staff.actor)?;
+    let before = place(Some(&query.cursor).filter(|cursor| !cursor.is_empty()))?;
+    let read = app.read(move |conn| -> Result<_, FlowRefusal> {
+        Ok((find_webhook(conn, &by, id)?, attempts::list(conn, id, before, DEFAULT_LIMIT)?))
+    });
+    let (webhook, found) = read.await?;
+    let shell = &Shell { here: format!("/webhooks/{id}/attempts"), ..staff.shell.clone() };
+    let tried = found.items.iter().map(|one| AttemptView::of(one, shell.lang)).collect();
+    let view = AttemptsPage { shell, webhook: &webhook, tried, next: found.next };
+    Ok(chosen.keep(page(StatusCode::OK, &view)?))
+}
