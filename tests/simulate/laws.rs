@@ -83,7 +83,7 @@ const BREAKS: &[(Law, &str, &str, &str)] = &[
     (
         Law::ScansFound,
         "scans",
-        "DELETE FROM scans WHERE scan_id = (SELECT MIN(scan_id) FROM scans WHERE outcome = 'recorded')",
+        "DELETE FROM scans WHERE scan_id = (SELECT scan_id FROM scans WHERE outcome = 'recorded' ORDER BY scan_id LIMIT 1)",
         "expected the register of scans to answer for this event",
     ),
     (
