@@ -209,7 +209,8 @@ impl Outcome {
         let as_expected = self.facts.iter().enumerate().all(|(at, fact)| match fact.kind {
             FactKind::LegOrdered => at == 0,
             FactKind::Scanned(_) => at > 0,
-            FactKind::Revised
+            FactKind::Redirected
+            | FactKind::Revised
             | FactKind::FeeCollected
             | FactKind::FeeRemitted
             | FactKind::FeeReversed => false,
