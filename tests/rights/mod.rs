@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::api::office::{Door, submit};
 use crate::kit::app::Answer;
-use crate::kit::browser::Browser;
+use crate::kit::browser::{Browser, user};
 use crate::kit::office::{CASE, CLOSED, DESK, OTHER_DESK, POST, VILLAGE};
 use crate::kit::scans::{at_the_village, scan};
 use ask::{How, asked};
@@ -100,7 +100,8 @@ fn furnished(door: &Door) -> BTreeMap<&'static str, String> {
     let hook = made("/api/v1/webhooks", &json!({"url": "https://motcua.example.vn/hosopost"}));
     let token = made("/api/v1/tokens", &json!({"role": "clerk", "points": [POST], "name": "kho"}));
     made("/api/v1/users", &json!({"name": "hoa.le", "role": "clerk", "points": [POST]}));
-    let mut counter = Browser::of(&door.app, Role::Clerk, &[POST]);
+    user(&door.app, "ly.hong", Role::Clerk, &[POST]);
+    let mut counter = Browser::signed_in(&door.app, "ly.hong");
     counter.get("/counter");
     let mut posted = |path: &str, fields: &[(&str, &str)]| {
         let answer = counter.post(path, fields);
