@@ -15,7 +15,11 @@ use crate::kit::served::Served;
 async fn on_page(browser: &WebDriver, css: &str) -> WebElement {
     match browser.query(By::Css(css)).first().await {
         Ok(found) => found,
-        Err(_) => panic!("no {css} on {}", browser.source().await.unwrap()),
+        Err(error) => panic!(
+            "no {css}: {error}
+{}",
+            browser.source().await.unwrap()
+        ),
     }
 }
 

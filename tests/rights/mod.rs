@@ -19,8 +19,11 @@ use crate::kit::scans::{at_the_village, scan};
 use ask::{How, asked};
 use hosopost::custody::Action;
 
+/// A role and its points; nobody for who brings neither a token nor a session.
+type Who = Option<(Role, &'static [&'static str])>;
+
 /// Everybody who may stand before the door: a column's name, the role, the place.
-const ACTORS: [(&str, Option<(Role, &[&str])>); 12] = [
+const ACTORS: [(&str, Who); 12] = [
     ("nobody", None),
     ("clerk", Some((Role::Clerk, &[POST]))),
     ("clerk-away", Some((Role::Clerk, &[CLOSED]))),
@@ -141,7 +144,7 @@ struct Visitor<'a> {
 }
 
 impl<'a> Visitor<'a> {
-    fn new(door: &'a Door, who: Option<(Role, &[&str])>) -> Self {
+    fn new(door: &'a Door, who: Who) -> Self {
         let token = who.map(|(role, points)| door.token(role, points));
         // A case system has no browser.
         let sits = who.filter(|(role, _)| *role != Role::Partner);
