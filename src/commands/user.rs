@@ -146,7 +146,8 @@ fn given(from_stdin: bool) -> anyhow::Result<String> {
     Ok(first)
 }
 
-fn drawn(ids: &Ids) -> (Password, PasswordHash) {
+/// A password nobody chose, and its fingerprint.
+pub(super) fn drawn(ids: &Ids) -> (Password, PasswordHash) {
     let password = Password::draw(ids);
     let hash = PasswordHash::of(&password, salt(ids));
     (password, hash)

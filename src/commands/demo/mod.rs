@@ -70,7 +70,13 @@ pub(super) fn run(mut setup: Setup, demo: &Demo) -> anyhow::Result<ExitCode> {
     for person in told.cast.everyone() {
         println!("  {:<16} {}", person.called, person.secret);
     }
+    let home = &setup.settings.http.public_url;
+    println!("\nĐăng nhập trang nhân viên / sign in as staff: {home}/sign-in");
+    for user in stage::sign_ins(&setup.settings)? {
+        println!("  {:<12} {:<26} {}", user.name, user.password, user.role);
+    }
     println!("\nTrang của công dân / the citizen's page:\n  {}", told.page);
+    println!("  mã thứ hai ở trên phiếu gửi / its second code stands on the slip, in papers/");
     let receiving = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let stop = Stop::default();
     receiving.block_on(told.system.go_on(&stop))?;

@@ -7,12 +7,13 @@ use include_dir::{Dir, include_dir};
 use super::cast::{ASTRAY, CENTRE, COMMUNE, Cast, DISTRICT, NEW_DESK, OLD_DESK, SORTING, VILLAGE};
 use super::door::Person;
 use crate::app::{self, App};
-use crate::base::{Actor, Clock, Context, Ids, PointCode, Role};
+use crate::base::{Actor, Clock, Context, Ids, Lang, PointCode, Role};
+use crate::commands::user::drawn;
 use crate::config::Settings;
-use crate::flows;
 use crate::flows::import::{ImportFile, Kind, import};
-use crate::people::{Administrator, TokenIn};
-use crate::store::schema;
+use crate::flows::{self, FirstPassword};
+use crate::people::{Administrator, TokenIn, UserIn};
+use crate::store::{schema, units};
 
 /// The places, days and procedures of Hà Tĩnh, in the formats of `hosopost import`.
 static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures");
@@ -32,6 +33,42 @@ pub(super) fn set(settings: &Settings) -> anyhow::Result<()> {
         println!("  {kind:<12} {:>4}", report.added);
     }
     Ok(())
+}
+
+/// Somebody who can sign in to the pages of staff.
+pub(super) struct SignIn {
+    /// The name to sign in with.
+    pub name: &'static str,
+    /// What they are, in words.
+    pub role: String,
+    /// The password, which was drawn for this demo.
+    pub password: String,
+}
+
+/// Makes users who can sign in when the stories are told: of points that are open today.
+pub(super) fn sign_ins(settings: &Settings) -> anyhow::Result<Vec<SignIn>> {
+    let mut conn = app::database(settings)?.open()?;
+    let cx = Context { now: Clock::System.now(), who: Actor::process(), ids: Ids::Random };
+    let by = Administrator::of(&cx.who)?;
+    let network = units::load_network(&mut conn)?;
+    let users: [(&str, Role, &[&str]); 4] = [
+        ("lan.nguyen", Role::Clerk, &[VILLAGE, COMMUNE]),
+        ("huong.tran", Role::Officer, &[CENTRE]),
+        ("son.pham", Role::Manager, &[]),
+        ("mai.le", Role::Administrator, &[]),
+    ];
+    let mut made = Vec::new();
+    for (name, role, points) in users {
+        let places: Result<Vec<PointCode>, _> = points.iter().map(|code| code.parse()).collect();
+        let (password, hash) = drawn(&cx.ids);
+        let input = UserIn::read(name, role, places?)?;
+        let first = (&hash, FirstPassword::Chosen);
+        flows::create_user(&mut conn, &cx, &by, &network, input, first)?;
+        let words = role.words();
+        let role = format!("{} / {}", words.to(Lang::Vi), words.to(Lang::En));
+        made.push(SignIn { name, role, password: password.reveal().to_owned() });
+    }
+    Ok(made)
 }
 
 /// Gives everybody a token.
