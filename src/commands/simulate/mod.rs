@@ -1,6 +1,6 @@
-//! `simulate`: plays days of a province's traffic through the public API. [`plan`] says who does what when,
-//! out of a seed and [`proportions`]; [`door`] brings it to a server; at the end [`check`] compares what was
-//! played with what the server says, the laws of custody are checked over all of it, and [`measure`] asks how
+//! `simulate`: plays days of a province's traffic through the public API. `plan` says who does what when,
+//! out of a seed and `proportions`; `door` brings it to a server; at the end `check` compares what was
+//! played with what the server says, the laws of custody are checked over all of it, and `measure` asks how
 //! long pages take.
 //!
 //! The server is this program's own, in this process, on a clock that is moved: a month passes in minutes and

@@ -6,7 +6,7 @@
 //! comes together, in one transaction that no other import of the same subject can enter. The formats
 //! stand in `fixtures/README.md`.
 //!
-//! A list of cases is taken in its own way ([`cases`]).
+//! A list of cases is taken in its own way (`cases`).
 //!
 //! A file is read first ([`Staged`]), without the database and so without holding anybody up, then
 //! compared and written. A subject says what is its own (`subject`); all else is done here for all.
