@@ -89,6 +89,7 @@ pub fn form_of(call: &Call) -> Vec<(&'static str, &'static str)> {
         "/counter" | "/counter/receive" => vec![("point", POST)],
         "/counter/list/{way}" => LISTED.to_vec(),
         "/counter/refuse" => REFUSED.to_vec(),
+        "/parcels/{code}/redirect" => vec![("kind", "point"), ("point", POST)],
         _ => Vec::new(),
     }
 }
@@ -149,6 +150,7 @@ fn json_of(call: &Call) -> Option<Value> {
             json!({"agency": DESK, "amount": 1000, "method": "transfer", "at": POST})
         }
         "/parcels/{code}/label" => json!({"blank": "BH100042316VN"}),
+        "/parcels/{code}/redirect" => json!({"point": POST}),
         "/rolls" => json!({"count": 1, "point": POST}),
         "/rolls/{roll_id}/void" => json!({"rest": true, "reason": "Rách"}),
         "/self-test" | "/webhooks/{webhook_id}/self-test" => json!({}),
