@@ -128,10 +128,10 @@ async fn measure(name: &'static str, url: &str) -> Vec<Figure> {
 
 /// A receiver that says when it was called about which scan.
 async fn receiver() -> (SocketAddr, UnboundedReceiver<(String, Instant)>) {
-    let (heard, hears) = tokio::sync::mpsc::unbounded_channel();
+    let (told, hears) = tokio::sync::mpsc::unbounded_channel();
     let hook = move |axum::Json(event): axum::Json<Value>| {
         let scan = event["data"]["scan_id"].as_str().unwrap_or_default().to_owned();
-        let _ = heard.send((scan, Instant::now()));
+        let _ = told.send((scan, Instant::now()));
         std::future::ready(axum::http::StatusCode::NO_CONTENT)
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

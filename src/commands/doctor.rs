@@ -244,11 +244,10 @@ fn contents(conn: &mut Conn, settings: &Settings) -> Result<Vec<Finding>, StoreE
     let sequences = health::broken_sequences(conn)?;
     let heads = health::broken_heads(conn)?;
     let trial = ledger::trial_balance(conn, Clock::System.now())?;
-    let neglected = webhook_health::neglected(conn)?;
     let tariffs = prices::load_price_list(conn)?.tariffs_on(today).count();
     let advice =
         "hosopost import units, then points: the files are described in fixtures/README.md";
-    Ok(vec![
+    let mut findings = vec![
         judge(
             "units today",
             !network.units_on(today).is_empty(),
@@ -303,20 +302,6 @@ fn contents(conn: &mut Conn, settings: &Settings) -> Result<Vec<Finding>, StoreE
             "without a tariff no price is shown: hosopost import tariffs, with the decision in force",
         ),
         judge(
-            "webhooks switched off",
-            neglected.disabled == 0,
-            Verdict::Mind,
-            neglected.disabled,
-            "their systems are told nothing: hosopost webhook list says why, hosopost webhook enable goes on",
-        ),
-        judge(
-            "dead letters of webhooks",
-            neglected.dead == 0,
-            Verdict::Mind,
-            neglected.dead,
-            "their cases wait for a person: hosopost webhook waiting ID --dead, then replay --case or skip",
-        ),
-        judge(
             "ledger",
             trial.balances(),
             Verdict::Bad,
@@ -333,6 +318,29 @@ fn contents(conn: &mut Conn, settings: &Settings) -> Result<Vec<Finding>, StoreE
             Verdict::Bad,
             heads,
             "the database was changed by other hands: restore it from a backup, or ask us",
+        ),
+    ];
+    findings.extend(webhooks(conn)?);
+    Ok(findings)
+}
+
+/// Whether anybody is not told what they asked to be told.
+fn webhooks(conn: &mut Conn) -> Result<[Finding; 2], StoreError> {
+    let neglected = webhook_health::neglected(conn)?;
+    Ok([
+        judge(
+            "webhooks switched off",
+            neglected.disabled == 0,
+            Verdict::Mind,
+            neglected.disabled,
+            "their systems are told nothing: hosopost webhook list says why, hosopost webhook enable goes on",
+        ),
+        judge(
+            "dead letters of webhooks",
+            neglected.dead == 0,
+            Verdict::Mind,
+            neglected.dead,
+            "their cases wait for a person: hosopost webhook waiting ID --dead, then replay --case or skip",
         ),
     ])
 }

@@ -191,7 +191,8 @@ impl Ask<'_> {
         })
     }
 
-    async fn answered(self) -> Answer {
+    /// For who waits for other things as well.
+    pub async fn answered(self) -> Answer {
         let (parts, body) = self.responded().await.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         Answer { status: parts.status, headers: parts.headers, body }

@@ -10,3 +10,4 @@ pub mod picture;
 pub mod province;
 pub mod receiver;
 pub mod scans;
+pub mod served;

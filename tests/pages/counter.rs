@@ -86,7 +86,7 @@ fn lists_are_drawn_while_they_are_scanned_and_when_they_are_signed() {
         let wrong = wrong.press(&mut clerk, GIVE, "confirm");
         look(&format!("staff-counter-list-wrong-{lang}"), &wrong, lang);
         let signed = form.press(&mut clerk, GIVE, "confirm");
-        let signed = clerk.get(&signed.header("location").to_owned());
+        let signed = clerk.get(signed.header("location"));
         look(&format!("staff-counter-signed-{lang}"), &signed, lang);
     }
     both(&mut clerk, "counter-lists", "/counter/lists");
@@ -106,7 +106,7 @@ fn turning_away_is_drawn_for_the_clerk_the_person_and_the_manager() {
         look(&format!("staff-counter-refuse-wrong-{lang}"), &wrong, lang);
         let form = form.with("missing_1", "1").with("missing_3", "1");
         let done = form.press(&mut clerk, REFUSE, "");
-        let sheet = clerk.get(&done.header("location").to_owned());
+        let sheet = clerk.get(done.header("location"));
         look(&format!("staff-counter-refused-{lang}"), &sheet, lang);
     }
     let mut manager = Browser::of(&app, Role::Manager, &[]);

@@ -1,7 +1,7 @@
 //! The administrator's pages of webhooks.
 
 use hosopost::base::Role;
-use hosopost::jobs::{self, Stop, webhooks};
+use hosopost::jobs::{self, Stop, Teller, webhooks};
 
 use crate::kit::app::{TestApp, settings};
 use crate::kit::browser::Browser;
@@ -9,14 +9,11 @@ use crate::kit::databases::{TestDatabase, on_both};
 use crate::kit::province::CENTRE;
 use crate::kit::receiver::{Receiver, ok, status};
 
-/// A server whose loop tells webhooks, also of this machine.
+/// A server that may tell webhooks of this machine.
 fn server(database: TestDatabase) -> TestApp {
     let mut settings = settings(&database.url);
     settings.webhooks.private = true;
-    let app = TestApp::with(database, settings).furnished();
-    let running = app.app.clone();
-    app.wait(async { jobs::start(webhooks(running, Stop::default())) });
-    app
+    TestApp::with(database, settings).furnished()
 }
 
 /// Makes a webhook by the form; its page, and its address here.
@@ -30,27 +27,21 @@ fn made(admin: &mut Browser<'_>, url: &str) -> (String, String) {
     (text, path)
 }
 
-/// Lets the loop work for a moment.
-fn rest(app: &TestApp) {
-    app.wait(async { tokio::time::sleep(std::time::Duration::from_millis(20)).await });
-}
-
-/// Lets the loop work until the page says something.
-fn wait_for(admin: &mut Browser<'_>, path: &str, said: &str) -> String {
-    for _ in 0..100 {
-        let text = admin.get(path).text();
-        if text.contains(said) {
-            return text;
-        }
-        rest(admin.app);
-    }
-    panic!("{path} never said {said}: {}", admin.get(path).text());
+/// Tells what is due, and looks whether the page says so.
+fn told(teller: &mut Teller, admin: &mut Browser<'_>, path: &str, said: &str) -> String {
+    admin.app.wait(teller.settle()).unwrap();
+    let text = admin.get(path).text();
+    assert!(text.contains(said), "{path} does not say {said}: {text}");
+    text
 }
 
 #[test]
 fn a_webhook_is_made_tried_tested_and_its_secret_shown_once() {
     on_both(|db| {
         let app = server(db.fresh());
+        // A self-test waits for what the loop does.
+        let running = app.app.clone();
+        app.wait(async { drop(jobs::start(webhooks(running, Stop::default()))) });
         let receiver = Receiver::always(ok());
         let mut admin = Browser::of(&app, Role::Administrator, &[]);
         assert!(admin.get("/webhooks").text().contains("Chưa có webhook nào."));
@@ -106,7 +97,8 @@ fn a_case_that_waits_for_a_person_is_told_again_or_skipped() {
     let mut admin = Browser::of(&app, Role::Administrator, &[]);
     let (_, path) = made(&mut admin, &receiver.url);
     app.announced(1);
-    let page = wait_for(&mut admin, &path, "bị từ chối");
+    let mut teller = Teller::new(app.app.clone());
+    let page = told(&mut teller, &mut admin, &path, "bị từ chối");
     for said in ["HTTP 500", "&#60;b&#62;no&#60;/b&#62;", "gửi lại", "H27.00-250408-0001"] {
         assert!(page.contains(said), "{said}: {page}");
     }
@@ -122,22 +114,16 @@ fn a_case_that_waits_for_a_person_is_told_again_or_skipped() {
     admin.get(&path);
     let again = admin.post(&format!("{path}/replay"), &[("case", "H27.00-250408-0001")]);
     assert!(again.header("location").ends_with("?done=replayed"));
-    wait_for(&mut admin, &path, "đã xác nhận");
+    told(&mut teller, &mut admin, &path, "đã xác nhận");
     let late = admin.post(&format!("{path}/skip"), &[("event", event)]);
     assert_eq!(late.status, 422);
     assert!(late.text().contains("role=\"alert\">Không có hồ sơ nào"), "{}", late.text());
 
-    let told = receiver.got().len();
+    let before = receiver.got().len();
     admin.get(&path);
     admin.post(&format!("{path}/replay"), &[("since", "2025-04-08T00:00")]);
-    for _ in 0..100 {
-        admin.get("/home");
-        if receiver.got().len() > told {
-            break;
-        }
-        rest(&app);
-    }
-    assert_eq!(receiver.got().len(), told + 1);
+    app.wait(teller.settle()).unwrap();
+    assert_eq!(receiver.got().len(), before + 1);
     admin.get(&path);
     for (fields, field, said) in [
         ([("after", ""), ("since", ""), ("case", "")], "after", "đúng một trong ba"),
@@ -181,7 +167,8 @@ fn a_webhook_is_changed_switched_off_and_on_and_bad_values_are_told_at_their_fie
     assert!(failing.contains("có bước hỏng") && failing.contains("Bật lại webhook"), "{failing}");
     app.announced(1);
     admin.post(&format!("{path}/switch"), &[("on", "1")]);
-    wait_for(&mut admin, &path, "đã xác nhận");
+    let mut teller = Teller::new(app.app.clone());
+    told(&mut teller, &mut admin, &path, "đã xác nhận");
     let long = "x".repeat(201);
     let refused = admin.post(&format!("{path}/switch"), &[("note", &long)]);
     assert!(

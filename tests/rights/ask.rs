@@ -150,6 +150,7 @@ fn json_of(call: &Call) -> Option<Value> {
             json!({"agency": DESK, "amount": 1000, "method": "transfer", "at": POST})
         }
         "/parcels/{code}/label" => json!({"blank": "BH100042316VN"}),
+        "/parcels/{code}/redirect" => json!({"day": "2025-04-10"}),
         "/rolls" => json!({"count": 1, "point": POST}),
         "/rolls/{roll_id}/void" => json!({"rest": true, "reason": "Rách"}),
         "/self-test" | "/webhooks/{webhook_id}/self-test" => json!({}),

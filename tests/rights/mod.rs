@@ -13,14 +13,17 @@ use serde_json::{Value, json};
 
 use crate::api::office::{Door, submit};
 use crate::kit::app::Answer;
-use crate::kit::browser::Browser;
+use crate::kit::browser::{Browser, user};
 use crate::kit::office::{CASE, CLOSED, DESK, OTHER_DESK, POST, VILLAGE};
 use crate::kit::scans::{at_the_village, scan};
 use ask::{How, asked};
 use hosopost::custody::Action;
 
+/// A role and its points; nobody for who brings neither a token nor a session.
+type Who = Option<(Role, &'static [&'static str])>;
+
 /// Everybody who may stand before the door: a column's name, the role, the place.
-const ACTORS: [(&str, Option<(Role, &[&str])>); 12] = [
+const ACTORS: [(&str, Who); 12] = [
     ("nobody", None),
     ("clerk", Some((Role::Clerk, &[POST]))),
     ("clerk-away", Some((Role::Clerk, &[CLOSED]))),
@@ -100,7 +103,8 @@ fn furnished(door: &Door) -> BTreeMap<&'static str, String> {
     let hook = made("/api/v1/webhooks", &json!({"url": "https://motcua.example.vn/hosopost"}));
     let token = made("/api/v1/tokens", &json!({"role": "clerk", "points": [POST], "name": "kho"}));
     made("/api/v1/users", &json!({"name": "hoa.le", "role": "clerk", "points": [POST]}));
-    let mut counter = Browser::of(&door.app, Role::Clerk, &[POST]);
+    user(&door.app, "ly.hong", Role::Clerk, &[POST]);
+    let mut counter = Browser::signed_in(&door.app, "ly.hong");
     counter.get("/counter");
     let mut posted = |path: &str, fields: &[(&str, &str)]| {
         let answer = counter.post(path, fields);
@@ -140,7 +144,7 @@ struct Visitor<'a> {
 }
 
 impl<'a> Visitor<'a> {
-    fn new(door: &'a Door, who: Option<(Role, &[&str])>) -> Self {
+    fn new(door: &'a Door, who: Who) -> Self {
         let token = who.map(|(role, points)| door.token(role, points));
         // A case system has no browser.
         let sits = who.filter(|(role, _)| *role != Role::Partner);

@@ -70,7 +70,7 @@ fn it_says_what_the_post_proposes_and_why() {
     let mut officer = Browser::of(&door.app, Role::Officer, &[DESK]);
     let number = door.ordered(&giving_back())["tracking_number"].as_str().unwrap().to_owned();
     let path = format!("/cases/{CASE}");
-    assert!(officer.get(&path).text().contains("Giữ 9: kết quả đang ở bưu chính"));
+    assert!(officer.get(&path).text().contains("Chưa đề nghị gì: kết quả đang ở bưu chính"));
     door.scanned(&[
         scan(1, 0, Action::Accept, &number, POST),
         scan(2, 30, Action::Deliver, &number, POST),

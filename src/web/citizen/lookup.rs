@@ -117,13 +117,13 @@ pub async fn ask(
     Speak(lang): Speak,
     asker: Asker,
     headers: HeaderMap,
-    Form(asked): Form<Asked>,
+    Form(form): Form<Asked>,
 ) -> Result<Response, Problem> {
-    let code = asked.code.trim();
+    let code = form.code.trim();
     if code.is_empty() {
         return draw(&app, lang, Told::Empty, "");
     }
-    if asked.proof.trim().is_empty() {
+    if form.proof.trim().is_empty() {
         return match scanned(code).parse::<QrCode>() {
             Ok(code) => {
                 Ok(Redirect::to(&format!("/q/{code}?lang={}", lang.code())).into_response())
@@ -137,7 +137,7 @@ pub async fn ask(
     }
     let proving = Proving {
         code: code.replace('\0', " "),
-        shown: Shown::read(&asked.proof),
+        shown: Shown::read(&form.proof),
         address: asker.address,
     };
     let (now, ids) = (app.clock.now(), app.ids.clone());

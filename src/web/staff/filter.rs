@@ -181,22 +181,18 @@ impl Filter {
             self.add(name, label, &otherwise.to_string(), Control::Day);
             return otherwise;
         }
-        match read_day(typed) {
-            Some(day) => {
-                self.add(name, label, &day.to_string(), Control::Day);
-                day
-            }
-            None => {
-                // As text: a picker would swallow what was typed.
-                self.add(name, label, typed, Control::Text("01/07/2025"));
-                self.wrong(
-                    name,
-                    "Cần một ngày như 01/07/2025, từ năm 1900 đến 2200.",
-                    "Expected a day like 2025-07-01, from the year 1900 to 2200.",
-                );
-                otherwise
-            }
+        if let Some(day) = read_day(typed) {
+            self.add(name, label, &day.to_string(), Control::Day);
+            return day;
         }
+        // As text: a picker would swallow what was typed.
+        self.add(name, label, typed, Control::Text("01/07/2025"));
+        self.wrong(
+            name,
+            "Cần một ngày như 01/07/2025, từ năm 1900 đến 2200.",
+            "Expected a day like 2025-07-01, from the year 1900 to 2200.",
+        );
+        otherwise
     }
 
     /// A moment of an office day; none when nothing is said.

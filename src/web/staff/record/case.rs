@@ -156,13 +156,13 @@ fn proposal(seen: &SeenCase, lang: Lang) -> &'static str {
         )
     } else if results().any(|state| state == Standing::Returned) {
         lang.pick(
-            "Giữ 9: kết quả không phát được và đã chuyển hoàn về nơi gửi.",
-            "9 stays: the result could not be delivered and went back.",
+            "Không đề nghị gì: kết quả không phát được và đã chuyển hoàn về nơi gửi, trạng thái giữ nguyên (9).",
+            "Nothing: the result could not be delivered and went back, the status stays (9).",
         )
     } else if results().any(|state| !matches!(state, Standing::Void | Standing::Lost)) {
         lang.pick(
-            "Giữ 9: kết quả đang ở bưu chính. Sẽ đề nghị 10 khi phát đến tay người dân.",
-            "9 stays: the result is with the post. 10 is proposed once it is in the person's hands.",
+            "Chưa đề nghị gì: kết quả đang ở bưu chính. Sẽ đề nghị 10 khi phát đến tay người dân.",
+            "Nothing yet: the result is with the post. 10 is proposed once it is in the person's hands.",
         )
     } else {
         lang.pick(

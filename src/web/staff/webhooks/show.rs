@@ -110,6 +110,7 @@ impl WebhookPage<'_> {
         names.join(" ")
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates match by reference")]
     fn when(&self, at: &At) -> String {
         words::time(*at, self.shell.lang)
     }
