@@ -60,6 +60,7 @@ pub mod find_person;
 pub mod look_at_carrier;
 pub mod look_at_case;
 pub mod look_at_parcel;
+pub mod look_at_wish;
 pub mod sign_in;
 pub mod told_by_push;
 
@@ -116,13 +117,14 @@ pub use life::{Carrying, Life};
 pub use look_at_carrier::{Load, SeenCarrier, find_bag, find_run, look_at_run, look_into_bag};
 pub use look_at_case::{Applicant, SeenCase, SeenLeg, look_at_case};
 pub use look_at_parcel::{SeenParcel, look_at_parcel};
+pub use look_at_wish::{Neighbour, SeenWish, look_at_wish};
 pub use sign_list::{LineIn, ListIn, sign_list};
 pub use take_dossier::{DossierIn, Paid, TakenDossier, take_dossier, try_dossier};
 pub use told_by_push::{ToldByPush, told_by_push};
 pub use turn_away::turn_away;
 
 pub use prove::{PROOF_LASTS_MS, ProofRefusal, Proved, Proving, prove};
-pub use redirect::{Asking, Redirecting, redirect};
+pub use redirect::{Asking, Deliverable, Redirecting, look_at_delivery, redirect};
 pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};
 
 pub use check_laws::{Breach, Checked, Law, check_laws};

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::base::codes::QrCode;
-use crate::base::{At, Context, PersonId};
+use crate::base::{At, Context, PersonId, UnitCode};
 use crate::calendar::{Audience, Calendars, WorkingCalendar};
 use crate::cases::wish::{check_day, hands_out};
 use crate::cases::{Endpoint, KeptWish, Leg, Wish, WishRefusal};
@@ -102,6 +102,38 @@ fn parcel_of(conn: &mut Conn, now: At, asking: Asking<'_>) -> Result<Parcel, Flo
             Ok(parcel)
         }
     }
+}
+
+/// What staff are shown before they note a wish down.
+#[derive(Debug, Clone)]
+pub struct Deliverable {
+    /// The parcel.
+    pub parcel: Parcel,
+    /// What holds now.
+    pub wish: Option<KeptWish>,
+    /// The commune of the receiver's address, as far as one was named.
+    pub home: Option<UnitCode>,
+    /// Whether anything can still be asked for.
+    pub open: Result<(), WishRefusal>,
+}
+
+/// The parcel of a code, for staff who may note a wish down; any other is answered as one that is not there.
+pub fn look_at_delivery(
+    conn: &mut Conn,
+    now: At,
+    by: &Redirector,
+    code: &str,
+) -> Result<Deliverable, FlowRefusal> {
+    let parcel = parcel_of(conn, now, Asking::Staff(code, by))?;
+    let Some(Found { leg, timeline, .. }) = Found::of(conn, parcel.clone())? else {
+        return Err(unknown(code).into());
+    };
+    let home = match leg.to.person() {
+        Some(person) => persons::unit_of(conn, *person)?,
+        None => None,
+    };
+    let wish = wishes::standing(conn, parcel.key)?;
+    Ok(Deliverable { wish, home, open: check_redirectable(&leg, &timeline), parcel })
 }
 
 /// Whether a parcel can still be redirected at all.

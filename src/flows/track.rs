@@ -6,7 +6,6 @@ use crate::cases::{Case, Endpoint, KeptWish, Leg, Wish};
 use crate::catalogue::Catalogue;
 use crate::custody::{Subject, Timeline};
 use crate::dispatch::Promises;
-use crate::ledger::EntryKind;
 use crate::network::Network;
 use crate::parcels::Parcel;
 use crate::people::CookieSecret;
@@ -15,7 +14,7 @@ use crate::store::{
 };
 use crate::tracking::{About, CitizenView, Place, ProvenView, ReceivedBy, attempts, delivery};
 
-use super::papers::hand_overs;
+use super::papers::{hand_overs, is_receipted};
 use super::redirect::check_redirectable;
 
 use super::read_timeline::read_timeline;
@@ -168,13 +167,7 @@ impl Found {
                 None => ReceivedBy::Erased,
             },
         };
-        let paid = ledger::of_case(conn, case.id)?.iter().any(|held| {
-            let collected = match held.entry.kind {
-                EntryKind::FeeCollected | EntryKind::PostageCollected => true,
-                EntryKind::PostageCharged | EntryKind::FeeRemitted | EntryKind::Reversal => false,
-            };
-            collected && held.reversed_by.is_none()
-        });
+        let paid = is_receipted(&ledger::of_case(conn, case.id)?);
         Ok(ProvenView {
             case: case.code.clone(),
             procedure: catalogue

@@ -24,8 +24,9 @@ pub use refusal::{Forbidden, PasswordRefusal, PersonRefusal, TokenRefusal, UserR
 pub use rights::{
     Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Cashier,
     Clerk, Collector, CounterWorker, Courier, FeedReader, LedgerReader, LegOrderer, Manager,
-    Officer, Packer, ParcelReader, Partner, PersonFinder, Reach, Redirector, ReportReader,
-    RollMaker, RollReader, RunOpener, SplitDecider, TurnedAwayReader, WebhookKeeper, Weigher,
+    Officer, Packer, ParcelReader, Partner, PersonFinder, ProxyReader, Reach, Redirector,
+    ReportReader, RollMaker, RollReader, RunOpener, SplitDecider, TurnedAwayReader, WebhookKeeper,
+    Weigher,
 };
 pub use session::{CookieSecret, FormToken, Session, SessionLimits};
 pub use sought::{MOST_AN_HOUR, Sought, SoughtRefusal};

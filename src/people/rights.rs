@@ -189,6 +189,11 @@ right!(
     Redirector, at_own_points: [Partner, Officer], everywhere: [Clerk, Courier, Administrator]
 );
 right!(
+    /// May read in full who takes a parcel in the receiver's stead: the post, at the point that has it in
+    /// custody. Nobody else has to ring at that door.
+    ProxyReader, at_own_points: [Clerk, Courier], everywhere: []
+);
+right!(
     /// May make rolls of blank labels for a point, print and void them.
     RollMaker, at_own_points: [Clerk], everywhere: [Administrator]
 );

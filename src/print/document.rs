@@ -8,6 +8,7 @@ use super::papers::{CitizenSheet, ConsignmentSlip, HandoverRecord};
 use super::printer::PrintError;
 use super::qr::Code;
 use super::raster::{Dpi, Ink};
+use super::receipt::MoneyReceipt;
 use super::size::{Sheet, Size};
 use crate::base::text::clean;
 
@@ -22,6 +23,8 @@ pub enum Document {
     Record(Box<HandoverRecord>),
     /// The sheet for a person without a phone.
     Sheet(Box<CitizenSheet>),
+    /// The receipt of money collected.
+    Receipt(Box<MoneyReceipt>),
 }
 
 /// Labels and what they are printed on.
@@ -70,6 +73,12 @@ impl From<CitizenSheet> for Document {
     }
 }
 
+impl From<MoneyReceipt> for Document {
+    fn from(receipt: MoneyReceipt) -> Self {
+        Self::Receipt(Box::new(receipt))
+    }
+}
+
 /// What is set at once. A thousand labels set together would fill the memory of a small machine with what
 /// the typesetter remembers of them, and nobody would see how far it is.
 const LABELS_AT_ONCE: usize = 40;
@@ -82,6 +91,7 @@ pub(super) enum Part<'a> {
     Slip(&'a ConsignmentSlip),
     Record(&'a HandoverRecord),
     Sheet(&'a CitizenSheet),
+    Receipt(&'a MoneyReceipt),
 }
 
 impl Document {
@@ -90,7 +100,7 @@ impl Document {
     pub(super) const fn is_tagged(&self) -> bool {
         match self {
             Self::Labels(_) => false,
-            Self::Slip(_) | Self::Record(_) | Self::Sheet(_) => true,
+            Self::Slip(_) | Self::Record(_) | Self::Sheet(_) | Self::Receipt(_) => true,
         }
     }
 
@@ -98,7 +108,7 @@ impl Document {
     pub(super) const fn ink(&self) -> Ink {
         match self {
             Self::Labels(_) => Ink::BlackOrWhite,
-            Self::Slip(_) | Self::Record(_) | Self::Sheet(_) => Ink::Grey,
+            Self::Slip(_) | Self::Record(_) | Self::Sheet(_) | Self::Receipt(_) => Ink::Grey,
         }
     }
 
@@ -110,6 +120,7 @@ impl Document {
             Self::Slip(slip) => Ok(vec![Part::Slip(slip)]),
             Self::Record(record) => Ok(vec![Part::Record(record)]),
             Self::Sheet(sheet) => Ok(vec![Part::Sheet(sheet)]),
+            Self::Receipt(receipt) => Ok(vec![Part::Receipt(receipt)]),
         }
     }
 }
@@ -141,6 +152,7 @@ impl Part<'_> {
             Self::Slip(_) => "consignment-slip.typ",
             Self::Record(_) => "handover-record.typ",
             Self::Sheet(_) => "sheet.typ",
+            Self::Receipt(_) => "receipt.typ",
         }
     }
 
@@ -148,7 +160,7 @@ impl Part<'_> {
     pub(super) const fn len(&self) -> usize {
         match self {
             Self::Labels(labels, _) => labels.len(),
-            Self::Slip(_) | Self::Record(_) | Self::Sheet(_) => 1,
+            Self::Slip(_) | Self::Record(_) | Self::Sheet(_) | Self::Receipt(_) => 1,
         }
     }
 
@@ -164,6 +176,7 @@ impl Part<'_> {
             Self::Slip(slip) => (vec![slip.qr.as_str()], 1, serde_json::to_value(slip)?),
             Self::Record(record) => (vec![], 1, serde_json::to_value(record)?),
             Self::Sheet(sheet) => (vec![sheet.qr.as_str()], 1, serde_json::to_value(sheet)?),
+            Self::Receipt(one) => (vec![one.qr.as_str()], 1, serde_json::to_value(one)?),
         };
         let mut codes =
             texts.into_iter().map(|text| Code::draw(text, dpi)).collect::<Result<Vec<_>, _>>()?;
@@ -210,6 +223,10 @@ impl Serialize for Document {
                 let timeless = CitizenSheet { as_of: String::new(), ..(**sheet).clone() };
                 timeless.serialize(serializer)
             }
+            Self::Receipt(receipt) => {
+                let timeless = MoneyReceipt { as_of: String::new(), ..(**receipt).clone() };
+                timeless.serialize(serializer)
+            }
         }
     }
 }
@@ -222,7 +239,7 @@ mod tests {
     fn lengths(labels: &Labels) -> Vec<(usize, usize)> {
         let told = |part: &Part<'_>| match part {
             Part::Labels(labels, sheet) => (labels.len(), sheet.start()),
-            Part::Slip(_) | Part::Record(_) | Part::Sheet(_) => (0, 0),
+            Part::Slip(_) | Part::Record(_) | Part::Sheet(_) | Part::Receipt(_) => (0, 0),
         };
         parts_of(labels).iter().map(told).collect()
     }

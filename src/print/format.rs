@@ -96,12 +96,13 @@ impl Format {
     pub(super) const fn fits(self, document: &Document) -> Result<(), BadFormat> {
         match (self, document) {
             (_, Document::Labels(labels)) => self.check(labels.sheet.size()),
-            (Self::Zpl(_), Document::Slip(_) | Document::Record(_) | Document::Sheet(_)) => {
-                Err(BadFormat::NotThermal)
-            }
+            (
+                Self::Zpl(_),
+                Document::Slip(_) | Document::Record(_) | Document::Sheet(_) | Document::Receipt(_),
+            ) => Err(BadFormat::NotThermal),
             (
                 Self::Pdf | Self::Png(_) | Self::Svg,
-                Document::Slip(_) | Document::Record(_) | Document::Sheet(_),
+                Document::Slip(_) | Document::Record(_) | Document::Sheet(_) | Document::Receipt(_),
             ) => Ok(()),
         }
     }

@@ -11,6 +11,7 @@ mod document;
 mod label;
 mod money;
 mod papers;
+mod receipt;
 
 mod format;
 mod size;
@@ -36,6 +37,7 @@ pub use papers::{
 };
 pub use printer::{PrintError, Printed, Printer};
 pub use raster::{BadDpi, Dpi};
+pub use receipt::{CollectedLine, MoneyReceipt};
 pub use samples::{draw_samples, samples};
 pub use size::{BadSize, BadStart, Sheet, Size};
 pub use warning::TemplateWarning;

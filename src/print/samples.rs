@@ -37,6 +37,7 @@ pub fn samples() -> Vec<(String, Document)> {
     all.push(("consignment-slip".to_owned(), slip().into()));
     all.push(("handover-record".to_owned(), record().into()));
     all.push(("sheet".to_owned(), sheet().into()));
+    all.push(("receipt".to_owned(), super::receipt::sample().into()));
     all
 }
 

@@ -18,6 +18,7 @@ pub mod cookies;
 pub mod input;
 pub mod lang;
 pub mod session;
+pub mod wished;
 
 pub mod citizen;
 pub mod docs;

@@ -3,7 +3,7 @@
 mod masks;
 mod papers;
 mod proof;
-mod redirect;
+pub mod redirect;
 mod work;
 
 use hosopost::people::SlipCode;

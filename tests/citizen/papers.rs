@@ -8,6 +8,7 @@ use crate::api::office::{Door, submit};
 use crate::kit::browser::Browser;
 use crate::kit::office::{DESK, POST};
 use crate::kit::scans::scan;
+use crate::staff::papers::collected;
 
 #[test]
 fn slip_and_record_are_downloaded_with_a_proof_and_the_look_is_noted() {
@@ -33,4 +34,22 @@ fn slip_and_record_are_downloaded_with_a_proof_and_the_look_is_noted() {
     }
     let mut admin = Browser::of(&door.app, Role::Administrator, &[]);
     assert!(admin.get("/access-log").text().contains("citizen"));
+}
+
+#[test]
+fn a_receipt_is_downloaded_with_a_proof_once_money_was_collected() {
+    let door = Door::sqlite();
+    let leg = door.ordered(&submit());
+    let page = format!("/q/{}", qr(&leg));
+    let path = format!("{page}/receipt.pdf");
+    let mut browser = proven(&door, &leg);
+    assert!(!browser.get(&page).text().contains(&path));
+    assert_eq!(browser.get(&path).status, 404);
+    collected(&door, &door.clerk());
+    assert!(browser.get(&page).text().contains(&path));
+    let answer = browser.get(&path);
+    assert!(answer.body.starts_with(b"%PDF"), "{}", answer.text());
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let mut stranger = citizen(&door, "10.0.0.9");
+    assert_eq!(stranger.get(&path).header("location"), "/t");
 }

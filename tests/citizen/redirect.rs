@@ -14,7 +14,7 @@ use crate::kit::province::fixture;
 use crate::kit::scans::scan;
 
 /// The post's working days, as the fixtures have them.
-fn with_days(door: &Door) {
+pub fn with_days(door: &Door) {
     let mut conn = door.app.database.open();
     let cx = door.app.keyboard();
     let by = Administrator::of(&cx.who).unwrap();

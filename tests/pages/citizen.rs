@@ -10,7 +10,8 @@ use hosopost::web::citizen::Nonce;
 use hosopost::web::citizen::lookup::{LookupPage, Told};
 use hosopost::web::citizen::page::{Page, Unknown};
 use hosopost::web::citizen::proven::ProvenPart;
-use hosopost::web::citizen::redirect::{RedirectPage, RedirectPart, Wished};
+use hosopost::web::citizen::redirect::{RedirectPage, RedirectPart};
+use hosopost::web::wished::Wished;
 
 use super::keep;
 use crate::kit::app::{TestApp, morning};

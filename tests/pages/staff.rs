@@ -7,6 +7,7 @@ use hosopost::web::staff::style;
 
 use super::keep;
 use crate::api::office::{Door, giving_back, submit};
+use crate::citizen::redirect::with_days;
 use crate::kit::app::Answer;
 use crate::kit::browser::{Browser, user};
 use crate::kit::office::{CASE, DESK, POST, VILLAGE};
@@ -112,6 +113,31 @@ fn bags_runs_and_ways_are_drawn() {
     both(&mut clerk, "run", "/runs/R-01");
     both(&mut clerk, "parcel-unpacked", &format!("/parcels/{one}"));
     both(&mut clerk, "parcel-missing", &format!("/parcels/{other}"));
+}
+
+#[test]
+fn another_delivery_is_drawn_to_who_may_know_and_to_others() {
+    let door = Door::sqlite();
+    with_days(&door);
+    let back = door.ordered(&giving_back())["tracking_number"].as_str().unwrap().to_owned();
+    door.scanned(&[scan(1, 0, Action::Accept, &back, POST)]);
+    let form = format!("/parcels/{back}/redirect");
+    let mut clerk = Browser::of(&door.app, Role::Clerk, &[POST]);
+    both(&mut clerk, "redirect", &form);
+    let fields = [
+        ("kind", "proxy"),
+        ("proxy_name", "Trần Thị Hàng Xóm"),
+        ("proxy_phone", "0987 654 321"),
+        ("proxy_where", "nhà bên trái, số 14"),
+    ];
+    clerk.get(&form);
+    let wrong = clerk.post(&form, &fields[..2]);
+    look("staff-redirect-wrong-vi", &wrong, "vi");
+    assert_eq!(clerk.post(&form, &fields).status, 303);
+    both(&mut clerk, "redirect-again", &form);
+    both(&mut clerk, "parcel-neighbour", &format!("/parcels/{back}"));
+    let mut officer = Browser::of(&door.app, Role::Officer, &[DESK]);
+    both(&mut officer, "parcel-neighbour-masked", &format!("/parcels/{back}"));
 }
 
 #[test]

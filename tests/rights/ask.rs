@@ -89,6 +89,7 @@ pub fn form_of(call: &Call) -> Vec<(&'static str, &'static str)> {
         "/counter" | "/counter/receive" => vec![("point", POST)],
         "/counter/list/{way}" => LISTED.to_vec(),
         "/counter/refuse" => REFUSED.to_vec(),
+        "/parcels/{code}/redirect" => vec![("kind", "point"), ("point", POST)],
         _ => Vec::new(),
     }
 }

@@ -7,6 +7,7 @@ mod handover_list;
 mod handover_record;
 mod label;
 mod labels;
+mod receipt;
 mod sheet;
 mod slip;
 mod slip_money;
@@ -31,6 +32,7 @@ pub use blank_labels::blank_labels_of;
 pub use handover_list::handover_list_of;
 pub use handover_record::{hand_overs, handover_record_of};
 pub use labels::{LabelReader, labels_of};
+pub use receipt::{is_receipted, receipt_of};
 pub use sheet::sheet_of;
 pub use slip::slip_of;
 

@@ -12,7 +12,7 @@ pub mod redirect;
 
 mod words;
 
-pub(in crate::web) use words::time;
+pub(in crate::web) use words::{date, time};
 
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::proven::brought;
 use crate::app::App;
 use crate::base::{Actor, Context};
-use crate::flows::papers::{PrintRoom, handover_record_of, slip_of};
+use crate::flows::papers::{PrintRoom, handover_record_of, receipt_of, slip_of};
 use crate::flows::track::proved_parcel;
 use crate::parcels::Parcel;
 use crate::print::Document;
@@ -67,6 +67,31 @@ pub async fn handover_record(
         Ok(handover_record_of(conn, room, parcel, None)?.map(Document::from))
     };
     paper(&app, &headers, code, "handover-record", find).await
+}
+
+/// The receipt of the money collected for a parcel's case, for who proved a right to it
+///
+/// As PDF. Without a proof that holds: to the parcel's page.
+#[utoipa::path(
+    get,
+    path = "/q/{code}/receipt.pdf",
+    tag = "citizens",
+    params(("code" = String, Path, description = "The code of the QR", example = "7K2M9QXR4TGB8ZCN3")),
+    responses(
+        (status = 200, description = "The receipt", body = Vec<u8>, content_type = "application/pdf"),
+        (status = 303, description = "To the page without details"),
+        (status = 404, description = "Nothing was collected", body = crate::web::error::ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn receipt(
+    State(app): Shared,
+    headers: HeaderMap,
+    code: Result<Path<String>, Problem>,
+) -> Result<Response, Problem> {
+    let find = |conn: &mut Conn, room: &PrintRoom<'_>, parcel: &Parcel| {
+        Ok(receipt_of(conn, room, parcel)?.map(Document::from))
+    };
+    paper(&app, &headers, code, "receipt", find).await
 }
 
 /// Finds and prints what is to be downloaded. Nothing of it is kept on the way: phones are lent.

@@ -107,6 +107,9 @@ fn papers(view: &ProvenView, lang: Lang) -> Vec<(&'static str, &'static str)> {
         let name = lang.pick("Biên bản giao nhận gần nhất", "Record of the last hand-over");
         papers.push(("handover-record.pdf", name));
     }
+    if view.paid {
+        papers.push(("receipt.pdf", lang.pick("Xác nhận thu tiền", "Receipt of money collected")));
+    }
     papers
 }
 

@@ -7,30 +7,22 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::NaiveDate;
-use serde::Deserialize;
-use utoipa::ToSchema;
 
+use super::Nonce;
 use super::proven::{brought, look, wish_words};
-use super::{Nonce, words};
 use crate::app::{App, Known};
 use crate::base::codes::QrCode;
-use crate::base::text::fold;
-use crate::base::{Actor, Context, Lang, PointCode, UnitCode, Words};
+use crate::base::{Actor, Context, Lang, Words};
 use crate::cases::Wish;
-use crate::cases::wish::{choosable_days, hands_out};
 use crate::flows::track::Proven;
 use crate::flows::{Asking, FlowRefusal, redirect};
-use crate::network::{Network, Point};
 use crate::people::{CookieSecret, PersonIn};
 use crate::web::Shared;
-use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::{Form, Path};
 use crate::web::lang::Speak;
 use crate::web::session::{is_from_here, not_own};
-
-/// The most points that are offered at once: a phone's list must end.
-const POINTS: usize = 40;
+use crate::web::wished::{Choices, Wished, is_over, wrong_at};
 
 /// What the template draws.
 #[derive(Template)]
@@ -61,32 +53,6 @@ pub struct RedirectPart {
     pub wrong: Option<(String, String)>,
 }
 
-/// What was typed.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(default)]
-pub struct Wished {
-    /// `day`, `proxy`, `point` or `withdrawn`.
-    #[schema(example = "day")]
-    pub kind: String,
-    /// The day.
-    #[schema(example = "2025-04-11")]
-    pub day: String,
-    /// The neighbour's name.
-    pub proxy_name: String,
-    /// The neighbour's phone number.
-    pub proxy_phone: String,
-    /// Where the neighbour is to be found.
-    pub proxy_where: String,
-    /// A commune whose points are to be offered.
-    pub commune: String,
-    /// The point.
-    pub point: String,
-    /// `find` to look for points of the commune; anything else asks for the delivery.
-    pub step: String,
-    /// The hidden word of the form.
-    pub form_token: String,
-}
-
 impl<'a> RedirectPage<'a> {
     /// The form.
     pub fn new(part: &'a RedirectPart, lang: Lang, nonce: &'a Nonce) -> Self {
@@ -107,8 +73,7 @@ impl<'a> RedirectPage<'a> {
 
     /// What is wrong with no field of the form.
     fn wrong_over(&self) -> Option<&str> {
-        const FIELDS: [&str; 5] = ["day", "point", "name", "phone", "address.text"];
-        let over = self.part.wrong.as_ref().filter(|(at, _)| !FIELDS.contains(&at.as_str()));
+        let over = self.part.wrong.as_ref().filter(|(at, _)| is_over(at));
         over.map(|(_, text)| text.as_str())
     }
 }
@@ -121,55 +86,19 @@ impl RedirectPart {
         typed: Wished,
         lang: Lang,
     ) -> Self {
-        let today = app.clock.now().date();
-        let rules = known.redirecting(&app.settings);
-        let days = choosable_days(&rules.days(), today, rules.most_days).unwrap_or_default();
+        let choices = Choices::of(app, known, proven.home.as_ref(), &typed.commune, lang);
         let wish = proven.wish.as_ref();
         Self {
             qr: proven.qr.to_string(),
             token: secret.form_token().as_str().to_owned(),
             wish: wish
                 .map(|(kept, name)| wish_words(&kept.wish, name.as_deref(), &known.network, lang)),
-            // Today's round has left, as a rule; who may still catch it is asked at the counter.
-            days: days
-                .into_iter()
-                .filter(|day| *day > today)
-                .map(|day| (day.to_string(), words::date(day, lang)))
-                .collect(),
-            points: offered(&known.network, proven.home.as_ref(), &typed.commune, today, lang),
+            days: choices.days,
+            points: choices.points,
             typed,
             wrong: None,
         }
     }
-}
-
-/// The points that hand out in the receiver's commune, or in the communes that were asked for by name.
-fn offered(
-    network: &Network,
-    home: Option<&UnitCode>,
-    asked: &str,
-    today: NaiveDate,
-    lang: Lang,
-) -> Vec<(String, String, String)> {
-    let asked = fold(asked);
-    let near = |point: &Point| {
-        let line = network.ancestors(&point.unit, today);
-        if asked.is_empty() {
-            home.is_some_and(|home| *home == point.unit || line.iter().any(|u| u.code == *home))
-        } else {
-            let own = network.unit_on(&point.unit, today);
-            own.is_some_and(|unit| fold(&unit.full_name(Lang::Vi)).contains(&asked))
-        }
-    };
-    let points = network.points_on(today);
-    let points = points.into_iter().filter(|point| hands_out(point) && near(point)).take(POINTS);
-    points
-        .map(|point| {
-            let unit = network.unit_on(&point.unit, today);
-            let unit = unit.map_or_else(String::new, |unit| unit.full_name(lang));
-            (point.code.to_string(), point.name.clone(), unit)
-        })
-        .collect()
 }
 
 /// The form for another delivery
@@ -244,7 +173,7 @@ pub async fn ask(
         let part = RedirectPart::of(&app, &found, &secret, typed, lang);
         return draw(&app, StatusCode::OK, &part, lang);
     }
-    let kept = match read(&typed) {
+    let kept = match typed.read() {
         Ok(wish) => keep(&app, code.clone(), secret.clone(), wish).await?,
         Err(wrong) => Err(wrong),
     };
@@ -252,10 +181,7 @@ pub async fn ask(
         Ok(()) => Ok(to_page(&code, lang)),
         Err(wrong) => {
             let part = RedirectPart::of(&app, &found, &secret, typed, lang);
-            let told = wrong.told(lang).unwrap_or(wrong.kind().title.to(lang)).to_owned();
-            let field = wrong.at_field().unwrap_or_default();
-            let field = field.strip_prefix("proxy.").unwrap_or(field).to_owned();
-            let part = RedirectPart { wrong: Some((field, told)), ..part };
+            let part = RedirectPart { wrong: Some(wrong_at(&wrong, lang)), ..part };
             draw(&app, wrong.kind().status, &part, lang)
         }
     }
@@ -278,39 +204,6 @@ async fn keep(
         Err(FlowRefusal::Store(error)) => Err(error.into()),
         Err(refusal) => Ok(Err(refusal.into())),
     }
-}
-
-/// The wish that was typed.
-fn read(typed: &Wished) -> Result<Wish<PersonIn>, Problem> {
-    let wrong = |field: &str, vi: &str, en: &str| {
-        Problem::new(INVALID).field(field).detail(vi.to_owned(), en.to_owned())
-    };
-    match typed.kind.as_str() {
-        "day" => typed
-            .day
-            .parse()
-            .map(Wish::Day)
-            .map_err(|_| wrong("day", "Hãy chọn một ngày.", "Please choose a day.")),
-        "proxy" => {
-            let phone = Some(typed.proxy_phone.as_str());
-            let (name, place) = (clear(&typed.proxy_name), clear(&typed.proxy_where));
-            PersonIn::read(&name, phone, &place, None)
-                .map(Wish::Proxy)
-                .map_err(|refusal| FlowRefusal::from(refusal).into())
-        }
-        "point" => typed
-            .point
-            .parse::<PointCode>()
-            .map(Wish::Point)
-            .map_err(|_| wrong("point", "Hãy chọn một điểm.", "Please choose a point.")),
-        "withdrawn" => Ok(Wish::Withdrawn),
-        _ => Err(wrong("kind", "Hãy chọn một cách nhận.", "Please choose one of the three.")),
-    }
-}
-
-/// Without the one character that databases do not keep.
-fn clear(text: &str) -> String {
-    text.replace('\0', " ")
 }
 
 fn to_page(code: &QrCode, lang: Lang) -> Response {

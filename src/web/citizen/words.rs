@@ -15,7 +15,7 @@ const DAYS: [[&str; 2]; 7] = [
 ];
 
 /// `Thứ Ba, 08/04/2025` or `Tue 8 April 2025`.
-pub(super) fn date(date: NaiveDate, lang: Lang) -> String {
+pub(in crate::web) fn date(date: NaiveDate, lang: Lang) -> String {
     let [vi, en] = DAYS[date.weekday().num_days_from_monday() as usize];
     match lang {
         Lang::Vi => format!("{vi}, {}", date.format("%d/%m/%Y")),

@@ -33,6 +33,7 @@ pub struct AccessLogPage<'a> {
 fn page_words(page: &str, lang: Lang) -> String {
     let known = match page {
         "case" => lang.pick("trang hồ sơ", "the case's page"),
+        "parcel" => lang.pick("trang bưu gửi", "the parcel's page"),
         "label" => lang.pick("nhãn", "a label"),
         "slip" => lang.pick("phiếu gửi", "a slip"),
         "search" => lang.pick("kết quả tìm theo người", "found by a search for a person"),

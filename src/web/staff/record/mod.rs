@@ -7,9 +7,11 @@ pub mod bag;
 pub mod case;
 pub mod papers;
 pub mod parcel;
+pub mod redirect;
 pub mod run;
 
 mod carrier;
 mod condition;
 mod life;
 mod way;
+mod wish;

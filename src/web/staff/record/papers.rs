@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::base::ScanId;
 use crate::web::Shared;
-use crate::web::api::documents::{Wanted, the_record, the_sheet, the_slip};
+use crate::web::api::documents::{Wanted, the_receipt, the_record, the_sheet, the_slip};
 use crate::web::api::labels::{the_bags, the_parcels};
 use crate::web::error::{NOT_FOUND, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
@@ -107,6 +107,30 @@ pub async fn sheet(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     the_sheet(&app, staff.actor, code, Wanted::pdf(None, None)?, &headers).await
+}
+
+/// The receipt of the money collected for a parcel's case
+///
+/// As PDF, for a browser that is signed in.
+#[utoipa::path(
+    get,
+    path = "/parcels/{code}/receipt.pdf",
+    tag = "staff",
+    params(("code" = String, Path, description = "The tracking number", example = "BH100000017VN")),
+    responses(
+        (status = 200, description = "The receipt", body = Vec<u8>, content_type = "application/pdf"),
+        (status = 303, description = "To the form to sign in"),
+        (status = 304, description = "As it was (`If-None-Match`)"),
+        (status = 404, description = "No such parcel, or nothing was collected", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn receipt(
+    State(app): Shared,
+    staff: Staff,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    the_receipt(&app, staff.actor, code, Wanted::pdf(None, None)?, &headers).await
 }
 
 /// The record of one hand-over of a parcel to print again

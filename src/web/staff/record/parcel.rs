@@ -1,5 +1,6 @@
 //! `/parcels/{code}`: one parcel's life. Every scan with its three times, who held it when, seal and
-//! papers at each hop, what is odd, the way it went, and its papers to print again. Nothing about any person.
+//! papers at each hop, what is odd, the way it went, and its papers to print again. Nothing about any person,
+//! but for the neighbour who takes it, to whom it concerns.
 
 use askama::Template;
 use axum::extract::State;
@@ -8,9 +9,11 @@ use axum::response::Response;
 
 use super::condition::ConditionView;
 use super::life::{LifeView, Telling};
-use crate::flows::papers::hand_overs;
-use crate::flows::{SeenParcel, look_at_parcel};
+use super::wish::WishView;
+use crate::flows::papers::{hand_overs, is_receipted};
+use crate::flows::{SeenParcel, SeenWish, look_at_parcel, look_at_wish};
 use crate::people::{CaseReader, ParcelReader};
+use crate::store::ledger;
 use crate::web::Shared;
 use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::Path;
@@ -40,6 +43,8 @@ pub struct ParcelView {
     papers: Vec<(String, &'static str, u16)>,
     condition: ConditionView,
     records: Vec<Record>,
+    wish: WishView,
+    paid: bool,
 }
 
 /// A hand-over whose record can be printed again.
@@ -59,7 +64,7 @@ impl<'a> ParcelPage<'a> {
 }
 
 impl ParcelView {
-    fn of(seen: &SeenParcel, telling: Telling<'_>) -> Self {
+    fn of(seen: &SeenParcel, wish: SeenWish, telling: Telling<'_>) -> Self {
         let (lang, network) = (telling.lang(), telling.network());
         let SeenParcel { parcel, leg, case, life } = seen;
         let tracking = parcel.tracking.to_string();
@@ -87,6 +92,8 @@ impl ParcelView {
                     at: words::time(entry.effective_at, lang),
                 })
                 .collect(),
+            wish: WishView::of(wish, telling),
+            paid: false,
             life: LifeView::of(life, &tracking, telling),
             tracking,
         }
@@ -95,7 +102,8 @@ impl ParcelView {
 
 /// A parcel's page
 ///
-/// By tracking number. One of another agency is answered as one that is not there.
+/// By tracking number. One of another agency is answered as one that is not there. To see the neighbour who
+/// takes it is noted in the access log.
 #[utoipa::path(
     get,
     path = "/parcels/{code}",
@@ -114,11 +122,14 @@ pub async fn show(
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
     let by = ParcelReader::of(&staff.actor)?;
-    let (copy, now, asking) = (app.clone(), app.clock.now(), staff.clone());
+    let (copy, cx, asking) = (app.clone(), staff.context(&app), staff.clone());
     let view = app.read(move |conn| -> Result<ParcelView, Problem> {
         let seen = look_at_parcel(conn, &by, &code)?;
+        let wish = look_at_wish(conn, &cx, &seen)?;
         let known = copy.known(conn)?;
-        Ok(ParcelView::of(&seen, Telling { staff: &asking, known: &known, now }))
+        let paid = is_receipted(&ledger::of_case(conn, seen.case.id)?);
+        let telling = Telling { staff: &asking, known: &known, now: cx.now };
+        Ok(ParcelView { paid, ..ParcelView::of(&seen, wish, telling) })
     });
     let view = view.await?;
     Ok(chosen.keep(page(StatusCode::OK, &ParcelPage::new(&staff.shell, &view))?))
