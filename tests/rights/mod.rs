@@ -72,7 +72,7 @@ fn calls(door: &Door) -> Vec<Call> {
         let order = match (call.method.as_str(), call.path.as_str()) {
             ("GET", _) => 0,
             (_, "/sign-out") => 3,
-            ("DELETE", _) => 2,
+            ("DELETE", _) | (_, "/webhooks/{webhook_id}/remove") => 2,
             _ => 1,
         };
         (order, call.path.clone(), call.method.clone())
