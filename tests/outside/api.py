@@ -12,6 +12,9 @@ import uuid
 
 from office import Office, demo, fail
 
+# Seconds that one answer may take: a thousand labels in one file, by a build that is not optimised, on a
+# machine that does other things as well.
+LONGEST = 180
 STREAM = "/api/v1/feed/stream"
 CHECKS = [
     "not_a_server_error",
@@ -104,7 +107,7 @@ def fuzz(office, where, begun):
         "--exclude-path", STREAM,
         "--max-examples", str(EXAMPLES),
         "--generation-deterministic",
-        "--request-timeout", "30",
+        "--request-timeout", str(LONGEST),
         "--continue-on-failure",
         "--no-color",
     ]  # fmt: skip
