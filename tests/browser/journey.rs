@@ -95,7 +95,7 @@ async fn journey(browser: &WebDriver) {
     assert!(!browser.source().await.unwrap().contains("N*** V** M**"));
     let proof = slip_code(app, &number);
     on_page(browser, "#proof").await.send_keys(proof + Key::Enter).await.unwrap();
-    on_page(browser, "form[action$='/close']").await;
+    on_page(browser, "form.close").await;
     let page = browser.source().await.unwrap();
     assert!(page.contains("Nguyễn") || page.contains("Thạch"), "{page}");
 
