@@ -103,8 +103,8 @@ fn calls(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     methods.into_iter().flatten()
 }
 
-/// A page or a form of staff: who is not signed in is led to the door, and a form that is not the
-/// browser's own is refused.
+/// A page or a form of staff: who is not signed in is led to the door, whose role it is not for is
+/// refused, and so is a form that is not the browser's own.
 fn is_staffs(call: &Operation) -> bool {
     call.tags.as_ref().is_some_and(|tags| tags.iter().any(|tag| tag == "staff"))
 }
@@ -121,7 +121,7 @@ fn common(call: &Operation) -> Vec<&'static Kind> {
     if is_staffs(call) && call.parameters.is_some() {
         kinds.push(INVALID);
     }
-    if is_staffs(call) && call.request_body.is_some() {
+    if is_staffs(call) {
         kinds.push(FORBIDDEN);
     }
     if call.request_body.is_some() {

@@ -107,7 +107,7 @@ async fn journey(browser: &WebDriver) {
     let admin = app.secret(Role::Administrator, &[]);
     let told = app.get("/api/v1/feed?after=0").token(&admin).answered().await;
     let told = told.json().to_string();
-    for fact in ["leg.ordered", "parcel.accepted", "parcel.handed_over"] {
+    for fact in ["leg.ordered", "parcel.accept", "parcel.hand_over"] {
         assert!(told.contains(fact), "{fact}: {told}");
     }
 }

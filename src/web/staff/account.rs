@@ -74,10 +74,7 @@ impl<'a> AccountPage<'a> {
     get,
     path = "/account",
     tag = "staff",
-    responses(
-        (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-    )
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 pub async fn show(State(app): Shared, staff: Staff, chosen: Chosen) -> Result<Response, Problem> {
     draw(&app, &staff, StatusCode::OK, None).await.map(|answer| chosen.keep(answer))
@@ -135,7 +132,6 @@ impl std::fmt::Debug for Change {
     request_body(content = Change, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Changed"),
-        (status = 403, body = crate::web::error::ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn change(

@@ -24,7 +24,7 @@ use crate::web::Shared;
 use crate::web::api::case_file::{MOST_FACTS, file, taken};
 use crate::web::api::feed::{agencies, position};
 use crate::web::api::imports::MAX_FILE;
-use crate::web::error::{INVALID, Problem, ProblemBody, TOO_LARGE};
+use crate::web::error::{INVALID, Problem, TOO_LARGE};
 use crate::web::input::Query;
 
 /// The most bytes of a form with a file in it.
@@ -83,11 +83,7 @@ pub struct FilesQuery {
     path = "/files",
     tag = "staff",
     params(FilesQuery),
-    responses(
-        (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 pub async fn show(
     State(app): Shared,
@@ -144,10 +140,7 @@ pub struct CasesForm {
     path = "/files/cases",
     tag = "staff",
     request_body(content = CasesForm, content_type = "multipart/form-data"),
-    responses(
-        (status = 200, description = "The page, with what became of the file", body = String, content_type = "text/html"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The page, with what became of the file", body = String, content_type = "text/html"))
 )]
 pub async fn take(State(app): Shared, upload: StaffUpload) -> Result<Response, Problem> {
     let dry_run = upload.is_ticked("dry_run");
@@ -183,10 +176,7 @@ pub async fn take(State(app): Shared, upload: StaffUpload) -> Result<Response, P
     path = "/files/facts",
     tag = "staff",
     request_body(content = Nothing, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 303, description = "To the file, or back when nothing was told since"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 303, description = "To the file, or back when nothing was told since"))
 )]
 pub async fn next(
     State(app): Shared,
@@ -222,12 +212,7 @@ pub struct FactsQuery {
     path = "/files/facts.csv",
     tag = "staff",
     params(FactsQuery),
-    responses(
-        (status = 200, description = "The file", body = String, content_type = "text/csv"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv"))
 )]
 pub async fn facts(
     State(app): Shared,

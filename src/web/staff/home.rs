@@ -56,10 +56,7 @@ pub struct HomeQuery {
     path = "/home",
     tag = "staff",
     params(HomeQuery),
-    responses(
-        (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-    )
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 pub async fn show(
     State(app): Shared,

@@ -12,7 +12,7 @@ use crate::people::Administrator;
 use crate::store::access_log::{self, Looked};
 use crate::web::Shared;
 use crate::web::api::access_log::cursor;
-use crate::web::error::{Problem, ProblemBody};
+use crate::web::error::Problem;
 use crate::web::input::Query;
 use crate::web::staff::filter::Filter;
 use crate::web::staff::shell::Chosen;
@@ -105,12 +105,7 @@ impl ListQuery {
     path = "/access-log",
     tag = "staff",
     params(ListQuery),
-    responses(
-        (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 pub async fn list(
     State(app): Shared,
@@ -145,12 +140,7 @@ pub async fn list(
     path = "/access-log.csv",
     tag = "staff",
     params(ListQuery),
-    responses(
-        (status = 200, description = "The file", body = String, content_type = "text/csv"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv"))
 )]
 pub async fn file(
     State(app): Shared,

@@ -72,12 +72,7 @@ pub struct ListQuery {
     path = "/tokens",
     tag = "staff",
     params(ListQuery),
-    responses(
-        (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 pub async fn list(
     State(app): Shared,
@@ -118,11 +113,7 @@ fn after(cursor: Option<&str>) -> Result<Option<TokenId>, Problem> {
     get,
     path = "/tokens.csv",
     tag = "staff",
-    responses(
-        (status = 200, description = "The file", body = String, content_type = "text/csv"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv"))
 )]
 pub async fn file(State(app): Shared, staff: Staff) -> Result<Response, Problem> {
     Administrator::of(&staff.actor)?;
@@ -157,10 +148,7 @@ pub async fn file(State(app): Shared, staff: Staff) -> Result<Response, Problem>
     path = "/tokens",
     tag = "staff",
     request_body(content = Typed, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 200, description = "The list, with the secret", body = String, content_type = "text/html"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The list, with the secret", body = String, content_type = "text/html"))
 )]
 pub async fn create(
     State(app): Shared,
@@ -193,7 +181,6 @@ pub async fn create(
     request_body(content = Nothing, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Back to the list"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]

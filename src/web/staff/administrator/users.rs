@@ -98,12 +98,7 @@ pub struct ListQuery {
     path = "/users",
     tag = "staff",
     params(ListQuery),
-    responses(
-        (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 pub async fn list(
     State(app): Shared,
@@ -137,11 +132,7 @@ async fn draw(
     get,
     path = "/users.csv",
     tag = "staff",
-    responses(
-        (status = 200, description = "The file", body = String, content_type = "text/csv"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv"))
 )]
 pub async fn file(State(app): Shared, staff: Staff) -> Result<Response, Problem> {
     Administrator::of(&staff.actor)?;
@@ -177,10 +168,7 @@ pub async fn file(State(app): Shared, staff: Staff) -> Result<Response, Problem>
     path = "/users",
     tag = "staff",
     request_body(content = Typed, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 200, description = "The list, with the one-time password", body = String, content_type = "text/html"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The list, with the one-time password", body = String, content_type = "text/html"))
 )]
 pub async fn create(
     State(app): Shared,
@@ -223,7 +211,6 @@ pub async fn create(
     request_body(content = Nothing, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, description = "The list, with the one-time password", body = String, content_type = "text/html"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -253,7 +240,6 @@ pub async fn reset(
     request_body(content = Nothing, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Back to the list"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -292,7 +278,6 @@ pub struct Places {
     request_body(content = Places, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Back to the list"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]

@@ -17,7 +17,7 @@ use crate::base::{Lang, Words};
 use crate::catalogue::{CatalogueVersion, Difference, Part, Side};
 use crate::store::procedures::versions;
 use crate::web::Shared;
-use crate::web::error::{Problem, ProblemBody};
+use crate::web::error::Problem;
 use crate::web::input::Query;
 use crate::web::staff::Staff;
 
@@ -162,7 +162,6 @@ impl Shown {
     params(DifferenceQuery),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
         (status = 422, description = "The page, with what is wrong in the field", body = String, content_type = "text/html"),
     )
 )]
@@ -206,11 +205,7 @@ pub async fn show(
     path = "/catalogue/difference.csv",
     tag = "staff",
     params(DifferenceQuery),
-    responses(
-        (status = 200, description = "The file", body = String, content_type = "text/csv"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv"))
 )]
 pub async fn file(
     State(app): Shared,

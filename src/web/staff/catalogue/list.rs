@@ -16,7 +16,7 @@ use crate::app::Known;
 use crate::base::{Lang, Words};
 use crate::catalogue::{Catalogue, Direction, Procedure, Search};
 use crate::web::Shared;
-use crate::web::error::{Problem, ProblemBody};
+use crate::web::error::Problem;
 use crate::web::input::Query;
 use crate::web::staff::Staff;
 
@@ -115,7 +115,6 @@ fn found<'a>(known: &'a Known, search: &Search, day: NaiveDate) -> Vec<&'a Proce
     params(CatalogueQuery),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
         (status = 422, description = "The page, with what is wrong in the field", body = String, content_type = "text/html"),
     )
 )]
@@ -148,11 +147,7 @@ pub async fn list(
     path = "/catalogue.csv",
     tag = "staff",
     params(CatalogueQuery),
-    responses(
-        (status = 200, description = "The file", body = String, content_type = "text/csv"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv"))
 )]
 pub async fn file(
     State(app): Shared,

@@ -120,7 +120,6 @@ pub struct ProcedureQuery {
     params(("code" = String, Path, example = "1.012783"), ProcedureQuery),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
         (status = 404, description = "No such procedure on that day; its other periods where there are any", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "The page, with what is wrong in the field", body = String, content_type = "text/html"),
     )

@@ -23,7 +23,7 @@ use crate::flows::name_version;
 use crate::people::Administrator;
 use crate::store::procedures::versions as store;
 use crate::web::Shared;
-use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::error::{INVALID, Problem};
 use crate::web::input::Query;
 use crate::web::staff::{FormTrouble, Staff, StaffForm};
 
@@ -122,7 +122,6 @@ pub struct NamedVersion {
     params(VersionsQuery),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
         (status = 422, description = "The page, with what is wrong in the field", body = String, content_type = "text/html"),
     )
 )]
@@ -190,10 +189,7 @@ async fn draw(
     path = "/catalogue/versions",
     tag = "staff",
     request_body(content = NamedVersion, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 303, description = "Back to the page"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 303, description = "Back to the page"))
 )]
 pub async fn name(
     State(app): Shared,

@@ -143,12 +143,7 @@ impl AnomaliesPage<'_> {
     path = "/anomalies",
     tag = "staff",
     params(ListQuery),
-    responses(
-        (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 pub async fn list(
     State(app): Shared,
@@ -225,12 +220,7 @@ fn views(
     path = "/anomalies.csv",
     tag = "staff",
     params(ListQuery),
-    responses(
-        (status = 200, description = "The file", body = String, content_type = "text/csv"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv"))
 )]
 pub async fn file(
     State(app): Shared,
@@ -304,7 +294,6 @@ pub struct Resolve {
     request_body(content = Resolve, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Back to the list"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]

@@ -194,12 +194,7 @@ impl ListQuery {
     path = "/set-aside",
     tag = "staff",
     params(ListQuery),
-    responses(
-        (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 pub async fn list(
     State(app): Shared,
@@ -254,12 +249,7 @@ fn place(cursor: Option<&String>) -> Result<Option<(At, ScanId)>, Problem> {
     path = "/set-aside.csv",
     tag = "staff",
     params(ListQuery),
-    responses(
-        (status = 200, description = "The file", body = String, content_type = "text/csv"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv"))
 )]
 pub async fn file(
     State(app): Shared,
@@ -366,7 +356,6 @@ impl Matched {
     request_body(content = Matched, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Back to the list"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -415,7 +404,6 @@ pub struct Closed {
     request_body(content = Closed, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Back to the list"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json"),
     )

@@ -87,7 +87,6 @@ pub struct DoneQuery {
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
         (status = 303, description = "To the form to sign in, or to choose a counter"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -161,7 +160,6 @@ pub struct Bind {
     request_body(content = Bind, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Back to the page"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]

@@ -100,7 +100,6 @@ impl Way {
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
         (status = 303, description = "To the form to sign in, or to choose a counter"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -152,7 +151,6 @@ pub struct ListForm {
     responses(
         (status = 200, description = "The list, with the line", body = String, content_type = "text/html"),
         (status = 303, description = "To the list that was signed"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]

@@ -112,8 +112,6 @@ pub struct ListsQuery {
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
         (status = 303, description = "To the form to sign in, or to choose a counter"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn list(
@@ -151,8 +149,6 @@ fn find(conn: &mut Conn, staff: &Staff, number: &str) -> Result<HandoverList, Pr
     params(("number" = String, Path, example = "BBGN-250408-7K2M9QXR")),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -224,9 +220,7 @@ fn lines(conn: &mut Conn, list: &HandoverList, lang: Lang) -> Result<Vec<SignedL
     params(("number" = String, Path, example = "BBGN-250408-7K2M9QXR")),
     responses(
         (status = 200, description = "PDF", body = Vec<u8>, content_type = "application/pdf"),
-        (status = 303, description = "To the form to sign in"),
         (status = 304, description = "As it was (`If-None-Match`)"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::people::{CounterWorker, Reach};
 use crate::store::StoreError;
 use crate::web::Shared;
-use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::error::{INVALID, Problem};
 use crate::web::staff::shell::Chosen;
 use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, see, with_cookie, words};
 
@@ -50,11 +50,7 @@ impl MenuPage<'_> {
     get,
     path = "/counter",
     tag = "staff",
-    responses(
-        (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 pub async fn show(
     State(app): Shared,
@@ -103,10 +99,7 @@ pub struct Stand {
     path = "/counter",
     tag = "staff",
     request_body(content = Stand, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 303, description = "To the counter"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 303, description = "To the counter"))
 )]
 pub async fn stand(
     State(app): Shared,

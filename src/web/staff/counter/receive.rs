@@ -68,7 +68,6 @@ pub struct ReceiveQuery {
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
         (status = 303, description = "To the form to sign in, or to choose a counter"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -154,7 +153,6 @@ pub struct DossierForm {
     responses(
         (status = 200, description = "The form again, with what everything comes to", body = String, content_type = "text/html"),
         (status = 303, description = "To the dossier that was taken in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn take(

@@ -18,7 +18,7 @@ use crate::catalogue::ProcedureCode;
 use crate::flows::{right_desks, turn_away};
 use crate::people::CounterWorker;
 use crate::web::Shared;
-use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::error::{INVALID, Problem};
 use crate::web::input::Query;
 use crate::web::staff::shell::Chosen;
 use crate::web::staff::{Shell, Staff, StaffForm, page, see};
@@ -70,7 +70,6 @@ pub struct RefuseQuery {
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
         (status = 303, description = "To the form to sign in, or to choose a counter"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn open(
@@ -156,10 +155,7 @@ pub struct RefuseForm {
     path = "/counter/refuse",
     tag = "staff",
     request_body(content = RefuseForm, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 303, description = "To the sheet for the person"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 303, description = "To the sheet for the person"))
 )]
 pub async fn refuse(
     State(app): Shared,

@@ -16,7 +16,7 @@ use crate::people::{Reach, TurnedAwayReader};
 use crate::store::StoreError;
 use crate::store::turned_away::{self, Filter};
 use crate::web::Shared;
-use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::error::{INVALID, Problem};
 use crate::web::input::Query;
 use crate::web::staff::shell::Chosen;
 use crate::web::staff::{Shell, Staff, page, sheet, words};
@@ -128,12 +128,7 @@ impl RefusedQuery {
     path = "/counter/refused",
     tag = "staff",
     params(RefusedQuery),
-    responses(
-        (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 pub async fn list(
     State(app): Shared,
@@ -168,12 +163,7 @@ pub async fn list(
     path = "/counter/refused.csv",
     tag = "staff",
     params(RefusedQuery),
-    responses(
-        (status = 200, description = "The file", body = String, content_type = "text/csv"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv"))
 )]
 pub async fn file(
     State(app): Shared,

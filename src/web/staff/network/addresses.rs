@@ -208,8 +208,6 @@ impl AddressesPage<'_> {
     params(AddressesQuery),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "The page, with what is wrong in the field", body = String, content_type = "text/html"),
     )
 )]
@@ -330,10 +328,7 @@ fn decided(
     path = "/network/addresses",
     tag = "staff",
     request_body(content = DecideForm, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 303, description = "Back to the list"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 303, description = "Back to the list"))
 )]
 pub async fn decide(
     State(app): Shared,
@@ -390,7 +385,6 @@ fn read(form: &DecideForm, lang: Lang) -> Result<SplitDecision, FormTrouble> {
     request_body(content = Nothing, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Back to the list"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "It holds no more already", body = ProblemBody, content_type = "application/problem+json"),
     )

@@ -176,7 +176,6 @@ pub(super) fn audience_name(
     params(CalendarQuery),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
         (status = 422, description = "The page, with what is wrong in the field", body = String, content_type = "text/html"),
     )
 )]

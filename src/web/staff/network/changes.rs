@@ -19,7 +19,7 @@ use crate::people::Administrator;
 use crate::store::gaps::GapFilter;
 use crate::store::{Conn, gaps, imports};
 use crate::web::Shared;
-use crate::web::error::{Problem, ProblemBody};
+use crate::web::error::Problem;
 use crate::web::input::Query;
 use crate::web::staff::Staff;
 
@@ -182,7 +182,6 @@ impl ChangesQuery {
     params(ChangesQuery),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
         (status = 422, description = "The page, with what is wrong in the field", body = String, content_type = "text/html"),
     )
 )]
@@ -217,11 +216,7 @@ pub async fn list(
     path = "/network/changes.csv",
     tag = "staff",
     params(ChangesQuery),
-    responses(
-        (status = 200, description = "The file", body = String, content_type = "text/csv"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv"))
 )]
 pub async fn file(
     State(app): Shared,

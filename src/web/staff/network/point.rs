@@ -88,7 +88,6 @@ pub struct PointQuery {
     params(("code" = String, Path, example = "481900"), PointQuery),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
         (status = 403, description = "A preview is for the administrator", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There never was such a point", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "The page, with what is wrong in the field", body = String, content_type = "text/html"),

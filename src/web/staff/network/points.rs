@@ -16,7 +16,7 @@ use crate::app::Known;
 use crate::base::{Capacity, Lang, UnitCode, Words};
 use crate::network::{Network, Point, PointKind, Roles, Words as Looked};
 use crate::web::Shared;
-use crate::web::error::{Problem, ProblemBody};
+use crate::web::error::Problem;
 use crate::web::input::Query;
 use crate::web::staff::Staff;
 
@@ -143,7 +143,6 @@ pub(super) const fn roles(roles: Roles) -> Words {
     params(PointsQuery),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
         (status = 422, description = "The page, with what is wrong in the field", body = String, content_type = "text/html"),
     )
 )]
@@ -177,11 +176,7 @@ pub async fn list(
     path = "/network/points.csv",
     tag = "staff",
     params(PointsQuery),
-    responses(
-        (status = 200, description = "The file", body = String, content_type = "text/csv"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv"))
 )]
 pub async fn file(
     State(app): Shared,

@@ -40,7 +40,6 @@ pub struct RoutePage<'a> {
     params(("code" = String, Path, example = "DT-TH-1"), DayQuery),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
         (status = 404, description = "Not in service on that day; its periods where there are any", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "The page, with what is wrong in the field", body = String, content_type = "text/html"),
     )

@@ -92,7 +92,6 @@ const POINTS: usize = 12;
     params(("code" = String, Path, example = "18562"), UnitQuery),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
         (status = 404, description = "No such unit on that day; its names of other times where there are any", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "The page, with what is wrong in the field", body = String, content_type = "text/html"),
     )

@@ -16,7 +16,7 @@ use crate::app::Known;
 use crate::base::{Lang, UnitCode, Words};
 use crate::network::{AdminUnit, Network, UnitLevel, Words as Looked};
 use crate::web::Shared;
-use crate::web::error::{Problem, ProblemBody};
+use crate::web::error::Problem;
 use crate::web::input::Query;
 use crate::web::staff::Staff;
 
@@ -136,7 +136,6 @@ impl UnitLine {
     params(UnitsQuery),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
         (status = 422, description = "The page, with what is wrong in the field", body = String, content_type = "text/html"),
     )
 )]
@@ -170,11 +169,7 @@ pub async fn list(
     path = "/network/units.csv",
     tag = "staff",
     params(UnitsQuery),
-    responses(
-        (status = 200, description = "The file", body = String, content_type = "text/csv"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv"))
 )]
 pub async fn file(
     State(app): Shared,

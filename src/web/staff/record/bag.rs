@@ -76,8 +76,6 @@ impl BagView {
     params(("code" = String, Path, description = "The bag's code", example = "T-250408-0001")),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]

@@ -266,8 +266,6 @@ impl ToldLine {
     params(("case_code" = String, Path, example = "H27.12-250408-0007")),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]

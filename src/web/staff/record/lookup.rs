@@ -58,10 +58,7 @@ impl<'a> LookUpPage<'a> {
     get,
     path = "/look-up",
     tag = "staff",
-    responses(
-        (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-    )
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 pub async fn form(staff: Staff, chosen: Chosen) -> Result<Response, Problem> {
     let answer = page(StatusCode::OK, &LookUpPage::new(&staff, Told::Nothing))?;
@@ -98,7 +95,6 @@ enum Found {
     request_body(content = Asked, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "To its page"),
-        (status = 403, body = crate::web::error::ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "The field again: not known", body = String, content_type = "text/html"),
     )
 )]

@@ -45,10 +45,8 @@ impl StockQuery {
     params(("code" = String, Path, description = "The tracking number", example = "BH100000017VN"), StockQuery),
     responses(
         (status = 200, description = "The label", body = Vec<u8>, content_type = "application/pdf"),
-        (status = 303, description = "To the form to sign in"),
         (status = 304, description = "As it was (`If-None-Match`)"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn label(
@@ -71,7 +69,6 @@ pub async fn label(
     params(("code" = String, Path, description = "The tracking number", example = "BH100000017VN")),
     responses(
         (status = 200, description = "The slip", body = Vec<u8>, content_type = "application/pdf"),
-        (status = 303, description = "To the form to sign in"),
         (status = 304, description = "As it was (`If-None-Match`)"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -95,7 +92,6 @@ pub async fn slip(
     params(("code" = String, Path, description = "The tracking number", example = "BH100000017VN")),
     responses(
         (status = 200, description = "The sheet", body = Vec<u8>, content_type = "application/pdf"),
-        (status = 303, description = "To the form to sign in"),
         (status = 304, description = "As it was (`If-None-Match`)"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -119,7 +115,6 @@ pub async fn sheet(
     params(("code" = String, Path, description = "The tracking number", example = "BH100000017VN")),
     responses(
         (status = 200, description = "The receipt", body = Vec<u8>, content_type = "application/pdf"),
-        (status = 303, description = "To the form to sign in"),
         (status = 304, description = "As it was (`If-None-Match`)"),
         (status = 404, description = "No such parcel, or nothing was collected", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -146,7 +141,6 @@ pub async fn receipt(
     ),
     responses(
         (status = 200, description = "The record", body = Vec<u8>, content_type = "application/pdf"),
-        (status = 303, description = "To the form to sign in"),
         (status = 304, description = "As it was (`If-None-Match`)"),
         (status = 404, description = "No such parcel, or it did not change hands by that scan", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -172,11 +166,8 @@ pub async fn record(
     params(("code" = String, Path, description = "The bag's code", example = "TUI-0001"), StockQuery),
     responses(
         (status = 200, description = "The label", body = Vec<u8>, content_type = "application/pdf"),
-        (status = 303, description = "To the form to sign in"),
         (status = 304, description = "As it was (`If-None-Match`)"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub async fn bag_label(

@@ -111,7 +111,6 @@ impl ParcelView {
     params(("code" = String, Path, description = "The tracking number", example = "BH100000017VN")),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]

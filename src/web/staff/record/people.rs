@@ -18,7 +18,7 @@ use crate::flows::{FoundCase, Searched, find_person};
 use crate::network::Network;
 use crate::people::{CaseReader, MOST_AN_HOUR, PersonFinder, Sought};
 use crate::web::Shared;
-use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::error::{INVALID, Problem};
 use crate::web::staff::form::said_at;
 use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, page, words};
 
@@ -101,7 +101,6 @@ pub struct Asked {
     request_body(content = Asked, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, description = "The dossiers, masked", body = String, content_type = "text/html"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "The form again: so many were looked through within the hour", body = String, content_type = "text/html"),
     )
 )]

@@ -98,7 +98,6 @@ fn draw(
     responses(
         (status = 200, description = "The form", body = String, content_type = "text/html"),
         (status = 303, description = "To the form to sign in, or to the parcel's page: there is nothing to choose"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -128,7 +127,6 @@ pub async fn form(
     responses(
         (status = 303, description = "To the parcel's page"),
         (status = 200, description = "The form with the points of a commune", body = String, content_type = "text/html"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "The form again: it is too late for that", body = String, content_type = "text/html"),
         (status = 422, description = "The form again: what is wrong stands at the field", content((String = "text/html"), (ProblemBody = "application/problem+json"))),

@@ -74,8 +74,6 @@ impl RunView {
     params(("code" = String, Path, description = "The run's code", example = "R-250408-0001")),
     responses(
         (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]

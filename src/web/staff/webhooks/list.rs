@@ -22,7 +22,7 @@ use crate::store::webhook_health::{self, Health};
 use crate::store::{StoreError, webhooks};
 use crate::web::Shared;
 use crate::web::api::webhooks::bad_cursor;
-use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::error::{INVALID, Problem};
 use crate::web::input::Query;
 use crate::web::staff::form::{said_at, said_over};
 use crate::web::staff::shell::Chosen;
@@ -139,12 +139,7 @@ pub struct ListQuery {
     path = "/webhooks",
     tag = "staff",
     params(ListQuery),
-    responses(
-        (status = 200, description = "The page", body = String, content_type = "text/html"),
-        (status = 303, description = "To the form to sign in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 pub async fn list(
     State(app): Shared,
@@ -185,10 +180,7 @@ async fn draw(
     path = "/webhooks",
     tag = "staff",
     request_body(content = Typed, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 200, description = "The webhook, with the secret", body = String, content_type = "text/html"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The webhook, with the secret", body = String, content_type = "text/html"))
 )]
 pub async fn create(
     State(app): Shared,

@@ -71,7 +71,6 @@ pub struct Change {
     request_body(content = Change, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Back to the webhook"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -137,7 +136,6 @@ pub struct Switch {
     request_body(content = Switch, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Back to the webhook"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -175,7 +173,6 @@ pub struct Rotate {
     request_body(content = Rotate, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, description = "The webhook, with the secret", body = String, content_type = "text/html"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -268,7 +265,6 @@ impl Again {
     request_body(content = Again, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Back to the webhook"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -310,7 +306,6 @@ pub struct Skip {
     request_body(content = Skip, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Back to the webhook"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -335,7 +330,6 @@ pub async fn skip(
     request_body(content = Nothing, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Back to the webhook"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -360,7 +354,6 @@ pub async fn test(
     request_body(content = Nothing, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, description = "The webhook, with what came of it", body = String, content_type = "text/html"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -385,7 +378,6 @@ pub async fn try_all(
     request_body(content = Nothing, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "Back to the list"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
