@@ -4,9 +4,9 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::paging::limit;
+use super::paging::{limit, place};
 use crate::base::codes::CaseCode;
-use crate::base::{TokenId, UserId, ViewId};
+use crate::base::{TokenId, UserId};
 use crate::people::Administrator;
 use crate::store::access_log::{self, Filter, Looked};
 use crate::web::Shared;
@@ -94,7 +94,7 @@ pub async fn list(
 ) -> Result<axum::Json<AccessLogOut>, Problem> {
     Administrator::of(&actor)?;
     let by = query.by.as_deref().map(actor_of).transpose()?;
-    let before = cursor(query.cursor.as_deref())?;
+    let before = place(query.cursor.as_deref())?;
     let limit = limit(query.limit)?;
     let filter = Filter { case: query.case, by, ..Filter::default() };
     let page = app.read(move |conn| access_log::list(conn, &filter, before, limit)).await?;
@@ -108,15 +108,5 @@ fn actor_of(text: &str) -> Result<TokenId, Problem> {
         Problem::new(INVALID)
             .field("?by")
             .detail("Cần mã usr_… hoặc tok_…", "Expected an id like usr_… or tok_…")
-    })
-}
-
-/// Reads a cursor of the log.
-pub(crate) fn cursor(text: Option<&str>) -> Result<Option<ViewId>, Problem> {
-    text.map(str::parse).transpose().map_err(|_| {
-        Problem::new(INVALID).field("?cursor").detail(
-            "Cần con trỏ lấy từ trường next của trang trước",
-            "Expected a cursor from the next field of an earlier page",
-        )
     })
 }

@@ -152,7 +152,7 @@ pub async fn list(
         })
         .transpose()?;
     let status = status(query.status, &["open", "explained", "resolved"])?;
-    let (after, limit) = (after(query.cursor.as_ref())?, limit(query.limit)?);
+    let (after, limit) = (after(query.cursor.as_deref())?, limit(query.limit)?);
     let filter = Filter { status, kind, points, ..Filter::default() };
     let Page { items, next } = app
         .read(move |conn| anomalies::list(conn, &filter, after, limit))

@@ -8,8 +8,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::documents::{Wanted, room, sent, stock, wrong};
 use super::labels::MOST;
-use super::paging::limit;
-use super::rolls::{ListQuery, bad_cursor, find_readable};
+use super::paging::{limit, place};
+use super::rolls::{ListQuery, find_readable};
 use crate::base::{ItemKey, RollId};
 use crate::flows::papers::blank_labels_of;
 use crate::flows::{Rules, bind_blank};
@@ -67,8 +67,7 @@ pub async fn list(
 ) -> Result<axum::Json<BlanksOut>, Problem> {
     let by = RollReader::of(&actor)?;
     let limit = limit(query.limit)? as u32;
-    let after: u32 =
-        query.cursor.map_or(Ok(0), |cursor| cursor.parse()).map_err(|_| bad_cursor())?;
+    let after: u32 = place(query.cursor.as_deref())?.unwrap_or(0);
     let page = app.read(move |conn| {
         let roll = find_readable(conn, &by, id)?;
         let places = (after.saturating_add(1), after.saturating_add(limit));

@@ -4,8 +4,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::paging::limit;
-use super::webhooks::bad_cursor;
+use super::paging::{bad_cursor, limit};
 use crate::base::At;
 use crate::people::{Administrator, Device};
 use crate::store::devices::{self, Place};

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::import_out::{GapOut, GapsOut, ImportOut, ImportsOut, ReportOut};
-use super::paging::limit;
+use super::paging::{limit, place};
 use crate::base::place::BadCode;
 use crate::flows::import::{self, AboutCodes, CodeList, Days, ImportFile, Kind, Source, Staged};
 use crate::flows::name_version;
@@ -184,13 +184,7 @@ pub async fn list(
     Query(query): Query<ImportsQuery>,
 ) -> Result<axum::Json<ImportsOut>, Problem> {
     Administrator::of(&actor)?;
-    let before: Option<i64> =
-        query.cursor.map(|cursor| cursor.parse()).transpose().map_err(|_| {
-            Problem::new(INVALID).field("?cursor").detail(
-                "Cần con trỏ lấy từ trường next của trang trước",
-                "Expected a cursor from the next field of an earlier page",
-            )
-        })?;
+    let before = place(query.cursor.as_deref())?;
     let limit = limit(query.limit)?;
     let page = app.read(move |conn| imports::list(conn, before, limit)).await?.map(ImportOut::from);
     Ok(axum::Json(ImportsOut { items: page.items, next: page.next }))

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ledger::EntryOut;
-use super::paging::limit;
+use super::paging::{limit, place};
 use crate::app::App;
 use crate::base::codes::CaseCode;
 use crate::base::paging::Page;
@@ -80,16 +80,7 @@ pub async fn list(
 ) -> Result<axum::Json<EntriesOut>, Problem> {
     let reader = LedgerReader::of(&actor)?;
     let account = query.account.as_deref().map(account).transpose()?;
-    let after = match query.cursor.as_deref().map(str::parse) {
-        None => 0,
-        Some(Ok(number)) => number,
-        Some(Err(_)) => {
-            return Err(Problem::new(INVALID).field("?cursor").detail(
-                "Cần con trỏ lấy từ trường next của trang trước",
-                "Expected a cursor from the next field of an earlier page",
-            ));
-        }
-    };
+    let after = place(query.cursor.as_deref())?.unwrap_or(0);
     let limit = limit(query.limit)?;
     let start = |day: NaiveDate| At::office(day, 0, 0);
     let (from, until) = (query.from.map(start), query.until.map(start));

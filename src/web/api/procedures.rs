@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::catalogue::{OnQuery, word};
-use super::paging::limit;
+use super::paging::{limit, place};
 use super::procedure_out::ProcedureOut;
 use crate::base::paging::Page;
 use crate::catalogue::{Catalogue, Direction, Procedure, ProcedureCode, Search};
@@ -119,13 +119,7 @@ pub async fn list(
     let mut search = Search::new(words, short("?field", query.field.as_ref())?);
     search.level = word("?level", query.level.as_ref())?;
     search.by_post = word("?by_post", query.by_post.as_ref())?;
-    let after: Option<ProcedureCode> =
-        query.cursor.map(|cursor| cursor.parse()).transpose().map_err(|_| {
-            Problem::new(INVALID).field("?cursor").detail(
-                "Cần con trỏ lấy từ trường next của trang trước",
-                "Expected a cursor from the next field of an earlier page",
-            )
-        })?;
+    let after: Option<ProcedureCode> = place(query.cursor.as_deref())?;
     let limit = limit(query.limit)?;
     let day = query.on.unwrap_or_else(|| app.clock.now().date());
     let place = app.clone();

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::keyed::Keyed;
-use super::paging::limit;
+use super::paging::{self, limit};
 use crate::base::{PointCode, RollId};
 use crate::flows::{FlowRefusal, RollIn, Voided, make_roll, once, void_blanks};
 use crate::parcels::{Roll, RollRefusal, Tally};
@@ -14,7 +14,7 @@ use crate::people::{Reach, RollMaker, RollReader};
 use crate::store::{Conn, StoreError, rolls};
 use crate::web::Shared;
 use crate::web::auth::Caller;
-use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::{Json, Path, Query};
 
 /// A roll to be made.
@@ -148,8 +148,7 @@ pub async fn list(
         Reach::Everywhere => None,
         Reach::Points(points) => Some(points.clone()),
     };
-    let cursor = query.cursor.map(|cursor| cursor.parse::<RollId>()).transpose();
-    let before = cursor.map_err(|_| bad_cursor())?;
+    let before = paging::place(query.cursor.as_deref())?;
     let limit = limit(query.limit)?;
     let place = app.clone();
     let page = app.read(move |conn| {
@@ -163,14 +162,6 @@ pub async fn list(
     });
     let page = page.await?;
     Ok(axum::Json(RollsOut { items: page.items, next: page.next }))
-}
-
-/// What is said of a cursor that is none of ours.
-pub(super) fn bad_cursor() -> Problem {
-    Problem::new(INVALID).field("?cursor").detail(
-        "Cần con trỏ lấy từ trường next của trang trước",
-        "Expected a cursor from the next field of an earlier page",
-    )
 }
 
 /// A roll that the caller may see; else the same answer as for one that is not there.

@@ -100,7 +100,7 @@ pub async fn list(
     let status = status(query.status, &["open", "matched", "closed"])?;
     let status = Some(status.unwrap_or_else(|| "open".to_owned()));
     let filter = AsideFilter { status, points, ..AsideFilter::default() };
-    let after = after::<Uuid>(query.cursor.as_ref())?.map(|(at, id)| (at, ScanId(id)));
+    let after = after::<Uuid>(query.cursor.as_deref())?.map(|(at, id)| (at, ScanId(id)));
     let limit = limit(query.limit)?;
     let page = app
         .read(move |conn| scans::list_set_aside(conn, &filter, after, limit))

@@ -5,14 +5,14 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::paging::limit;
+use super::paging::{limit, place};
 use crate::base::{PointCode, Role, TokenId};
 use crate::flows::{FlowRefusal, create_token, revoke_token};
 use crate::people::{Administrator, Token, TokenIn};
 use crate::store::tokens;
 use crate::web::Shared;
 use crate::web::auth::Caller;
-use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::{Json, Path, Query};
 
 /// A token to be made.
@@ -141,13 +141,7 @@ pub async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<axum::Json<TokensOut>, Problem> {
     Administrator::of(&actor)?;
-    let after: Option<TokenId> =
-        query.cursor.map(|cursor| cursor.parse()).transpose().map_err(|_| {
-            Problem::new(INVALID).field("?cursor").detail(
-                "Cần con trỏ lấy từ trường next của trang trước",
-                "Expected a cursor from the next field of an earlier page",
-            )
-        })?;
+    let after = place(query.cursor.as_deref())?;
     let limit = limit(query.limit)?;
     let page = app.read(move |conn| tokens::list(conn, after, limit)).await?.map(TokenOut::from);
     Ok(axum::Json(TokensOut { items: page.items, next: page.next }))

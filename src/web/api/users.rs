@@ -5,14 +5,14 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::paging::limit;
+use super::paging::{bad_cursor, limit};
 use crate::base::{At, PointCode, Role};
 use crate::flows::{FirstPassword, FlowRefusal, create_user, disable_user, place_user, reset_user};
 use crate::people::{Administrator, Password, User, UserIn, UserName};
 use crate::store::users;
 use crate::web::Shared;
 use crate::web::auth::Caller;
-use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::{Json, Path, Query};
 
 /// A user to be entered.
@@ -179,12 +179,7 @@ pub async fn list(
 
 /// Reads a cursor of the list.
 pub(crate) fn after(cursor: Option<&str>) -> Result<Option<UserName>, Problem> {
-    cursor.map(UserName::read).transpose().map_err(|_| {
-        Problem::new(INVALID).field("?cursor").detail(
-            "Cần con trỏ lấy từ trường next của trang trước",
-            "Expected a cursor from the next field of an earlier page",
-        )
-    })
+    cursor.map(UserName::read).transpose().map_err(|_| bad_cursor())
 }
 
 /// Reset a user's password

@@ -8,9 +8,8 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::feed::position;
-use super::paging::limit;
+use super::paging::{limit, number};
 use super::webhook_out::{AttemptOut, AttemptsOut, KeyedWebhookOut, WaitingsOut, WebhookOut};
-use super::webhooks::place;
 use crate::app::App;
 use crate::base::codes::CaseCode;
 use crate::base::{At, WebhookId};
@@ -74,7 +73,7 @@ pub async fn attempts(
     Query(query): Query<PageQuery>,
 ) -> Result<axum::Json<AttemptsOut>, Problem> {
     let by = WebhookKeeper::of(&actor)?;
-    let (before, limit) = (place(query.cursor.as_ref())?, limit(query.limit)?);
+    let (before, limit) = (number(query.cursor.as_deref())?, limit(query.limit)?);
     let page = app.read(move |conn| -> Result<_, FlowRefusal> {
         find_webhook(conn, &by, id)?;
         Ok(attempts::list(conn, id, before, limit)?)
@@ -104,7 +103,7 @@ pub async fn waiting(
     Query(query): Query<WaitingQuery>,
 ) -> Result<axum::Json<WaitingsOut>, Problem> {
     let by = WebhookKeeper::of(&actor)?;
-    let (after, limit) = (place(query.cursor.as_ref())?.unwrap_or(0), limit(query.limit)?);
+    let (after, limit) = (number(query.cursor.as_deref())?.unwrap_or(0), limit(query.limit)?);
     let page = app.read(move |conn| -> Result<_, FlowRefusal> {
         find_webhook(conn, &by, id)?;
         Ok(deliveries::waiting(conn, id, query.dead, after, limit)?)

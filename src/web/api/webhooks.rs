@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::feed::position;
-use super::paging::limit;
+use super::paging::{limit, place};
 use super::webhook_out::{KeyedWebhookOut, WebhookDetailOut, WebhookOut, WebhooksOut};
 use crate::base::{PointCode, WebhookId};
 use crate::feed::webhook::{EventName, Scope, WebhookKey, WebhookUrl};
@@ -18,7 +18,7 @@ use crate::people::{Reach, WebhookKeeper};
 use crate::store::{deliveries, webhooks};
 use crate::web::Shared;
 use crate::web::auth::Caller;
-use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::{Json, Path, Query};
 
 /// A webhook to be made.
@@ -115,25 +115,10 @@ pub async fn list(
         Reach::Everywhere => None,
         Reach::Points(own) => Some(own.clone()),
     };
-    let after: Option<WebhookId> =
-        query.cursor.map(|cursor| cursor.parse()).transpose().map_err(|_| bad_cursor())?;
+    let after = place(query.cursor.as_deref())?;
     let limit = limit(query.limit)?;
     let page = app.read(move |conn| webhooks::list(conn, within.as_deref(), after, limit)).await?;
     Ok(axum::Json(page.map(WebhookOut::from).into()))
-}
-
-/// Reads the cursor of a list whose place is a number.
-pub fn place(cursor: Option<&String>) -> Result<Option<i64>, Problem> {
-    let number = cursor.map(|cursor| cursor.parse::<i64>().ok().filter(|number| *number >= 0));
-    number.map(|number| number.ok_or_else(bad_cursor)).transpose()
-}
-
-/// The refusal of a cursor that no page of ours gave.
-pub fn bad_cursor() -> Problem {
-    Problem::new(INVALID).field("?cursor").detail(
-        "Cần con trỏ lấy từ trường next của trang trước",
-        "Expected a cursor from the next field of an earlier page",
-    )
 }
 
 /// One webhook

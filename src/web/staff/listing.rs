@@ -79,12 +79,12 @@ pub(super) fn points(reach: &Reach) -> Option<Vec<PointCode>> {
 /// its last row.
 pub(super) fn whole<T>(
     lang: Lang,
-    mut read: impl FnMut(Option<&String>) -> Result<Page<T>, Problem>,
+    mut read: impl FnMut(Option<&str>) -> Result<Page<T>, Problem>,
     row: impl Fn(T) -> Vec<String>,
 ) -> Result<Vec<Vec<String>>, Problem> {
     let (mut rows, mut cursor): (Vec<Vec<String>>, Option<String>) = (Vec::new(), None);
     loop {
-        let page = read(cursor.as_ref())?;
+        let page = read(cursor.as_deref())?;
         rows.extend(page.items.into_iter().map(&row));
         cursor = page.next;
         if cursor.is_none() {
@@ -124,7 +124,7 @@ mod tests {
             next: next.then(|| (n + 1).to_string()),
         };
         let row = |n: usize| vec![n.to_string(), "x".to_owned()];
-        let at = |cursor: Option<&String>| cursor.map_or(0, |text| text.parse().unwrap());
+        let at = |cursor: Option<&str>| cursor.map_or(0, |text| text.parse().unwrap());
         let all = whole(Lang::En, |cursor| Ok(page(at(cursor), at(cursor) < 2)), row).unwrap();
         assert_eq!((all.len(), all[14_999][0].as_str()), (15_000, "2"));
         let cut = whole(Lang::En, |cursor| Ok(page(at(cursor), true)), row).unwrap();

@@ -11,7 +11,7 @@ use crate::base::{Lang, Words};
 use crate::people::Administrator;
 use crate::store::access_log::{self, Looked};
 use crate::web::Shared;
-use crate::web::api::access_log::cursor;
+use crate::web::api::paging::place;
 use crate::web::error::Problem;
 use crate::web::input::Query;
 use crate::web::staff::filter::Filter;
@@ -116,7 +116,7 @@ pub async fn list(
     Administrator::of(&staff.actor)?;
     let (mut filter, asked) = query.read(staff.lang());
     let shell = &Shell { here: format!("/access-log?{}", filter.query()), ..staff.shell };
-    let before = cursor(listing::cursor(&query.cursor));
+    let before = place(listing::cursor(&query.cursor));
     if before.is_err() {
         filter.bad_cursor();
     }
@@ -152,8 +152,8 @@ pub async fn file(
     let (filter, asked) = query.read(lang);
     filter.must_be_good()?;
     let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, Problem> {
-        let read = |from: Option<&String>| {
-            let before = cursor(from.map(String::as_str))?;
+        let read = |from: Option<&str>| {
+            let before = place(from)?;
             Ok(access_log::list(conn, &asked, before, MAX_LIMIT)?)
         };
         listing::whole(lang, read, |line: Looked| {

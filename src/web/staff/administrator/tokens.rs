@@ -17,6 +17,7 @@ use crate::flows::{create_token, revoke_token};
 use crate::people::{Administrator, Token, TokenIn};
 use crate::store::tokens;
 use crate::web::Shared;
+use crate::web::api::paging::place;
 use crate::web::api::users::refused;
 use crate::web::error::{INVALID, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
@@ -91,19 +92,12 @@ async fn draw(
     query: &ListQuery,
     entry: Entry,
 ) -> Result<Response, Problem> {
-    let after = after(listing::cursor(&query.cursor))?;
+    let after = place(listing::cursor(&query.cursor))?;
     let found = app.read(move |conn| tokens::list(conn, after, A_PAGE)).await?;
     let status = if entry.is_wrong() { INVALID.status } else { StatusCode::OK };
     let shell = &Shell { here: "/tokens".to_owned(), ..staff.shell.clone() };
     let (tokens, next) = (&found.items, found.next);
     page(status, &TokensPage { shell, tokens, next, entry })
-}
-
-fn after(cursor: Option<&str>) -> Result<Option<TokenId>, Problem> {
-    cursor.map(str::parse).transpose().map_err(|_| {
-        let (vi, en) = ("Cần con trỏ lấy từ trang trước", "Expected a cursor from an earlier page");
-        Problem::new(INVALID).field("?cursor").detail(vi, en)
-    })
 }
 
 /// The same list as a file
@@ -119,9 +113,7 @@ pub async fn file(State(app): Shared, staff: Staff) -> Result<Response, Problem>
     Administrator::of(&staff.actor)?;
     let lang = staff.lang();
     let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, Problem> {
-        let read = |cursor: Option<&String>| {
-            Ok(tokens::list(conn, after(cursor.map(String::as_str))?, MAX_LIMIT)?)
-        };
+        let read = |cursor: Option<&str>| Ok(tokens::list(conn, place(cursor)?, MAX_LIMIT)?);
         listing::whole(lang, read, |token: Token| {
             vec![
                 token.name,

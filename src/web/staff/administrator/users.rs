@@ -138,8 +138,8 @@ pub async fn file(State(app): Shared, staff: Staff) -> Result<Response, Problem>
     Administrator::of(&staff.actor)?;
     let (lang, now) = (staff.lang(), app.clock.now());
     let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, Problem> {
-        let read = |cursor: Option<&String>| {
-            let from = after(cursor.map(String::as_str))?;
+        let read = |cursor: Option<&str>| {
+            let from = after(cursor)?;
             Ok(users::list(conn, from.as_ref(), MAX_LIMIT)?)
         };
         listing::whole(lang, read, |user: User| {

@@ -163,7 +163,7 @@ async fn draw(
     let (now, lang) = (app.clock.now(), staff.lang());
     let (mut filter, asked) = query.read(&AnomalyResolver::of(&staff.actor)?, lang, now)?;
     let shell = &Shell { here: format!("/anomalies?{}", filter.query()), ..staff.shell.clone() };
-    let after = after(listing::cursor(&query.cursor).map(ToOwned::to_owned).as_ref());
+    let after = after(listing::cursor(&query.cursor));
     if after.is_err() {
         filter.bad_cursor();
     }
@@ -232,7 +232,7 @@ pub async fn file(
     filter.must_be_good()?;
     let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, Problem> {
         let Some(kept) = asked.of_item(conn)? else { return Ok(Vec::new()) };
-        let read = |cursor: Option<&String>| {
+        let read = |cursor: Option<&str>| {
             let found = anomalies::list(conn, &kept, after(cursor)?, MAX_LIMIT)?;
             let next = found.next.clone();
             Ok(Page { items: views(conn, &copy, &found.items, now, lang)?, next })

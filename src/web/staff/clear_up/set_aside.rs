@@ -214,7 +214,7 @@ async fn draw(
     let (now, lang) = (app.clock.now(), staff.lang());
     let (mut filter, asked) = query.read(&AnomalyResolver::of(&staff.actor)?, lang, now)?;
     let shell = &Shell { here: format!("/set-aside?{}", filter.query()), ..staff.shell.clone() };
-    let after = place(listing::cursor(&query.cursor).map(ToOwned::to_owned).as_ref());
+    let after = place(listing::cursor(&query.cursor));
     if after.is_err() {
         filter.bad_cursor();
     }
@@ -237,7 +237,7 @@ async fn draw(
 }
 
 /// The place in the list where a page goes on.
-fn place(cursor: Option<&String>) -> Result<Option<(At, ScanId)>, Problem> {
+fn place(cursor: Option<&str>) -> Result<Option<(At, ScanId)>, Problem> {
     Ok(after::<Uuid>(cursor)?.map(|(at, id)| (at, ScanId(id))))
 }
 
@@ -261,7 +261,7 @@ pub async fn file(
     filter.must_be_good()?;
     let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, Problem> {
         let known = copy.known(conn)?;
-        let read = |cursor: Option<&String>| {
+        let read = |cursor: Option<&str>| {
             Ok(scans::list_set_aside(conn, &asked, place(cursor)?, MAX_LIMIT)?)
         };
         listing::whole(lang, read, |aside| {

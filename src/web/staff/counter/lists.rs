@@ -1,5 +1,5 @@
 //! `/counter/lists`: the lists a counter signed; of each what became of its lines, what to do about the odd
-//! ones, and the record to print for both signatures.
+//! ones, and the record to print for both signatures. The lists also come as a file.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use super::AtCounter;
 use crate::app::Known;
 use crate::base::Lang;
 use crate::base::codes::HandoverNumber;
-use crate::base::paging::Page;
+use crate::base::paging::{MAX_LIMIT, Page};
 use crate::custody::advice::advice;
 use crate::custody::{HandoverLine, HandoverList, LineOutcome};
 use crate::flows::papers::handover_list_of;
@@ -28,8 +28,9 @@ use crate::web::api::documents::{Wanted, room, sent};
 use crate::web::api::paging::after;
 use crate::web::error::{NOT_FOUND, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
+use crate::web::staff::listing::{cursor, whole};
 use crate::web::staff::shell::Chosen;
-use crate::web::staff::{Shell, Staff, page, words};
+use crate::web::staff::{Shell, Staff, page, sheet, words};
 
 /// How many stand on one page.
 const A_PAGE: i64 = 25;
@@ -120,7 +121,7 @@ pub async fn list(
     chosen: Chosen,
     Query(query): Query<ListsQuery>,
 ) -> Result<Response, Problem> {
-    let before = after(Some(&query.cursor).filter(|cursor| !cursor.is_empty()))?;
+    let before = after(cursor(&query.cursor))?;
     let (copy, point, lang) = (app.clone(), here.point.clone(), staff.lang());
     let found = app.read(move |conn| -> Result<Page<ListView>, StoreError> {
         let known = copy.known(conn)?;
@@ -131,6 +132,75 @@ pub async fn list(
     let shell = &Shell { here: "/counter/lists".to_owned(), ..staff.shell };
     let drawn = ListsPage { shell, here: &here.name, lists: &items, next };
     Ok(chosen.keep(page(StatusCode::OK, &drawn)?))
+}
+
+/// The same list as a file
+///
+/// CSV for spreadsheets, without pages: a row for each list.
+#[utoipa::path(
+    get,
+    path = "/counter/lists.csv",
+    tag = "staff",
+    responses(
+        (status = 200, description = "The file", body = String, content_type = "text/csv"),
+        (status = 303, description = "To the form to sign in, or to choose a counter"),
+    )
+)]
+pub async fn file(
+    State(app): Shared,
+    AtCounter { staff, here }: AtCounter,
+) -> Result<Response, Problem> {
+    let (copy, point, lang) = (app.clone(), here.point, staff.lang());
+    let read = app.read(move |conn| {
+        let known = copy.known(conn)?;
+        let page = |cursor: Option<&str>| {
+            let before = after(cursor)?;
+            Ok(handover_lists::list(conn, &point, before, MAX_LIMIT)?)
+        };
+        whole(lang, page, |(list, tally)| {
+            let said = ListView::of(&list, tally, &known, lang);
+            let given = if said.gives { ("giao", "given") } else { ("nhận", "taken over") };
+            vec![
+                said.number,
+                list.signed_at.to_string(),
+                lang.pick(given.0, given.1).to_owned(),
+                list.at.to_string(),
+                said.at,
+                said.capacity.to_owned(),
+                list.other.map(|code| code.to_string()).unwrap_or_default(),
+                said.other.unwrap_or_default(),
+                said.tally.lines.to_string(),
+                said.tally.odd.to_string(),
+            ]
+        })
+    });
+    let head = lang.pick(
+        [
+            "Số",
+            "Ký lúc",
+            "Giao hay nhận",
+            "Mã điểm",
+            "Điểm",
+            "Tư cách",
+            "Mã bên kia",
+            "Bên kia",
+            "Số dòng",
+            "Bất thường",
+        ],
+        [
+            "Number",
+            "Signed at",
+            "Given or taken over",
+            "Point code",
+            "Point",
+            "Capacity",
+            "Other's code",
+            "Other",
+            "Lines",
+            "Odd",
+        ],
+    );
+    sheet::answer("lists", &head, read.await?)
 }
 
 /// A list that this person may see; else the same answer as for one that is not there.

@@ -21,7 +21,7 @@ use crate::flows::webhooks::{WebhookIn, create_webhook};
 use crate::store::webhook_health::{self, Health};
 use crate::store::{StoreError, webhooks};
 use crate::web::Shared;
-use crate::web::api::webhooks::bad_cursor;
+use crate::web::api::paging::place;
 use crate::web::error::{INVALID, Problem};
 use crate::web::input::Query;
 use crate::web::staff::form::{said_at, said_over};
@@ -159,7 +159,7 @@ async fn draw(
     trouble: Option<FormTrouble>,
 ) -> Result<Response, Problem> {
     let cursor = Some(query.cursor.as_str()).filter(|cursor| !cursor.is_empty());
-    let after: Option<WebhookId> = cursor.map(str::parse).transpose().map_err(|_| bad_cursor())?;
+    let after: Option<WebhookId> = place(cursor)?;
     let found = app.read(move |conn| -> Result<_, StoreError> {
         let page = webhooks::list(conn, None, after, DEFAULT_LIMIT)?;
         let ids: Vec<WebhookId> = page.items.iter().map(|webhook| webhook.id).collect();

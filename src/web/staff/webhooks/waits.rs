@@ -1,4 +1,5 @@
-//! `/webhooks/{id}/waiting`: what was not acknowledged yet, case by case, in the order of the feed.
+//! `/webhooks/{id}/waiting`: what was not acknowledged yet, case by case, in the order of the feed; also as a
+//! file.
 
 use askama::Template;
 use axum::extract::State;
@@ -9,18 +10,19 @@ use utoipa::IntoParams;
 
 use super::keeper;
 use super::words::WaitingView;
-use crate::base::WebhookId;
-use crate::base::paging::DEFAULT_LIMIT;
+use crate::base::paging::{DEFAULT_LIMIT, MAX_LIMIT};
+use crate::base::{At, WebhookId};
 use crate::feed::webhook::Webhook;
 use crate::flows::FlowRefusal;
 use crate::flows::webhooks::find_webhook;
 use crate::store::deliveries;
 use crate::web::Shared;
-use crate::web::api::webhooks::place;
+use crate::web::api::paging::number;
 use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::{Path, Query};
+use crate::web::staff::listing::{cursor, whole};
 use crate::web::staff::shell::Chosen;
-use crate::web::staff::{Shell, Staff, page};
+use crate::web::staff::{Shell, Staff, page, sheet};
 
 /// What the template draws.
 #[derive(Template)]
@@ -66,7 +68,7 @@ pub async fn list(
     Query(query): Query<WaitsQuery>,
 ) -> Result<Response, Problem> {
     let by = keeper(&staff.actor)?;
-    let after = place(Some(&query.cursor).filter(|cursor| !cursor.is_empty()))?.unwrap_or(0);
+    let after = number(cursor(&query.cursor))?.unwrap_or(0);
     let dead = !query.dead.is_empty();
     let read = app.read(move |conn| -> Result<_, FlowRefusal> {
         let webhook = find_webhook(conn, &by, id)?;
@@ -78,4 +80,53 @@ pub async fn list(
     let waiting = found.items.iter().map(|one| WaitingView::of(one, shell.lang)).collect();
     let view = WaitingPage { shell, webhook: &webhook, waiting, dead, next: found.next };
     Ok(chosen.keep(page(StatusCode::OK, &view)?))
+}
+
+/// The same list as a file
+///
+/// CSV for spreadsheets, without pages. For the administrator.
+#[utoipa::path(
+    get,
+    path = "/webhooks/{webhook_id}/waiting.csv",
+    tag = "staff",
+    params(("webhook_id" = String, Path), WaitsQuery),
+    responses(
+        (status = 200, description = "The file", body = String, content_type = "text/csv"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn file(
+    State(app): Shared,
+    staff: Staff,
+    Path(id): Path<WebhookId>,
+    Query(query): Query<WaitsQuery>,
+) -> Result<Response, Problem> {
+    let (by, lang) = (keeper(&staff.actor)?, staff.lang());
+    let dead = !query.dead.is_empty();
+    let read = app.read(move |conn| {
+        find_webhook(conn, &by, id)?;
+        let page = |cursor: Option<&str>| {
+            let after = number(cursor)?.unwrap_or(0);
+            Ok(deliveries::waiting(conn, id, dead, after, MAX_LIMIT)?)
+        };
+        whole(lang, page, |one| {
+            let said = WaitingView::of(&one, lang);
+            let at = |at: Option<At>| at.map(|at| at.to_string()).unwrap_or_default();
+            let (due, died) = (at(one.due_at), at(one.died_at));
+            vec![
+                said.case,
+                said.kind,
+                said.attempts.to_string(),
+                said.stands,
+                due,
+                died,
+                said.event,
+            ]
+        })
+    });
+    let head = lang.pick(
+        ["Hồ sơ", "Loại", "Đã gửi (lần)", "Tình trạng", "Gửi lúc", "Hết lượt lúc", "webhook-id"],
+        ["Case", "Type", "Tries", "Stands", "Due at", "Given up at", "webhook-id"],
+    );
+    sheet::answer("waiting", &head, read.await?)
 }
