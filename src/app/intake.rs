@@ -190,23 +190,29 @@ impl Worker {
 
     fn scans(&mut self, waiting: Vec<(Vec<Incoming>, Answer)>) {
         let begun = Instant::now();
-        let scans: usize = waiting.iter().map(|(batch, _)| batch.len()).sum();
-        let all: Vec<Incoming> =
-            waiting.iter().flat_map(|(batch, _)| batch.iter().cloned()).collect();
+        let (mut all, mut answers) = (Vec::new(), Vec::with_capacity(waiting.len()));
+        for (batch, answer) in waiting {
+            answers.push((batch.len(), answer));
+            all.extend(batch);
+        }
+        let scans = all.len();
         match self.record(&all) {
             Ok(outcomes) => {
                 let mut outcomes = outcomes.into_iter();
-                for (batch, answer) in waiting {
-                    let _ = answer.send(Ok(outcomes.by_ref().take(batch.len()).collect()));
+                for (length, answer) in answers {
+                    let _ = answer.send(Ok(outcomes.by_ref().take(length).collect()));
                 }
             }
             // What one request brought must not fail the others: each for itself.
             Err(failure) => {
                 tracing::warn!(error = %failure, scans, "a batch failed and is recorded in parts");
-                for (batch, answer) in waiting {
-                    let recorded = self.record(&batch);
+                let mut rest = all.as_slice();
+                for (length, answer) in answers {
+                    let (batch, others) = rest.split_at(length);
+                    rest = others;
+                    let recorded = self.record(batch);
                     if let Err(failure) = &recorded {
-                        tracing::error!(error = %failure, scans = batch.len(), "a batch of scans was not recorded");
+                        tracing::error!(error = %failure, scans = length, "a batch of scans was not recorded");
                     }
                     let _ = answer.send(recorded);
                 }

@@ -5,7 +5,7 @@ use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use crate::base::paging::Page;
 use crate::base::{AnomalyId, At, ItemKey, PointCode, TokenId};
-use crate::custody::{Anomaly, AnomalyKind};
+use crate::custody::{Anomaly, AnomalyKind, Timeline};
 
 use super::cases::real;
 use super::connection::Conn;
@@ -17,19 +17,18 @@ use super::row::Reading;
 
 /// Makes the kept anomalies of these items the derived ones: new ones are added, changed ones brought up
 /// to date, and those that are derived no longer are closed.
-pub fn replace(
-    conn: &mut Conn,
-    items: &[ItemKey],
-    derived: &[&Anomaly],
-    now: At,
-) -> Result<(), StoreError> {
+pub fn replace(conn: &mut Conn, timelines: &[&Timeline], now: At) -> Result<(), StoreError> {
+    if timelines.is_empty() {
+        return Ok(());
+    }
+    let derived: Vec<&Anomaly> = timelines.iter().flat_map(|t| &t.anomalies).collect();
     let sql = format!(
         "UPDATE anomalies SET explained = TRUE WHERE item_key IN {} AND anomaly_id NOT IN {}",
         conn.each_big("$1"),
         conn.each_text("$2")
     );
     sql_query(sql)
-        .bind::<Text, _>(set(items))
+        .bind::<Text, _>(set(timelines.iter().map(|timeline| timeline.item)))
         .bind::<Text, _>(set(derived.iter().map(|anomaly| anomaly.id())))
         .kept()
         .execute(conn)?;

@@ -271,8 +271,8 @@ pub fn lock_heads(
     Ok(rows.into_iter().map(|row| (ItemKey(row.item_key), row.version)).collect())
 }
 
-/// Writes what is now known of these items: heads, and when they lay in what.
-pub fn save_timelines(
+/// Writes where these items stand now, each with how many events it has.
+pub fn save_heads(
     conn: &mut Conn,
     timelines: &[(&Timeline, i64)],
     now: At,
@@ -297,14 +297,19 @@ pub fn save_timelines(
          custodian = excluded.custodian, custodian_point = excluded.custodian_point, \
          carrier = excluded.carrier, changed_at = excluded.changed_at",
     )?;
+    Ok(())
+}
+
+/// Writes when these items lay in what.
+pub fn save_containments(conn: &mut Conn, timelines: &[&Timeline]) -> Result<(), StoreError> {
+    if timelines.is_empty() {
+        return Ok(());
+    }
     let sql = format!("DELETE FROM containments WHERE item_key IN {}", conn.each_big("$1"));
-    sql_query(sql)
-        .bind::<Text, _>(set(timelines.iter().map(|(t, _)| t.item)))
-        .kept()
-        .execute(conn)?;
+    sql_query(sql).bind::<Text, _>(set(timelines.iter().map(|t| t.item))).kept().execute(conn)?;
     let rows: Vec<_> = timelines
         .iter()
-        .flat_map(|(t, _)| t.containments.iter().map(move |lay| (t.item, lay)))
+        .flat_map(|t| t.containments.iter().map(move |lay| (t.item, lay)))
         .collect();
     let columns = [
         ("item_key", column!(rows, Big, |(item, _)| Some(item.0))),

@@ -84,6 +84,9 @@ pub fn of_items(
     conn: &mut Conn,
     items: &[ItemKey],
 ) -> Result<HashMap<ItemKey, KeptWish>, StoreError> {
+    if items.is_empty() {
+        return Ok(HashMap::new());
+    }
     let sql = format!(
         "SELECT p.item_key, w.leg_id, w.kind, w.day, w.proxy, w.point, w.token_id, w.recorded_at \
          FROM parcels p JOIN wishes w ON w.leg_id = p.leg_id WHERE p.item_key IN {} \
