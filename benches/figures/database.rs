@@ -1,5 +1,7 @@
 //! An empty database of either kind, and how much of the disk it takes.
 
+use std::process::{Command, Stdio};
+
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl as _, sql_query};
@@ -8,6 +10,9 @@ use tempfile::TempDir;
 
 use super::process;
 use super::quantities::{POSTGRES, SQLITE};
+
+/// The program as cargo built it beside this one.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_hosopost");
 
 /// A database that is gone with its value.
 pub struct Ground {
@@ -78,6 +83,15 @@ impl Ground {
             }
         };
         number(conn, sql)
+    }
+
+    /// The program on this database, with these words; it runs where no settings file lies and logs warnings
+    /// alone.
+    pub fn program(&self, words: &[&str]) -> Command {
+        let mut program = Command::new(PROGRAM);
+        program.args(words).args(["--log", "warn"]).stdin(Stdio::null());
+        program.env("HOSOPOST_DATABASE_URL", &self.url).current_dir(self.folder.path());
+        program
     }
 
     /// The process that all of PostgreSQL's were started by, if it runs on this machine.

@@ -70,9 +70,9 @@ impl Line {
 /// Status, where the body begins, and how long it is; none while the head is not whole.
 fn read_head(heard: &[u8]) -> Option<(u16, usize, usize)> {
     let end = heard.windows(4).position(|four| four == b"\r\n\r\n")?;
-    let head = std::str::from_utf8(&heard[..end]).unwrap();
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
-    let length = head.lines().find_map(|line| {
+    let lines = std::str::from_utf8(&heard[..end]).unwrap();
+    let status = lines.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
+    let length = lines.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().unwrap())
     });

@@ -6,6 +6,7 @@ use std::time::Duration;
 /// Takes the figures of this machine, or draws the tables of an earlier run.
 #[derive(clap::Parser, Debug)]
 #[command(name = "figures")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Args {
     /// Everything once and very short: to see that it works, not to read figures from
     #[arg(long)]

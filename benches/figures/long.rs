@@ -40,6 +40,11 @@ pub fn run(args: &Args, knobs: &Knobs) -> Book {
             }
         }
     }
+    if args.quick {
+        for (full, ..) in &pairs {
+            full.is_lawful();
+        }
+    }
     book
 }
 

@@ -2,35 +2,21 @@
 //! nothing.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Instant;
 
 use super::database::Ground;
-use super::served::PROGRAM;
 
 /// How many seconds it takes.
 pub fn imported(ground: &Ground, data: &Path) -> f64 {
-    let program = |words: &[&std::ffi::OsStr]| {
-        let status = Command::new(PROGRAM)
-            .args(words)
-            .args(["--log", "warn"])
-            .env("HOSOPOST_DATABASE_URL", &ground.url)
-            .current_dir(ground.folder.path())
-            .stdout(Stdio::null())
-            .status()
-            .unwrap();
+    let done = |words: &[&str]| {
+        let status = ground.program(words).stdout(Stdio::null()).status().unwrap();
         assert!(status.success(), "the import failed");
     };
-    program(&["migrate".as_ref()]);
+    done(&["migrate"]);
     let (lists, holidays) = (data.join("national"), data.join("holidays_vn.csv"));
+    let (lists, holidays) = (lists.to_str().unwrap(), holidays.to_str().unwrap());
     let begun = Instant::now();
-    program(&[
-        "import".as_ref(),
-        "all".as_ref(),
-        lists.as_os_str(),
-        holidays.as_os_str(),
-        "--from".as_ref(),
-        "opendata".as_ref(),
-    ]);
+    done(&["import", "all", lists, holidays, "--from", "opendata"]);
     begun.elapsed().as_secs_f64()
 }

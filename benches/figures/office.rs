@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::ops::Range;
+use std::process::Stdio;
 use std::sync::Arc;
 
 use hosopost::app::App;
@@ -51,7 +52,7 @@ impl Office {
         let announced = order(&app, &mut conn, 0);
         let arrived = order(&app, &mut conn, WAYS.len());
         drop(app);
-        let server = Served::product(&ground.url, ground.folder.path());
+        let server = Served::product(&ground);
         let shelf = Arc::new(Shelf::of(0..0));
         let office = Self { server, conn, ground, token, shelf, announced, arrived };
         office.carry();
@@ -97,6 +98,13 @@ impl Office {
     /// Adds parcels that have gone the whole way, each with [`STEPS`] events.
     pub fn arrive(&mut self, parcels: i64) -> Range<i64> {
         fill::copy(&mut self.conn, &self.arrived, parcels)
+    }
+
+    /// Checks the laws of custody over everything that was filled and scanned: figures of a database that
+    /// the program itself would not have written are worth nothing.
+    pub fn is_lawful(&self) {
+        let status = self.ground.program(&["doctor", "--laws"]).stdout(Stdio::null()).status();
+        assert!(status.unwrap().success(), "{}: the laws are broken", self.ground.name);
     }
 
     /// The last position of the feed.

@@ -44,7 +44,7 @@ impl Yard {
              CREATE TABLE bench_events (LIKE events INCLUDING ALL); \
              CREATE TABLE bench_copied (LIKE events INCLUDING ALL); \
              INSERT INTO bench_heads SELECT n, 0, 'announced', '{{\"kind\":\"citizen\"}}', NULL, NULL, 0 \
-             FROM generate_series(1, {HEADS}) AS n; VACUUM ANALYZE bench_heads"
+             FROM generate_series(1, {HEADS}) AS n; ANALYZE bench_heads"
         ))
         .unwrap();
         let script = ground.folder.path().join("transaction.sql");
@@ -72,8 +72,7 @@ impl Yard {
     pub fn take_rows(&mut self, limit: i64) {
         let rows = self.rows.display();
         self.psql(&[&format!("\\copy (SELECT * FROM events LIMIT {limit}) TO '{rows}'")]);
-        let text = std::fs::read(&self.rows).unwrap();
-        self.copied = text.iter().filter(|byte| **byte == b'\n').count() as i64;
+        self.copied = std::fs::read_to_string(&self.rows).unwrap().lines().count() as i64;
     }
 
     /// Rows a second that `COPY` writes, over and over until the time is up; emptying the table in between

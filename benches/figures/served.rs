@@ -2,17 +2,14 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::database::Ground;
 use super::http::{Line, blocking, write_request};
 
-/// The program as cargo built it beside this one.
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_hosopost");
-
 /// How long a server may take until it is ready, in whatever build.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A process that serves.
 pub struct Served {
@@ -25,19 +22,14 @@ pub struct Served {
 
 impl Served {
     /// The product on a database. It logs warnings alone: a line for each request is the office's choice,
-    /// and the echo writes none. It runs where no settings file lies.
-    pub fn product(database_url: &str, folder: &Path) -> Self {
+    /// and the echo writes none.
+    pub fn product(ground: &Ground) -> Self {
         // Given back at once: the program takes it before anybody else asks for a port.
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let begun = Instant::now();
-        let child = Command::new(PROGRAM)
-            .args(["serve", "--webhook-private", "true", "--log", "warn", "--listen"])
-            .arg(address.to_string())
-            .env("HOSOPOST_DATABASE_URL", database_url)
-            .current_dir(folder)
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
+        let listen = address.to_string();
+        let words = ["serve", "--webhook-private", "true", "--listen", &listen];
+        let child = ground.program(&words).spawn().unwrap();
         let mut served = Self { child, address, ready: Duration::ZERO };
         while !served.is_ready() {
             assert!(begun.elapsed() < PATIENCE, "the server is not ready");

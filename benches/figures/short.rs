@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::time::Duration;
 
 use super::book::Book;
 use super::database::Ground;
@@ -45,6 +46,11 @@ pub fn run(args: &Args, knobs: &Knobs) -> Book {
             nation(args, data, &mut book);
         }
     }
+    if args.quick {
+        for (office, _) in &bench.offices {
+            office.is_lawful();
+        }
+    }
     book
 }
 
@@ -68,7 +74,7 @@ impl<'a> Bench<'a> {
                 match &mut yard {
                     Some(yard) => yard.take_rows(ROWS),
                     None => {
-                        book.skip("pgbench and COPY: PostgreSQL's own programs are not installed")
+                        book.skip("pgbench and COPY: PostgreSQL's own programs are not installed");
                     }
                 }
             }
@@ -81,7 +87,7 @@ impl<'a> Bench<'a> {
     /// A second process on the same database, while the first has nothing to do.
     fn starts(&self, book: &mut Book) {
         for (office, _) in &self.offices {
-            let served = Served::product(&office.ground.url, office.ground.folder.path());
+            let served = Served::product(&office.ground);
             book.note(office.ground.name, q::READY, served.ready.as_secs_f64() * 1000.0);
             book.note(office.ground.name, q::IDLE, process::resident_mb(served.pid()));
         }
@@ -159,25 +165,28 @@ fn scans_of(office: &mut Office, knobs: &Knobs, book: &mut Book) {
         book.note(name, q::SINGLES_P99[n], pressed.percentile(99));
         recorded += pressed.requests();
         if n == 0 {
-            book.note(name, q::CPU, (after.0 - before.0).as_micros() as f64 / scans);
-            if let (Some(after), Some(before)) = (after.1, before.1) {
-                // A process that ended took its time along.
-                let micros = after.saturating_sub(before).as_micros();
-                book.note(name, q::CPU_DATABASE, micros as f64 / scans);
+            book.note(name, q::CPU, micros(before.0, after.0) / scans);
+            if let (Some(before), Some(after)) = (before.1, after.1) {
+                book.note(name, q::CPU_DATABASE, micros(before, after) / scans);
             }
         }
     }
     let before = process::used(pid);
     let pressed = scans::scan(office, CONNECTIONS[0], scans::BATCH, knobs.span);
-    let micros = (process::used(pid) - before).as_micros() as f64;
+    let used = micros(before, process::used(pid));
     let batched = pressed.requests() * scans::BATCH;
     recorded += batched;
     book.note(name, q::BATCHES, pressed.rate() * scans::BATCH as f64);
     book.note(name, q::BATCHES_P99, pressed.percentile(99));
-    book.note(name, q::CPU_BATCHED, micros / batched as f64);
+    book.note(name, q::CPU_BATCHED, used / batched as f64);
     book.note(name, q::LOADED, process::resident_mb(pid));
     let grown = office.ground.bytes(&mut office.conn) - bytes;
     book.note(name, q::BYTES, grown as f64 / recorded as f64);
+}
+
+/// Processor time used in between. A process that has ended took its time along.
+fn micros(before: Duration, after: Duration) -> f64 {
+    after.saturating_sub(before).as_micros() as f64
 }
 
 fn nation(args: &Args, data: &Path, book: &mut Book) {

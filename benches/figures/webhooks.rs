@@ -55,7 +55,7 @@ impl Listener {
             body["after"] = after.to_string().into();
         }
         let made = office.ask("POST", "/api/v1/webhooks", &body.to_string());
-        made["id"].as_str().unwrap().to_owned()
+        made["webhook_id"].as_str().unwrap().to_owned()
     }
 
     /// Deliveries a second of the last so many facts.
