@@ -18,6 +18,22 @@ use super::database::number;
 /// So many parcels are written in one transaction.
 const PORTION: i64 = 20_000;
 
+/// What is filled.
+const TABLES: [&str; 12] = [
+    "persons",
+    "cases",
+    "case_statuses",
+    "legs",
+    "items",
+    "codes",
+    "parcels",
+    "subjects",
+    "heads",
+    "events",
+    "scans",
+    "facts",
+];
+
 /// The QR code of a copy: all its symbols are digits.
 pub fn qr(key: i64) -> String {
     format!("{key:017}")
@@ -69,10 +85,11 @@ pub fn copy(conn: &mut Conn, patterns: &[Pattern], parcels: i64) -> Range<i64> {
 /// Tells the database how its tables have grown, as an office's own does by and by.
 pub fn settle(conn: &mut Conn) {
     let words = match conn {
-        Conn::Postgres(_) => "VACUUM ANALYZE",
-        Conn::Sqlite(_) => "ANALYZE",
+        // All tables of the server, those of other schemas too, if none were named.
+        Conn::Postgres(_) => format!("VACUUM ANALYZE {}", TABLES.join(", ")),
+        Conn::Sqlite(_) => "ANALYZE".to_owned(),
     };
-    conn.batch_execute(words).unwrap();
+    conn.batch_execute(&words).unwrap();
 }
 
 /// Every `turns`th key from `begin` until `until`, told behind so many facts.

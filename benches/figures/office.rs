@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::ops::Range;
-use std::process::Stdio;
 use std::sync::Arc;
 
 use hosopost::app::App;
@@ -103,8 +102,11 @@ impl Office {
     /// Checks the laws of custody over everything that was filled and scanned: figures of a database that
     /// the program itself would not have written are worth nothing.
     pub fn is_lawful(&self) {
-        let status = self.ground.program(&["doctor", "--laws"]).stdout(Stdio::null()).status();
-        assert!(status.unwrap().success(), "{}: the laws are broken", self.ground.name);
+        let doctor = self.ground.program(&["doctor", "--laws"]).output().unwrap();
+        let told = String::from_utf8_lossy(&doctor.stdout);
+        assert!(doctor.status.success(), "{}: {told}", self.ground.name);
+        let laws = told.lines().find(|line| line.contains("laws checked"));
+        eprintln!("{}: {}", self.ground.name, laws.unwrap_or("nothing was checked"));
     }
 
     /// The last position of the feed.

@@ -13,22 +13,21 @@ const LONG_END: &str = "<!-- long:end -->";
 
 /// For a terminal.
 pub fn text(report: &Report) -> String {
-    let mut text = String::new();
-    let _ = writeln!(
-        text,
-        "{:<11} {:<54} {:>14} {:>25} {:>11}",
+    let figures = || report.ratios.iter().chain(&report.figures);
+    let width = figures().map(|figure| name(figure).chars().count()).max().unwrap_or(0);
+    let mut text = format!(
+        "{:<10}  {:<width$}  {:>14}  {:>19}  {:>8}\n",
         "database", "figure", "median", "lowest – highest", "goal"
     );
-    for figure in report.ratios.iter().chain(&report.figures) {
+    for figure in figures() {
         let spread = format!("{} – {}", value(figure.lowest), value(figure.highest));
         let median = format!("{} {}", value(figure.median), figure.unit);
         let goal = figure.goal.as_ref().map_or_else(String::new, wanted);
-        let name = name(figure);
+        let (name, mark) = (name(figure), mark(figure));
         let _ = writeln!(
             text,
-            "{:<11} {name:<54} {median:>14} {spread:>25} {goal:>9} {}",
-            figure.database,
-            mark(figure)
+            "{:<10}  {name:<width$}  {median:>14}  {spread:>19}  {goal:>8}{mark}",
+            figure.database
         );
     }
     let _ = write!(text, "\n{}", heading(report));
@@ -64,7 +63,11 @@ pub fn markdown(report: &Report) -> String {
         let _ = writeln!(text, "| {name} | {goal} | {} | {} |", cell(sqlite), cell(postgres));
         told.push(name);
     }
-    let machine = figures.iter().filter(|figure| figure.database == MACHINE);
+    let machine: Vec<&&Figure> =
+        figures.iter().filter(|figure| figure.database == MACHINE).collect();
+    if machine.is_empty() {
+        return text;
+    }
     let _ = writeln!(text, "\n| the machine itself | goal | |\n| --- | ---: | ---: |");
     for figure in machine {
         let goal = figure.goal.as_ref().map(wanted).unwrap_or_default();
@@ -87,7 +90,7 @@ pub fn write_into(path: &Path, report: &Report) {
 fn heading(report: &Report) -> String {
     let machine = &report.machine;
     let mut text = format!(
-        "{} · {} cores, {} GB · {} · {} · `{}` · medians of {} rounds, {} build\n",
+        "{} · {} cores, {} GB · {} · {} · `{}` · rounds: {}, of which medians · {} build\n",
         machine.processor,
         machine.cores,
         machine.memory_gb,
