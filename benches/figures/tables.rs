@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::book::{Figure, Report, Wanted};
+use super::book::{Figure, Report};
 use super::quantities::{MACHINE, POSTGRES, SQLITE};
 
 const BEGIN: &str = "<!-- figures:begin -->";
@@ -16,17 +16,17 @@ pub fn text(report: &Report) -> String {
     let figures = || report.ratios.iter().chain(&report.figures);
     let width = figures().map(|figure| name(figure).chars().count()).max().unwrap_or(0);
     let mut text = format!(
-        "{:<10}  {:<width$}  {:>14}  {:>19}  {:>8}\n",
+        "{:<10}  {:<width$}  {:>14}  {:>19}  {:>12}\n",
         "database", "figure", "median", "lowest – highest", "goal"
     );
     for figure in figures() {
         let spread = format!("{} – {}", value(figure.lowest), value(figure.highest));
         let median = format!("{} {}", value(figure.median), figure.unit);
-        let goal = figure.goal.as_ref().map_or_else(String::new, wanted);
+        let goal = wanted(figure).unwrap_or_default();
         let (name, mark) = (name(figure), mark(figure));
         let _ = writeln!(
             text,
-            "{:<10}  {name:<width$}  {median:>14}  {spread:>19}  {goal:>8}{mark}",
+            "{:<10}  {name:<width$}  {median:>14}  {spread:>19}  {goal:>12}{mark}",
             figure.database
         );
     }
@@ -50,11 +50,8 @@ pub fn markdown(report: &Report) -> String {
             figures.iter().find(same).copied()
         };
         let (sqlite, postgres) = (on(SQLITE), on(POSTGRES));
-        let goals: Vec<String> = [sqlite, postgres]
-            .into_iter()
-            .flatten()
-            .filter_map(|figure| figure.goal.as_ref().map(wanted))
-            .collect();
+        let goals: Vec<String> =
+            [sqlite, postgres].into_iter().flatten().filter_map(wanted).collect();
         let goal = match goals.as_slice() {
             [one, other] if one != other => format!("{one} · {other}"),
             [one, ..] => one.clone(),
@@ -70,7 +67,7 @@ pub fn markdown(report: &Report) -> String {
     }
     let _ = writeln!(text, "\n| the machine itself | goal | |\n| --- | ---: | ---: |");
     for figure in machine {
-        let goal = figure.goal.as_ref().map(wanted).unwrap_or_default();
+        let goal = wanted(figure).unwrap_or_default();
         let _ = writeln!(text, "| {} | {goal} | {} |", figure.name, cell(Some(figure)));
     }
     text
@@ -90,7 +87,7 @@ pub fn write_into(path: &Path, report: &Report) {
 fn heading(report: &Report) -> String {
     let machine = &report.machine;
     let mut text = format!(
-        "{} · {} cores, {} GB · {} · {} · `{}` · rounds: {}, of which medians · {} build\n",
+        "{} · {} cores, {} GB · {} · {} · `{}` · rounds: {}, told are medians · {} build\n",
         machine.processor,
         machine.cores,
         machine.memory_gb,
@@ -132,17 +129,19 @@ fn mark(figure: &Figure) -> &'static str {
     }
 }
 
-fn wanted(goal: &Wanted) -> String {
-    match (goal.at_least, goal.at_most) {
-        (Some(least), _) => format!("≥ {}", value(least)),
-        (None, Some(most)) => format!("≤ {}", value(most)),
-        (None, None) => String::new(),
-    }
+fn wanted(figure: &Figure) -> Option<String> {
+    let goal = figure.goal.as_ref()?;
+    let (sign, bound) = match (goal.at_least, goal.at_most) {
+        (Some(least), _) => ("≥", least),
+        (None, Some(most)) => ("≤", most),
+        (None, None) => return None,
+    };
+    Some(format!("{sign} {} {}", value(bound), figure.unit))
 }
 
-/// Three figures that count.
+/// Three figures that count, and none that says nothing.
 fn value(value: f64) -> String {
-    if value.abs() >= 100.0 {
+    if value.abs() >= 100.0 || (value.abs() >= 10.0 && value.fract() == 0.0) {
         grouped(value.round() as u64)
     } else if value.abs() >= 10.0 {
         format!("{value:.1}")
