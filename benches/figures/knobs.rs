@@ -16,8 +16,8 @@ pub struct Args {
     #[arg(long)]
     pub long: bool,
 
-    /// Sizes for --long, in events
-    #[arg(long, value_delimiter = ',', value_name = "EVENTS", default_values_t = [100_000, 1_000_000, 10_000_000])]
+    /// Sizes for --long, in events [default: 100000,1000000,10000000]
+    #[arg(long, value_delimiter = ',', value_name = "EVENTS")]
     pub events: Vec<u64>,
 
     /// How many rounds; five are the least for a median that is told
@@ -74,6 +74,8 @@ pub struct Knobs {
     pub labels: (usize, usize),
     /// So many requests are timed one after the other in the long run.
     pub timed: usize,
+    /// With so many events in the database, in the long run.
+    pub sizes: Vec<u64>,
 }
 
 impl Knobs {
@@ -88,6 +90,7 @@ impl Knobs {
                 followed: 3,
                 labels: (20, 2),
                 timed: 20,
+                sizes: vec![2_000, 20_000],
             }
         } else {
             Self {
@@ -98,8 +101,12 @@ impl Knobs {
                 followed: 50,
                 labels: (1_000, 100),
                 timed: 1_000,
+                sizes: vec![100_000, 1_000_000, 10_000_000],
             }
         };
+        if !args.events.is_empty() {
+            knobs.sizes.clone_from(&args.events);
+        }
         knobs.rounds = args.rounds.unwrap_or(knobs.rounds).max(1);
         knobs
     }

@@ -29,7 +29,7 @@ pub fn run(args: &Args, knobs: &Knobs) -> Book {
     let grounds = Ground::each(server).into_iter().zip(Ground::each(server));
     let mut pairs: Vec<(Office, Office, Range<i64>)> =
         grounds.map(|(full, empty)| (Office::open(full), Office::open(empty), 0..0)).collect();
-    for size in &args.events {
+    for size in &knobs.sizes {
         for (full, _, arrived) in &mut pairs {
             grow(full, *size, arrived);
         }
