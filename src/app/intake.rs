@@ -11,22 +11,37 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{oneshot, watch};
 
 use super::known::{Known, KnownCopy};
 use super::metrics::Metrics;
+use super::pulse::{Beat, Pulse};
 use crate::base::Clock;
 use crate::custody::scan::MAX_BATCH;
 use crate::flows::{Incoming, Outcome, Rules, record_scans};
-use crate::store::{Conn, Database, StoreError};
+use crate::store::{Conn, Database, StoreError, health};
 
 /// How many scans may wait: a few seconds of work. Beyond, requests get 503 and come again.
 const MAX_WAITING: usize = 20 * MAX_BATCH;
 
 /// How often a batch is tried again when another process was at the same items.
 const TRIES: u32 = 8;
+
+/// How long a trial of writing may take before the answer is that it does not go.
+const TRIAL: Duration = Duration::from_secs(2);
+
+/// Why the intake would not take a scan now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotReady {
+    /// Its thread has ended: only a new process helps.
+    Stopped,
+    /// So much waits that a full batch would be turned away.
+    Full,
+    /// The database does not take what is written: locked, full, for reading only, or not there.
+    CannotWrite,
+}
 
 /// Why the intake did not take something.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +71,7 @@ enum Job {
 pub struct Intake {
     jobs: Sender<Job>,
     waiting: Arc<AtomicUsize>,
+    pulse: Arc<Pulse>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -74,12 +90,12 @@ impl Intake {
     /// Starts the thread. It opens its connection when the first work comes.
     pub(super) fn start(desk: Desk) -> std::io::Result<Self> {
         let (jobs, queue) = channel();
-        let waiting = Arc::new(AtomicUsize::new(0));
+        let (waiting, pulse) = (Arc::new(AtomicUsize::new(0)), Arc::new(Pulse::default()));
         let thread = std::thread::Builder::new().name("intake".to_owned()).spawn({
-            let waiting = waiting.clone();
-            move || Worker { desk, waiting, conn: None }.run(&queue)
+            let (waiting, pulse) = (waiting.clone(), pulse.clone());
+            move || Worker { desk, waiting, pulse, conn: None }.run(&queue)
         })?;
-        Ok(Self { jobs, waiting, thread: Some(thread) })
+        Ok(Self { jobs, waiting, pulse, thread: Some(thread) })
     }
 
     /// Records scans; answers after the commit, in the order of the scans.
@@ -114,9 +130,29 @@ impl Intake {
         answered.await.map_err(|_| NotTaken::Failed)
     }
 
-    /// Whether the thread is there to take work.
-    pub fn is_alive(&self) -> bool {
-        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    /// Whether a scan handed in now would be recorded. Where nothing was written of late, or the last
+    /// writing failed, it tries: a process that nobody sends scans would else never be well again.
+    pub async fn ready(&self) -> Result<(), NotReady> {
+        if self.thread.as_ref().is_none_or(JoinHandle::is_finished) {
+            return Err(NotReady::Stopped);
+        }
+        if self.waiting() + MAX_BATCH > MAX_WAITING {
+            return Err(NotReady::Full);
+        }
+        match self.pulse.beat() {
+            Beat::Good => Ok(()),
+            Beat::Slow => Err(NotReady::CannotWrite),
+            Beat::Unknown => {
+                let tried = self.run(|conn, _| health::try_to_write(conn));
+                match tokio::time::timeout(TRIAL, tried).await {
+                    Ok(Ok(Ok(()))) => {
+                        self.pulse.wrote(true);
+                        Ok(())
+                    }
+                    Ok(Ok(Err(_)) | Err(_)) | Err(_) => Err(NotReady::CannotWrite),
+                }
+            }
+        }
     }
 
     /// How many scans wait.
@@ -142,6 +178,7 @@ impl Drop for Intake {
 struct Worker {
     desk: Desk,
     waiting: Arc<AtomicUsize>,
+    pulse: Arc<Pulse>,
     conn: Option<Conn>,
 }
 
@@ -192,6 +229,15 @@ impl Worker {
                     let _ = answer.send(Ok(outcomes.by_ref().take(batch.len()).collect()));
                 }
             }
+            // The database is not there, or not able: trying each for itself would only make all of them
+            // wait longer. They come again.
+            Err(NotTaken::Store(failure)) if let Some(told) = failure.outage() => {
+                tracing::error!(error = %told, scans, "scans were not recorded: the database cannot now");
+                for (_, answer) in waiting {
+                    let _ =
+                        answer.send(Err(told.outage().map_or(NotTaken::Failed, NotTaken::Store)));
+                }
+            }
             // What one request brought must not fail the others: each for itself.
             Err(failure) => {
                 tracing::warn!(error = %failure, scans, "a batch failed and is recorded in parts");
@@ -222,7 +268,10 @@ impl Worker {
                 // Two processes met at one item, or at one scan's id: the second try sees the first's.
                 Err(NotTaken::Store(StoreError::Stale | StoreError::Constraint(_)))
                     if tries < TRIES => {}
-                other => return other,
+                other => {
+                    self.pulse.wrote(other.is_ok());
+                    return other;
+                }
             }
         }
     }
@@ -243,16 +292,31 @@ impl Worker {
         &mut self,
         work: impl FnOnce(&mut Conn, &Known) -> Result<T, NotTaken>,
     ) -> Result<T, NotTaken> {
+        self.pulse.begins();
+        let done = self.done(work);
+        self.pulse.ends();
+        done
+    }
+
+    fn done<T>(
+        &mut self,
+        work: impl FnOnce(&mut Conn, &Known) -> Result<T, NotTaken>,
+    ) -> Result<T, NotTaken> {
         let mut conn = match self.conn.take() {
             Some(conn) => conn,
-            None => self.desk.database.open()?,
+            None => self.desk.database.open_to_write()?,
         };
         let known = self.desk.known.current(&mut conn)?;
         let done = catch_unwind(AssertUnwindSafe(|| work(&mut conn, &known)));
         match done {
             Ok(result) => {
-                let cut = matches!(&result, Err(NotTaken::Store(StoreError::Db(_))));
-                if !cut {
+                let doubtful = matches!(
+                    &result,
+                    Err(NotTaken::Store(
+                        StoreError::Db(_) | StoreError::Unreachable(_) | StoreError::Unable(_)
+                    ))
+                );
+                if !doubtful {
                     self.conn = Some(conn);
                 }
                 self.desk.news.send_modify(|commits| *commits += 1);

@@ -4,7 +4,7 @@
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
-use super::connection::Conn;
+use super::connection::{Conn, write};
 use super::error::StoreError;
 use super::schema;
 
@@ -99,6 +99,14 @@ pub fn look(conn: &mut Conn) -> Result<Look, StoreError> {
         pending,
         tables: sql_query(tables).get_result::<Count>(conn)?.count,
         settings,
+    })
+}
+
+/// Writes something that changes nothing, to see whether writing goes.
+pub fn try_to_write(conn: &mut Conn) -> Result<(), StoreError> {
+    write(conn, |conn| {
+        sql_query("UPDATE counters SET value = value WHERE name = 'feed'").execute(conn)?;
+        Ok(())
     })
 }
 
