@@ -18,7 +18,7 @@ use crate::cli::{hosopost, out};
 #[derive(Default)]
 pub struct Account {
     acknowledged: Mutex<HashSet<Uuid>>,
-    repeated: AtomicU64,
+    repeated: Mutex<HashMap<Uuid, u64>>,
     turned_away: AtomicU64,
     cut_off: AtomicU64,
 }
@@ -44,11 +44,12 @@ impl Account {
             match result["outcome"].as_str().unwrap() {
                 "recorded" | "set_aside" => {}
                 "repeated" => {
-                    self.repeated.fetch_add(1, Ordering::SeqCst);
+                    let mut repeated = self.repeated.lock().unwrap();
+                    *repeated.entry(id_of(scan)).or_default() += 1;
                 }
                 other => panic!("{other}: {scan} {result}"),
             }
-            acknowledged.insert(scan["id"].as_str().unwrap().parse().unwrap());
+            acknowledged.insert(id_of(scan));
         }
     }
 
@@ -66,7 +67,13 @@ impl Account {
 
     /// How many scans were answered as known already.
     pub fn repeated(&self) -> u64 {
-        self.repeated.load(Ordering::SeqCst)
+        self.repeated.lock().unwrap().values().sum()
+    }
+
+    /// How often these were.
+    pub fn repeated_of(&self, batch: &[Value]) -> u64 {
+        let repeated = self.repeated.lock().unwrap();
+        batch.iter().filter_map(|scan| repeated.get(&id_of(scan))).sum()
     }
 
     /// How many requests were answered 503.
@@ -105,7 +112,7 @@ impl Account {
             doubled,
             gaps,
             facts: told.facts.len(),
-            repeated: self.repeated.load(Ordering::SeqCst),
+            repeated: self.repeated(),
             turned_away: self.turned_away.load(Ordering::SeqCst),
             cut_off: self.cut_off.load(Ordering::SeqCst),
         };
@@ -116,6 +123,10 @@ impl Account {
         let doctor = hosopost(ground.dir(), &words);
         assert!(doctor.status.success(), "{}", out(&doctor));
     }
+}
+
+fn id_of(scan: &Value) -> Uuid {
+    scan["id"].as_str().unwrap().parse().unwrap()
 }
 
 /// The feed behind a cursor, page by page; and how often a case was not told 1, 2, 3 …

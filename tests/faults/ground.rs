@@ -2,7 +2,9 @@
 //! of who scans them. Furnished in the test's own process; the servers are others.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use hosopost::app::Known;
 use hosopost::base::Role;
 use hosopost::parcels::Parcel;
 use hosopost::store::Conn;
@@ -49,6 +51,10 @@ impl Ground {
 
     pub fn open(&self) -> Conn {
         self.app.database.open()
+    }
+
+    pub fn known(&self, conn: &mut Conn) -> Arc<Known> {
+        self.app.app.known(conn).unwrap()
     }
 
     pub fn server(&self) -> Server {

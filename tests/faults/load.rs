@@ -1,6 +1,7 @@
 //! Many phones that scan at once and never give up a scan: what was not answered is sent again under the
 //! same ids, until it is.
 
+use std::io::Result;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -11,9 +12,10 @@ use uuid::Uuid;
 use super::account::Account;
 use super::door::Door;
 use super::ground::Ground;
-use super::line::{Line, post};
+use super::line::{Line, Reply, post};
 use super::wait::pause;
 use super::walk::{By, Walk};
+use crate::kit::province::{CENTRE, DISTRICT};
 
 /// Nobody is without an answer for longer, whatever breaks.
 const LONGEST: Duration = Duration::from_secs(120);
@@ -40,9 +42,9 @@ impl Dice {
 
 /// One phone with the parcels it is to scan.
 pub struct Phone<'a> {
-    pub ground: &'a Ground,
-    pub account: &'a Account,
-    pub door: &'a Door,
+    ground: &'a Ground,
+    account: &'a Account,
+    door: &'a Door,
     number: usize,
     dice: Dice,
     walks: Vec<Walk>,
@@ -71,7 +73,7 @@ impl<'a> Phone<'a> {
     }
 
     /// One scan or a few, of one person; now and then also of a parcel that another phone walks.
-    fn batch(&mut self) -> (By, Vec<Value>) {
+    pub fn batch(&mut self) -> (By, Vec<Value>) {
         let size = if self.dice.below(3) == 0 { 2 + self.dice.below(12) } else { 1 };
         let nth = self.dice.below(self.walks.len() as u64) as usize;
         let by = self.walks[nth].by();
@@ -82,27 +84,69 @@ impl<'a> Phone<'a> {
             if self.walks[nth].by() == by {
                 batch.push(self.walks[nth].next(id));
             } else {
-                let any = self.dice.below(self.ground.parcels.len() as u64) as usize;
-                let mut looked = Walk::of(&self.ground.parcels[any].tracking).next(id);
-                looked["action"] = json!("inspect");
-                if by == By::Officer {
-                    looked["at"] = json!(crate::kit::province::CENTRE);
-                    looked["as"] = json!("desk");
-                }
-                batch.push(looked);
+                batch.push(self.inspection(by, id));
             }
         }
         (by, batch)
     }
 
-    /// Sends until it is answered that all are on record.
-    pub fn hand_in(&mut self, by: By, batch: &[Value]) {
+    /// Somebody looks at a parcel, whichever phone walks it.
+    fn inspection(&self, by: By, id: Uuid) -> Value {
+        let any = self.dice.below(self.ground.parcels.len() as u64) as usize;
+        let code = &self.ground.parcels[any].tracking;
+        let happened_at = "2025-04-09T10:00:00+07:00";
+        match by {
+            By::Clerk => json!({
+                "id": id, "action": "inspect", "code": code, "at": DISTRICT,
+                "happened_at": happened_at
+            }),
+            By::Officer => json!({
+                "id": id, "action": "inspect", "code": code, "at": CENTRE, "as": "desk",
+                "happened_at": happened_at
+            }),
+        }
+    }
+
+    /// A clerk looks at so many parcels.
+    pub fn inspections(&self, count: usize) -> Vec<Value> {
+        (0..count).map(|_| self.inspection(By::Clerk, self.dice.scan_id())).collect()
+    }
+
+    /// A clerk scans labels that nobody knows: they are set aside, and take the least to record.
+    pub fn unknown(&self, count: usize) -> Vec<Value> {
+        let mut scans = self.inspections(count);
+        for scan in &mut scans {
+            scan["code"] = json!("BH000000000VN");
+        }
+        scans
+    }
+
+    /// The body of a request with these scans.
+    pub fn body(&self, batch: &[Value]) -> String {
+        json!({ "device": format!("may-{}", self.number), "scans": batch }).to_string()
+    }
+
+    fn request(&self, by: By, batch: &[Value], headers: &str) -> Vec<u8> {
         let token = match by {
             By::Clerk => &self.ground.clerk,
             By::Officer => &self.ground.officer,
         };
-        let body = json!({ "device": format!("may-{}", self.number), "scans": batch }).to_string();
-        let request = post("/api/v1/scans", token, "", body.as_bytes());
+        post("/api/v1/scans", token, headers, self.body(batch).as_bytes())
+    }
+
+    /// Sends once, with further headers.
+    pub fn try_with(&mut self, by: By, batch: &[Value], headers: &str) -> Result<Reply> {
+        let request = self.request(by, batch, headers);
+        let tried = self.try_once(&request);
+        if tried.is_err() {
+            self.line = None;
+        }
+        tried
+    }
+
+    /// Sends until it is answered that all are on record.
+    pub fn hand_in(&mut self, by: By, batch: &[Value]) {
+        let request = self.request(by, batch, "");
         let begun = Instant::now();
         loop {
             let told = match self.try_once(&request) {
@@ -126,7 +170,7 @@ impl<'a> Phone<'a> {
         }
     }
 
-    fn try_once(&mut self, request: &[u8]) -> std::io::Result<super::line::Reply> {
+    fn try_once(&mut self, request: &[u8]) -> Result<Reply> {
         if self.line.is_none() {
             self.line = Some(Line::to(self.door.at(self.number))?);
         }

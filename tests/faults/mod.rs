@@ -6,16 +6,23 @@
 //! table of counts.
 
 mod account;
+mod cluster;
 mod door;
 mod ground;
 mod hold;
 mod line;
 mod load;
+mod proxy;
 mod server;
 mod wait;
 mod walk;
 
+mod answer_lost;
+mod crowded;
+mod gone;
 mod killed;
+mod odd;
+mod several;
 
 /// How often something is done in the short and in the long form.
 fn rounds(short: u32, long: u32) -> u32 {
