@@ -102,10 +102,14 @@ pub fn look(conn: &mut Conn) -> Result<Look, StoreError> {
     })
 }
 
-/// Writes something that changes nothing, to see whether writing goes.
+/// Writes something that changes nothing, to see whether writing goes. To and back: SQLite does not write a
+/// row that is as it was.
 pub fn try_to_write(conn: &mut Conn) -> Result<(), StoreError> {
     write(conn, |conn| {
-        sql_query("UPDATE counters SET value = value WHERE name = 'feed'").execute(conn)?;
+        for change in ["value + 1", "value - 1"] {
+            let sql = format!("UPDATE counters SET value = {change} WHERE name = 'feed'");
+            sql_query(sql).execute(conn)?;
+        }
         Ok(())
     })
 }

@@ -155,6 +155,12 @@ pub fn feed(server: &Server, token: &str, after: &str) -> (Told, usize) {
     }
 }
 
+/// What the columns count: how often the fault was done; scans acknowledged, found in the log or set aside, and
+/// there twice; facts told and gaps in their sequences; answers `repeated`, requests answered 503, and requests
+/// whose answer did not come.
+const HEAD: &str = "fault                                    database   times acknowledged  found doubled  \
+                    facts gaps repeated    503     cut\n";
+
 /// A line of the table.
 struct Row<'a> {
     fault: &'a str,
@@ -176,14 +182,18 @@ impl Row<'_> {
         let Self { fault, database, times, acknowledged, found, doubled, gaps, facts, .. } = self;
         let Self { repeated, turned_away, cut_off, .. } = self;
         let line = format!(
-            "{fault:<44} {database:<10} {times:>5} {acknowledged:>12} {found:>8} {doubled:>7} \
-             {facts:>8} {gaps:>5} {repeated:>8} {turned_away:>5} {cut_off:>7}\n"
+            "{fault:<40} {database:<10} {times:>5} {acknowledged:>12} {found:>6} {doubled:>7} \
+             {facts:>6} {gaps:>4} {repeated:>8} {turned_away:>6} {cut_off:>7}\n"
         );
-        println!("{line}");
+        print!("{HEAD}{line}");
         #[expect(clippy::disallowed_methods, reason = "`make faults` names the file")]
         if let Ok(path) = std::env::var("HOSOPOST_FAULTS_OUT") {
             let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
-            file.unwrap().write_all(line.as_bytes()).unwrap();
+            let mut file = file.unwrap();
+            if file.metadata().unwrap().len() == 0 {
+                file.write_all(HEAD.as_bytes()).unwrap();
+            }
+            file.write_all(line.as_bytes()).unwrap();
         }
     }
 }

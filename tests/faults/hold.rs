@@ -7,11 +7,15 @@ use hosopost::store::Conn;
 pub struct Hold(Conn);
 
 impl Hold {
-    /// On SQLite the whole file, on PostgreSQL the row that every fact's position comes from.
+    /// On SQLite the whole file; on PostgreSQL the register of scans, and the row that every fact's position
+    /// comes from.
     pub fn on(mut conn: Conn) -> Self {
         let begin = match conn {
             Conn::Sqlite(_) => "BEGIN EXCLUSIVE",
-            Conn::Postgres(_) => "BEGIN; SELECT value FROM counters WHERE name = 'feed' FOR UPDATE",
+            Conn::Postgres(_) => {
+                "BEGIN; SELECT value FROM counters WHERE name = 'feed' FOR UPDATE; \
+                 LOCK TABLE scans IN EXCLUSIVE MODE"
+            }
         };
         conn.batch_execute(begin).unwrap();
         Self(conn)

@@ -57,7 +57,7 @@ impl Follower {
 
 fn beside_each_other(servers: usize) {
     let Some(database) = TestDatabase::postgres() else { return };
-    let scans = u64::from(rounds(300, 20_000));
+    let scans = u64::from(rounds(300, 6_000));
     let ground = Ground::on(database, if scans > 1_000 { 120 } else { 18 });
     let running: Vec<Server> = (0..servers).map(|_| ground.server()).collect();
     let (account, door) = (Account::default(), Door::of(running.iter().map(|server| server.at)));
