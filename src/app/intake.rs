@@ -18,6 +18,7 @@ use tokio::sync::{oneshot, watch};
 use super::known::{Known, KnownCopy};
 use super::metrics::Metrics;
 use super::pulse::{Beat, Pulse};
+use super::shown::ShownTokens;
 use crate::base::Clock;
 use crate::custody::scan::MAX_BATCH;
 use crate::flows::{Incoming, Outcome, Rules, record_scans};
@@ -72,6 +73,8 @@ pub struct Intake {
     jobs: Sender<Job>,
     waiting: Arc<AtomicUsize>,
     pulse: Arc<Pulse>,
+    /// Forgotten after every work that is no scan: it may have revoked one.
+    shown: Arc<ShownTokens>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -84,18 +87,21 @@ pub(super) struct Desk {
     pub metrics: Arc<Metrics>,
     /// Changed after every commit: whoever waits for facts looks again.
     pub news: Arc<watch::Sender<u64>>,
+    /// The tokens shown lately.
+    pub shown: Arc<ShownTokens>,
 }
 
 impl Intake {
     /// Starts the thread. It opens its connection when the first work comes.
     pub(super) fn start(desk: Desk) -> std::io::Result<Self> {
         let (jobs, queue) = channel();
-        let (waiting, pulse) = (Arc::new(AtomicUsize::new(0)), Arc::new(Pulse::default()));
+        let (waiting, shown) = (Arc::new(AtomicUsize::new(0)), desk.shown.clone());
+        let pulse = Arc::new(Pulse::default());
         let thread = std::thread::Builder::new().name("intake".to_owned()).spawn({
             let (waiting, pulse) = (waiting.clone(), pulse.clone());
             move || Worker { desk, waiting, pulse, conn: None }.run(&queue)
         })?;
-        Ok(Self { jobs, waiting, pulse, thread: Some(thread) })
+        Ok(Self { jobs, waiting, pulse, shown, thread: Some(thread) })
     }
 
     /// Records scans; answers after the commit, in the order of the scans.
@@ -123,9 +129,12 @@ impl Intake {
         E: Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
+        let shown = self.shown.clone();
         self.send(Job::Work(Box::new(move |conn, known| {
+            let done = flow(conn, known);
+            shown.forget();
             // Nobody waits any more when the request was given up; what was committed stays.
-            let _ = answer.send(flow(conn, known));
+            let _ = answer.send(done);
         })))?;
         answered.await.map_err(|_| NotTaken::Failed)
     }
@@ -219,21 +228,24 @@ impl Worker {
 
     fn scans(&mut self, waiting: Vec<(Vec<Incoming>, Answer)>) {
         let begun = Instant::now();
-        let scans: usize = waiting.iter().map(|(batch, _)| batch.len()).sum();
-        let all: Vec<Incoming> =
-            waiting.iter().flat_map(|(batch, _)| batch.iter().cloned()).collect();
+        let (mut all, mut answers) = (Vec::new(), Vec::with_capacity(waiting.len()));
+        for (batch, answer) in waiting {
+            answers.push((batch.len(), answer));
+            all.extend(batch);
+        }
+        let scans = all.len();
         match self.record(&all) {
             Ok(outcomes) => {
                 let mut outcomes = outcomes.into_iter();
-                for (batch, answer) in waiting {
-                    let _ = answer.send(Ok(outcomes.by_ref().take(batch.len()).collect()));
+                for (length, answer) in answers {
+                    let _ = answer.send(Ok(outcomes.by_ref().take(length).collect()));
                 }
             }
             // The database is not there, or not able: trying each for itself would only make all of them
             // wait longer. They come again.
             Err(NotTaken::Store(failure)) if let Some(told) = failure.outage() => {
                 tracing::error!(error = %told, scans, "scans were not recorded: the database cannot now");
-                for (_, answer) in waiting {
+                for (_, answer) in answers {
                     let _ =
                         answer.send(Err(told.outage().map_or(NotTaken::Failed, NotTaken::Store)));
                 }
@@ -241,10 +253,13 @@ impl Worker {
             // What one request brought must not fail the others: each for itself.
             Err(failure) => {
                 tracing::warn!(error = %failure, scans, "a batch failed and is recorded in parts");
-                for (batch, answer) in waiting {
-                    let recorded = self.record(&batch);
+                let mut rest = all.as_slice();
+                for (length, answer) in answers {
+                    let (batch, others) = rest.split_at(length);
+                    rest = others;
+                    let recorded = self.record(batch);
                     if let Err(failure) = &recorded {
-                        tracing::error!(error = %failure, scans = batch.len(), "a batch of scans was not recorded");
+                        tracing::error!(error = %failure, scans = length, "a batch of scans was not recorded");
                     }
                     let _ = answer.send(recorded);
                 }

@@ -185,7 +185,7 @@ impl Row<'_> {
             "{fault:<40} {database:<10} {times:>5} {acknowledged:>12} {found:>6} {doubled:>7} \
              {facts:>6} {gaps:>4} {repeated:>8} {turned_away:>6} {cut_off:>7}\n"
         );
-        print!("{HEAD}{line}");
+        print!("{line}");
         #[expect(clippy::disallowed_methods, reason = "`make faults` names the file")]
         if let Ok(path) = std::env::var("HOSOPOST_FAULTS_OUT") {
             let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
