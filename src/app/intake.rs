@@ -59,6 +59,7 @@ pub enum NotTaken {
 }
 
 type Answer = oneshot::Sender<Result<Vec<Outcome>, NotTaken>>;
+type Waiting = Vec<(Vec<Incoming>, Answer)>;
 type Work = Box<dyn FnOnce(&mut Conn, &Known) + Send>;
 
 enum Job {
@@ -200,8 +201,15 @@ impl Worker {
                 Job::Work(work) => self.work(work),
                 Job::Scans(batch, answer) => {
                     let mut waiting = vec![(batch, answer)];
-                    next = Self::gather(queue, &mut waiting);
-                    self.scans(waiting);
+                    next = Self::gather(queue, &mut waiting, MAX_BATCH);
+                    let outage = self.scans(waiting).err();
+                    if let Some(outage) = outage.filter(|_| next.is_none()) {
+                        // Each would wait for the database as long as these did, one after the other.
+                        let mut others = Vec::new();
+                        next = Self::gather(queue, &mut others, usize::MAX);
+                        let others = others.into_iter();
+                        self.turn_away(others.map(|(batch, to)| (batch.len(), to)), &outage);
+                    }
                 }
             }
             if next.is_none() {
@@ -210,10 +218,10 @@ impl Worker {
         }
     }
 
-    /// Takes whatever scans wait, up to a full batch; returns the first job that is something else.
-    fn gather(queue: &Receiver<Job>, waiting: &mut Vec<(Vec<Incoming>, Answer)>) -> Option<Job> {
+    /// Takes whatever scans wait, until there are so many; returns the first job that is something else.
+    fn gather(queue: &Receiver<Job>, waiting: &mut Waiting, enough: usize) -> Option<Job> {
         let mut scans: usize = waiting.iter().map(|(batch, _)| batch.len()).sum();
-        while scans < MAX_BATCH {
+        while scans < enough {
             match queue.try_recv() {
                 Ok(Job::Scans(batch, answer)) => {
                     scans += batch.len();
@@ -226,7 +234,22 @@ impl Worker {
         None
     }
 
-    fn scans(&mut self, waiting: Vec<(Vec<Incoming>, Answer)>) {
+    /// Tells requests of so many scans that the database cannot now. They come again.
+    fn turn_away(&self, requests: impl Iterator<Item = (usize, Answer)>, outage: &StoreError) {
+        let mut scans = 0;
+        for (length, answer) in requests {
+            scans += length;
+            let _ = answer.send(Err(outage.outage().map_or(NotTaken::Failed, NotTaken::Store)));
+        }
+        if scans > 0 {
+            tracing::error!(error = %outage, scans, "scans were not recorded: the database cannot now");
+        }
+        self.waiting.fetch_sub(scans, Ordering::SeqCst);
+    }
+
+    /// Records what waits and answers everybody; fails with the outage when the database could not, which
+    /// everybody was told.
+    fn scans(&mut self, waiting: Waiting) -> Result<(), StoreError> {
         let begun = Instant::now();
         let (mut all, mut answers) = (Vec::new(), Vec::with_capacity(waiting.len()));
         for (batch, answer) in waiting {
@@ -242,13 +265,10 @@ impl Worker {
                 }
             }
             // The database is not there, or not able: trying each for itself would only make all of them
-            // wait longer. They come again.
+            // wait longer.
             Err(NotTaken::Store(failure)) if let Some(told) = failure.outage() => {
-                tracing::error!(error = %told, scans, "scans were not recorded: the database cannot now");
-                for (_, answer) in answers {
-                    let _ =
-                        answer.send(Err(told.outage().map_or(NotTaken::Failed, NotTaken::Store)));
-                }
+                self.turn_away(answers.into_iter(), &told);
+                return Err(told);
             }
             // What one request brought must not fail the others: each for itself.
             Err(failure) => {
@@ -267,6 +287,7 @@ impl Worker {
         }
         self.waiting.fetch_sub(scans, Ordering::SeqCst);
         self.desk.metrics.batch(scans, begun.elapsed());
+        Ok(())
     }
 
     fn record(&mut self, batch: &[Incoming]) -> Result<Vec<Outcome>, NotTaken> {

@@ -1,5 +1,7 @@
 //! More comes than can be recorded; and the word to stop while scans wait.
 
+use std::time::Instant;
+
 use super::account::Account;
 use super::door::Door;
 use super::ground::Ground;
@@ -105,6 +107,31 @@ fn stopped_in_the_middle_of_a_load_again_and_again_it_loses_nothing() {
             }
         });
         account.settle("SIGTERM under load", times, &ground, &server);
+    });
+}
+
+#[test]
+fn all_who_wait_for_a_database_that_cannot_are_told_at_once_and_not_one_after_the_other() {
+    on_both(|db| {
+        let ground = Ground::on(db.fresh(), 1);
+        let server = ground.server();
+        let (account, door) = (Account::default(), Door::of([server.at]));
+        let hold = Hold::on(ground.open());
+        let begun = Instant::now();
+        std::thread::scope(|scope| {
+            for number in 0..6 {
+                let mut phone = Phone::new((&ground, &account, &door), (number, 1), 17);
+                scope.spawn(move || {
+                    let batch = phone.unknown(1_000);
+                    phone.hand_in(By::Clerk, &batch);
+                });
+            }
+            until("all were turned away", || (account.busy() >= 6).then_some(()));
+            // One wait for the lock, or two for those that came a moment later; six would be half a minute.
+            assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+            hold.let_go();
+        });
+        account.settle("many waiting for a locked database", 1, &ground, &server);
     });
 }
 

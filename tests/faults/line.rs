@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 /// An answer that has not begun by then never comes: the server gives up a request before.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A connection that is kept open.
 pub struct Line {

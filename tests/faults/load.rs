@@ -18,7 +18,7 @@ use super::walk::{By, Walk};
 use crate::kit::province::{CENTRE, DISTRICT};
 
 /// Nobody is without an answer for longer, whatever breaks.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// Seeded chance.
 #[derive(Clone)]

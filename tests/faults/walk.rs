@@ -44,7 +44,7 @@ pub struct Walk {
 }
 
 impl Walk {
-    pub fn of(code: impl ToString) -> Self {
+    pub fn of(code: &impl ToString) -> Self {
         Self { code: code.to_string(), minute: 0, step: 0 }
     }
 
