@@ -139,9 +139,11 @@ impl ManageConnection for Opener {
         Ok(conn.batch_execute("SELECT 1")?)
     }
 
-    // A connection whose thread panicked may stand inside a transaction: it is closed, not reused.
+    // A connection whose thread panicked may stand inside a transaction, and one that was lost comes to
+    // nothing: it is closed, not reused.
     fn has_broken(&self, conn: &mut Conn) -> bool {
-        std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(conn)
+        let lost = StoreError::was_lost();
+        lost || std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(conn)
     }
 }
 

@@ -1,6 +1,13 @@
 //! What can go wrong between us and the database. The person reads "try again"; we read these.
 
+use std::cell::Cell;
+
 use diesel::result::{DatabaseErrorKind, Error};
+
+thread_local! {
+    /// Whether an error of this thread told that its connection is lost.
+    static LOST: Cell<bool> = const { Cell::new(false) };
+}
 
 /// A failure of the store.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +48,19 @@ impl StoreError {
         problem: impl std::fmt::Display,
     ) -> Self {
         Self::BadRow { table, id: id.to_string(), problem: problem.to_string() }
+    }
+
+    /// The connection is lost. diesel does not always see it (one that a statement could not be prepared on
+    /// looks whole, and would fail whoever gets it next, for ever): the thread remembers it until the pool
+    /// takes the connection back.
+    pub(super) fn lost(told: String) -> Self {
+        LOST.set(true);
+        Self::Unreachable(told)
+    }
+
+    /// Whether a connection was lost on this thread since this was last asked.
+    pub(super) fn was_lost() -> bool {
+        LOST.take()
     }
 
     /// The same again, where it is the database that is not there or not able: whoever else waits for it is
@@ -86,7 +106,7 @@ fn by_text(error: Error) -> StoreError {
     if told.starts_with(DEADLOCK) {
         StoreError::Stale
     } else if begins(&CUT) {
-        StoreError::Unreachable(told)
+        StoreError::lost(told)
     } else if begins(&UNABLE) {
         StoreError::Unable(told)
     } else {
@@ -112,7 +132,7 @@ impl From<Error> for StoreError {
                 DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
                 _,
             )
-            | Error::BrokenTransactionManager => Self::Unreachable(error.to_string()),
+            | Error::BrokenTransactionManager => Self::lost(error.to_string()),
             Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => {
                 Self::Unable(error.to_string())
             }
@@ -152,6 +172,8 @@ mod tests {
         assert!(matches!(told(Unknown, cut), StoreError::Unreachable(_)));
         assert!(matches!(told(ClosedConnection, ""), StoreError::Unreachable(_)));
         assert!(matches!(told(Unknown, "deadlock detected"), StoreError::Stale));
+        assert!(StoreError::was_lost(), "the pool is told");
+        assert!(!StoreError::was_lost(), "once");
         let ours = "column \"nowhere\" does not exist";
         assert!(matches!(told(Unknown, ours), StoreError::Db(_)));
         assert!(told(Unknown, ours).outage().is_none());
