@@ -21,7 +21,7 @@ use super::pulse::{Beat, Pulse};
 use super::shown::ShownTokens;
 use crate::base::Clock;
 use crate::custody::scan::MAX_BATCH;
-use crate::flows::{Incoming, Outcome, Rules, record_scans};
+use crate::flows::{Incoming, Outcome, Recall, Rules, record_scans};
 use crate::store::{Conn, Database, StoreError, health};
 
 /// How many scans may wait: a few seconds of work. Beyond, requests get 503 and come again.
@@ -100,7 +100,8 @@ impl Intake {
         let pulse = Arc::new(Pulse::default());
         let thread = std::thread::Builder::new().name("intake".to_owned()).spawn({
             let (waiting, pulse) = (waiting.clone(), pulse.clone());
-            move || Worker { desk, waiting, pulse, conn: None }.run(&queue)
+            let recall = Recall::default();
+            move || Worker { desk, waiting, pulse, conn: None, recall }.run(&queue)
         })?;
         Ok(Self { jobs, waiting, pulse, shown, thread: Some(thread) })
     }
@@ -190,6 +191,7 @@ struct Worker {
     waiting: Arc<AtomicUsize>,
     pulse: Arc<Pulse>,
     conn: Option<Conn>,
+    recall: Recall,
 }
 
 impl Worker {
@@ -296,14 +298,17 @@ impl Worker {
         let mut tries = 0;
         loop {
             tries += 1;
-            let recorded = self.guarded(|conn, known| {
+            let recorded = self.guarded(|conn, known, recall| {
                 let rules = Rules { network: &known.network, clock_limit_ms };
-                record_scans(conn, clock.now(), &rules, batch).map_err(NotTaken::from)
+                record_scans(conn, clock.now(), &rules, batch, recall).map_err(NotTaken::from)
             });
             match recorded {
                 // Two processes met at one item, or at one scan's id: the second try sees the first's.
                 Err(NotTaken::Store(StoreError::Stale | StoreError::Constraint(_)))
-                    if tries < TRIES => {}
+                    if tries < TRIES =>
+                {
+                    self.recall.clear();
+                }
                 other => {
                     self.pulse.wrote(other.is_ok());
                     return other;
@@ -313,7 +318,7 @@ impl Worker {
     }
 
     fn work(&mut self, work: Work) {
-        let done = self.guarded(|conn, known| {
+        let done = self.guarded(|conn, known, _| {
             work(conn, known);
             Ok(())
         });
@@ -326,7 +331,7 @@ impl Worker {
     /// stand inside a transaction and is closed, as is one that the database has cut.
     fn guarded<T>(
         &mut self,
-        work: impl FnOnce(&mut Conn, &Known) -> Result<T, NotTaken>,
+        work: impl FnOnce(&mut Conn, &Known, &mut Recall) -> Result<T, NotTaken>,
     ) -> Result<T, NotTaken> {
         self.pulse.begins();
         let done = self.done(work);
@@ -336,14 +341,14 @@ impl Worker {
 
     fn done<T>(
         &mut self,
-        work: impl FnOnce(&mut Conn, &Known) -> Result<T, NotTaken>,
+        work: impl FnOnce(&mut Conn, &Known, &mut Recall) -> Result<T, NotTaken>,
     ) -> Result<T, NotTaken> {
         let mut conn = match self.conn.take() {
             Some(conn) => conn,
             None => self.desk.database.open_to_write()?,
         };
         let known = self.desk.known.current(&mut conn)?;
-        let done = catch_unwind(AssertUnwindSafe(|| work(&mut conn, &known)));
+        let done = catch_unwind(AssertUnwindSafe(|| work(&mut conn, &known, &mut self.recall)));
         match done {
             Ok(result) => {
                 let doubtful = matches!(
@@ -358,7 +363,10 @@ impl Worker {
                 self.desk.news.send_modify(|commits| *commits += 1);
                 result
             }
-            Err(_) => Err(NotTaken::Failed),
+            Err(_) => {
+                self.recall.clear();
+                Err(NotTaken::Failed)
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::mpsc::channel;
 
 use hosopost::base::Lang;
 use hosopost::custody::Action;
-use hosopost::flows::{Incoming, Rules, record_scans};
+use hosopost::flows::{Incoming, Recall, Rules, record_scans};
 use hosopost::store::{StoreError, write};
 
 use super::account::{Account, Told, feed};
@@ -104,7 +104,7 @@ fn paused_commit(ground: &Ground, followers: &[Follower]) {
             let batch = [Incoming { scan, by: anyone(), lang: Lang::En }];
             let now = crate::kit::office::morning();
             write(&mut conn, |conn| {
-                let outcomes = record_scans(conn, now, &rules, &batch)?;
+                let outcomes = record_scans(conn, now, &rules, &batch, &mut Recall::default())?;
                 written.send(()).unwrap();
                 go_on.recv().unwrap();
                 Ok::<_, StoreError>(outcomes)
