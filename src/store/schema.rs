@@ -51,7 +51,7 @@ fn run_pending(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
 /// How many migrations the database still lacks: 0 when it fits this program.
 pub fn pending(conn: &mut Conn) -> Result<usize, StoreError> {
     let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
-        StoreError::Unreachable(format!("the migrations cannot be read: {error}"))
+        StoreError::lost(format!("the migrations cannot be read: {error}"))
     };
     match conn {
         Conn::Postgres(conn) => conn.pending_migrations(POSTGRES).map(|p| p.len()).map_err(failed),
