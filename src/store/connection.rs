@@ -168,6 +168,29 @@ pub fn write<T, E: From<StoreError>>(
     }
 }
 
+/// Runs `look` on one unchanging view of the data: what is written meanwhile is not seen in half. Inside a
+/// transaction it joins that one, so several looks can share one view.
+pub fn view<T, E: From<StoreError>>(
+    conn: &mut Conn,
+    look: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    if is_in_transaction(conn)? {
+        return look(conn);
+    }
+    let begun = match conn {
+        Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
+            conn,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        ),
+        Conn::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN"),
+    };
+    begun.map_err(StoreError::from)?;
+    let seen = look(conn);
+    // Nothing was written: ending it either way is the same.
+    roll_back(conn);
+    seen
+}
+
 fn is_in_transaction(conn: &mut Conn) -> Result<bool, StoreError> {
     let status = match conn {
         Conn::Postgres(conn) => AnsiTransactionManager::transaction_manager_status_mut(conn),

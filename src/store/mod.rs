@@ -73,10 +73,11 @@ pub mod prices;
 pub mod deliveries;
 pub mod webhooks;
 
+pub mod backup;
 pub mod devices;
 pub mod downloads;
 pub mod laws;
 pub mod webhook_health;
 
-pub use connection::{Conn, Database, Pool, write};
+pub use connection::{Conn, Database, Pool, view, write};
 pub use error::StoreError;
