@@ -27,6 +27,10 @@ use hosopost::web;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedReceiver;
 
+/// The same as in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ROUNDS: usize = 5;
 const PARCELS: u32 = 256;
 const CONNECTIONS: usize = 64;

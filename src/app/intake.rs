@@ -17,6 +17,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::known::{Known, KnownCopy};
 use super::metrics::Metrics;
+use super::shown::ShownTokens;
 use crate::base::Clock;
 use crate::custody::scan::MAX_BATCH;
 use crate::flows::{Incoming, Outcome, Rules, record_scans};
@@ -56,6 +57,8 @@ enum Job {
 pub struct Intake {
     jobs: Sender<Job>,
     waiting: Arc<AtomicUsize>,
+    /// Forgotten after every work that is no scan: it may have revoked one.
+    shown: Arc<ShownTokens>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -68,18 +71,20 @@ pub(super) struct Desk {
     pub metrics: Arc<Metrics>,
     /// Changed after every commit: whoever waits for facts looks again.
     pub news: Arc<watch::Sender<u64>>,
+    /// The tokens shown lately.
+    pub shown: Arc<ShownTokens>,
 }
 
 impl Intake {
     /// Starts the thread. It opens its connection when the first work comes.
     pub(super) fn start(desk: Desk) -> std::io::Result<Self> {
         let (jobs, queue) = channel();
-        let waiting = Arc::new(AtomicUsize::new(0));
+        let (waiting, shown) = (Arc::new(AtomicUsize::new(0)), desk.shown.clone());
         let thread = std::thread::Builder::new().name("intake".to_owned()).spawn({
             let waiting = waiting.clone();
             move || Worker { desk, waiting, conn: None }.run(&queue)
         })?;
-        Ok(Self { jobs, waiting, thread: Some(thread) })
+        Ok(Self { jobs, waiting, shown, thread: Some(thread) })
     }
 
     /// Records scans; answers after the commit, in the order of the scans.
@@ -107,9 +112,12 @@ impl Intake {
         E: Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
+        let shown = self.shown.clone();
         self.send(Job::Work(Box::new(move |conn, known| {
+            let done = flow(conn, known);
+            shown.forget();
             // Nobody waits any more when the request was given up; what was committed stays.
-            let _ = answer.send(flow(conn, known));
+            let _ = answer.send(done);
         })))?;
         answered.await.map_err(|_| NotTaken::Failed)
     }
@@ -182,23 +190,29 @@ impl Worker {
 
     fn scans(&mut self, waiting: Vec<(Vec<Incoming>, Answer)>) {
         let begun = Instant::now();
-        let scans: usize = waiting.iter().map(|(batch, _)| batch.len()).sum();
-        let all: Vec<Incoming> =
-            waiting.iter().flat_map(|(batch, _)| batch.iter().cloned()).collect();
+        let (mut all, mut answers) = (Vec::new(), Vec::with_capacity(waiting.len()));
+        for (batch, answer) in waiting {
+            answers.push((batch.len(), answer));
+            all.extend(batch);
+        }
+        let scans = all.len();
         match self.record(&all) {
             Ok(outcomes) => {
                 let mut outcomes = outcomes.into_iter();
-                for (batch, answer) in waiting {
-                    let _ = answer.send(Ok(outcomes.by_ref().take(batch.len()).collect()));
+                for (length, answer) in answers {
+                    let _ = answer.send(Ok(outcomes.by_ref().take(length).collect()));
                 }
             }
             // What one request brought must not fail the others: each for itself.
             Err(failure) => {
                 tracing::warn!(error = %failure, scans, "a batch failed and is recorded in parts");
-                for (batch, answer) in waiting {
-                    let recorded = self.record(&batch);
+                let mut rest = all.as_slice();
+                for (length, answer) in answers {
+                    let (batch, others) = rest.split_at(length);
+                    rest = others;
+                    let recorded = self.record(batch);
                     if let Err(failure) = &recorded {
-                        tracing::error!(error = %failure, scans = batch.len(), "a batch of scans was not recorded");
+                        tracing::error!(error = %failure, scans = length, "a batch of scans was not recorded");
                     }
                     let _ = answer.send(recorded);
                 }

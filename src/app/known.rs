@@ -12,7 +12,7 @@ use crate::flows::{Redirecting, World};
 use crate::network::address::Atlas;
 use crate::network::{Boundaries, Decisions, Network};
 use crate::postage::PriceList;
-use crate::store::revisions::{self, Subject};
+use crate::store::revisions::{self, Revisions};
 use crate::store::{
     Conn, StoreError, boundaries, decisions, holidays, limits, prices, procedures, targets, units,
 };
@@ -37,17 +37,7 @@ pub struct Known {
     pub limits: Vec<CaseLimit>,
     /// Tariffs and reductions.
     pub prices: PriceList,
-    revision: Revision,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Revision {
-    network: i64,
-    boundaries: i64,
-    decisions: i64,
-    catalogue: i64,
-    calendar: i64,
-    prices: i64,
+    revision: Revisions,
 }
 
 impl Known {
@@ -89,7 +79,8 @@ impl KnownCopy {
     /// The places and procedures as they are in the database now: the copy, unless somebody has imported
     /// since, be it another process.
     pub fn current(&self, conn: &mut Conn) -> Result<Arc<Known>, StoreError> {
-        let revision = revision(conn)?;
+        // Asked before the load: an import in between makes the copy look old, never new.
+        let revision = revisions::load(conn)?;
         let held = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(known) = held.as_ref().filter(|known| known.revision == revision) {
             return Ok(known.clone());
@@ -112,16 +103,4 @@ impl KnownCopy {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
         Ok(known)
     }
-}
-
-// Asked before the load: an import in between makes the copy look old, never new.
-fn revision(conn: &mut Conn) -> Result<Revision, StoreError> {
-    Ok(Revision {
-        network: revisions::load(conn, Subject::Network)?,
-        boundaries: revisions::load(conn, Subject::Boundaries)?,
-        decisions: revisions::load(conn, Subject::Decisions)?,
-        catalogue: revisions::load(conn, Subject::Catalogue)?,
-        calendar: revisions::load(conn, Subject::Calendar)?,
-        prices: revisions::load(conn, Subject::Prices)?,
-    })
 }

@@ -8,6 +8,7 @@ mod metrics;
 mod passwords;
 mod printing;
 mod self_test;
+mod shown;
 mod transfer;
 mod webhooks;
 
@@ -30,6 +31,7 @@ pub use metrics::Metrics;
 pub use passwords::{Compared, Passwords};
 pub use printing::Printing;
 pub use self_test::self_test;
+pub use shown::ShownTokens;
 pub use transfer::TransferStopped;
 pub use webhooks::{Caller, reach};
 
@@ -57,6 +59,8 @@ pub struct App {
     pub printing: Printing,
     /// Calls webhooks.
     pub caller: Caller,
+    /// Which tokens were shown lately.
+    pub shown: Arc<ShownTokens>,
     /// Passwords of staff.
     pub passwords: Passwords,
     known: Arc<KnownCopy>,
@@ -92,6 +96,7 @@ impl App {
         let pool = database.pool(READERS)?;
         let (metrics, known) = (Arc::new(Metrics::new()), Arc::new(KnownCopy::default()));
         let news = Arc::new(watch::Sender::new(0));
+        let shown = Arc::new(ShownTokens::default());
         let intake = Intake::start(intake::Desk {
             database: database.clone(),
             known: known.clone(),
@@ -99,6 +104,7 @@ impl App {
             clock_limit_ms: settings.scans.clock_skew_ms,
             metrics: metrics.clone(),
             news: news.clone(),
+            shown: shown.clone(),
         })?;
         let caller = Caller::new(&settings.webhooks, clock.clone(), metrics.clone())?;
         let printing = Printing::new(Printer::new(settings.labels.folder.clone()));
@@ -113,6 +119,7 @@ impl App {
             intake,
             printing,
             caller,
+            shown,
             passwords,
             known,
             news,

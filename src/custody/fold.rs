@@ -4,7 +4,8 @@
 //! Items are folded together with what carries them. Events are taken in the order of their effect; a
 //! scan of a bag or a run is one event on it, and what is inside at that moment follows (law 7).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::base::{At, ItemKey};
 use crate::parcels::ItemKind;
@@ -42,16 +43,16 @@ const MAX_DEPTH: usize = 4;
 /// them; events of items that are not among the subjects are passed over, and an event that stands
 /// twice counts once.
 pub fn fold(subjects: &[Subject], events: &[Event]) -> BTreeMap<ItemKey, Timeline> {
-    let mut by_item: BTreeMap<ItemKey, Vec<Event>> = BTreeMap::new();
-    let mut seen = BTreeSet::new();
+    let mut by_item: BTreeMap<ItemKey, Vec<&Event>> = BTreeMap::new();
+    let mut seen = HashSet::with_capacity(events.len());
     for event in events {
         if seen.insert(event.id) {
-            by_item.entry(event.item).or_default().push(event.clone());
+            by_item.entry(event.item).or_default().push(event);
         }
     }
     let mut world = World::default();
-    let mut stream: Vec<Event> = Vec::with_capacity(events.len());
-    let mut waiting: Vec<Event> = Vec::new();
+    let mut stream: Vec<Cow<'_, Event>> = Vec::with_capacity(events.len());
+    let mut waiting: Vec<&Event> = Vec::new();
     for subject in subjects {
         let own = by_item.remove(&subject.item).unwrap_or_default();
         let Corrected { events: own, waiting: waits } = correction::apply(own);

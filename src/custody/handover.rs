@@ -1,5 +1,6 @@
 //! Pairing of hand-overs (law 6): a give and a receive that are one transfer.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::ScanId;
@@ -44,11 +45,14 @@ impl Pairs {
 /// First by hand-over id. Then a receive takes the nearest unpaired give to the same party: within
 /// thirty minutes in either order, or, however long ago, when nothing happened to the item in between:
 /// a give that stands open until the named receiver scans is completed by that scan, be it next morning.
-pub(super) fn pair(events: &[Event]) -> Pairs {
+pub(super) fn pair(events: &[Cow<'_, Event>]) -> Pairs {
     let mut pairs = Pairs::default();
     // That a point took over from another is nothing that happened to the item.
-    let events: Vec<&Event> =
-        events.iter().filter(|event| event.action != Action::Transfer).collect();
+    let events: Vec<&Event> = events
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|event: &&Event| event.action != Action::Transfer)
+        .collect();
     let each = || events.iter().copied().enumerate();
     let gives: Vec<(usize, &Event)> =
         each().filter(|(_, event)| event.action == Action::HandOver).collect();

@@ -1,11 +1,11 @@
 //! Putting new events on record, and everything that follows from them: the part that recording scans
 //! and matching a scan that was set aside have in common. Runs inside a writing transaction.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::base::{At, CaseId, ItemKey};
+use crate::base::{At, CaseId, ItemKey, ScanId};
 use crate::custody::{Anomaly, Event, Subject, Timeline, fold};
-use crate::feed::{NewFact, tell};
+use crate::feed::{About, NewFact, tell};
 use crate::store::{Conn, StoreError, anomalies, custody, facts};
 
 use super::void_charges::void_charges;
@@ -19,18 +19,21 @@ pub(super) struct Updated {
     pub subjects: BTreeMap<ItemKey, Subject>,
     /// Where each item that was looked at stands now.
     pub timelines: BTreeMap<ItemKey, Timeline>,
+    /// Whom to tell about each parcel.
+    pub about: HashMap<ItemKey, About>,
     /// What the cases are to be told: appended last, see [`facts::append`].
     pub facts: Vec<NewFact>,
 }
 
 impl Updated {
-    /// What a scan raised, on whatever item.
-    pub fn raised_by(&self, scan: crate::base::ScanId) -> Vec<&Anomaly> {
-        self.timelines
-            .values()
-            .flat_map(|timeline| &timeline.anomalies)
-            .filter(|anomaly| anomaly.scan == scan)
-            .collect()
+    /// What each scan raised and nothing has explained, on whatever item.
+    pub fn raised(&self) -> HashMap<ScanId, Vec<&Anomaly>> {
+        let mut raised: HashMap<ScanId, Vec<&Anomaly>> = HashMap::new();
+        let all = self.timelines.values().flat_map(|timeline| &timeline.anomalies);
+        for anomaly in all.filter(|anomaly| anomaly.explained_by.is_none()) {
+            raised.entry(anomaly.scan).or_default().push(anomaly);
+        }
+        raised
     }
 }
 
@@ -78,7 +81,7 @@ pub(super) fn custody_update(
         .collect();
     facts.sort_by_key(|fact| (fact.case, fact.effective_at, fact.scan));
     let subjects = subjects.into_iter().map(|subject| (subject.item, subject)).collect();
-    Ok(Updated { subjects, timelines: after, facts })
+    Ok(Updated { subjects, timelines: after, about, facts })
 }
 
 /// Gives each event its place in its item's log.
@@ -95,7 +98,7 @@ fn numbered(new: &[Event], versions: &BTreeMap<ItemKey, i64>) -> Vec<(Event, i64
 
 type Timelines = BTreeMap<ItemKey, Timeline>;
 
-/// Writes heads, containments and anomalies of the items that were scanned or that changed.
+/// Writes heads of the items that were scanned or that changed; containments and anomalies where they did.
 fn save(
     conn: &mut Conn,
     now: At,
@@ -119,11 +122,13 @@ fn save(
     if changed.is_empty() {
         return Ok(());
     }
-    custody::save_timelines(conn, &changed, now)?;
-    let items: Vec<ItemKey> = changed.iter().map(|(timeline, _)| timeline.item).collect();
-    let derived: Vec<&Anomaly> =
-        changed.iter().flat_map(|(timeline, _)| &timeline.anomalies).collect();
-    anomalies::replace(conn, &items, &derived, now)
+    custody::save_heads(conn, &changed, now)?;
+    let differing = |differs: fn(&Timeline, &Timeline) -> bool| -> Vec<&Timeline> {
+        let all = changed.iter().map(|(timeline, _)| *timeline);
+        all.filter(|now| before.get(&now.item).is_none_or(|before| differs(before, now))).collect()
+    };
+    custody::save_containments(conn, &differing(|a, b| a.containments != b.containments))?;
+    anomalies::replace(conn, &differing(|a, b| a.anomalies != b.anomalies), now)
 }
 
 /// Which items a batch or a read reaches.

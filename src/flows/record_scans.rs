@@ -12,7 +12,7 @@ use crate::base::{Actor, AnomalyId, At, Capacity, ItemKey, Lang, PointCode, Scan
 use crate::cases::KeptWish;
 use crate::custody::advice::advice;
 use crate::custody::event::effective_time;
-use crate::custody::{AnomalyKind, Custodian, Event, Scan, State};
+use crate::custody::{Anomaly, AnomalyKind, Custodian, Event, Scan, State};
 use crate::network::Network;
 use crate::parcels::{Blank, BlankStatus, CodeOwner, ItemKind};
 use crate::store::scans::{Answered, Conflict, SetAside};
@@ -92,11 +92,14 @@ pub fn record_scans(
         scans::set_aside(conn, &sorted.set_aside)?;
         scans::keep_conflicts(conn, &sorted.conflicts, now)?;
         rolls::keep_waiting(conn, &sorted.waiting)?;
-        let wished = wishes::of_items(conn, &sorted.looked_at())?;
+        let mut awaited = sorted.looked_at();
+        awaited.retain(|item| updated.about.get(item).is_some_and(|it| it.arrival.to_person));
+        let wished = wishes::of_items(conn, &awaited)?;
+        let telling = Telling { rules, raised: updated.raised(), wished };
         let outcomes: Vec<Outcome> = batch
             .iter()
             .zip(sorted.decisions)
-            .map(|(incoming, decision)| outcome(incoming, decision, &updated, (rules, &wished)))
+            .map(|(incoming, decision)| outcome(incoming, decision, &updated, &telling))
             .collect();
         devices::hear(conn, &heard(batch, &outcomes), now)?;
         facts::append(conn, &updated.facts, now)?;
@@ -272,16 +275,22 @@ fn kept(now: At, scan: &Scan, by: &Actor, aside: Aside) -> SetAside {
     }
 }
 
-/// What receivers asked for, and by which rules it is said.
-type Wished<'a> = (&'a Rules<'a>, &'a HashMap<ItemKey, KeptWish>);
+/// What else an answer tells of.
+struct Telling<'a> {
+    rules: &'a Rules<'a>,
+    /// What each scan raised.
+    raised: HashMap<ScanId, Vec<&'a Anomaly>>,
+    /// What receivers asked for.
+    wished: HashMap<ItemKey, KeptWish>,
+}
 
 fn outcome(
     incoming: &Incoming,
     decision: Decision,
     updated: &Updated,
-    wished: Wished<'_>,
+    telling: &Telling<'_>,
 ) -> Outcome {
-    let standing = |item| standing(incoming, item, updated, wished);
+    let standing = |item| standing(incoming, item, updated, telling);
     match decision {
         Decision::Record(item) => standing(item).map_or(Outcome::Repeated(None), Outcome::Recorded),
         Decision::Repeat(item) => Outcome::Repeated(item.and_then(standing)),
@@ -294,16 +303,12 @@ fn standing(
     incoming: &Incoming,
     item: ItemKey,
     updated: &Updated,
-    (rules, wished): Wished<'_>,
+    Telling { rules, raised, wished }: &Telling<'_>,
 ) -> Option<Standing> {
     let timeline = updated.timelines.get(&item)?;
     let subject = updated.subjects.get(&item)?;
-    let raised: Vec<_> = updated
-        .raised_by(incoming.scan.id)
-        .into_iter()
-        .filter(|anomaly| anomaly.explained_by.is_none())
-        .collect();
-    let mut told = advice(subject, timeline, &raised, incoming.lang);
+    let raised = raised.get(&incoming.scan.id).map_or(&[][..], Vec::as_slice);
+    let mut told = advice(subject, timeline, raised, incoming.lang);
     let open = !timeline.returning && !timeline.state.is_end();
     if let Some(kept) = wished.get(&item).filter(|_| open) {
         let network = rules.network;

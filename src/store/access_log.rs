@@ -7,6 +7,7 @@ use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use super::connection::{Conn, write};
 use super::dialect::{column, insert_many};
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::codes::CaseCode;
 use crate::base::paging::Page;
@@ -112,6 +113,7 @@ pub fn count(conn: &mut Conn, by: TokenId, page: &str, since: At) -> Result<i64,
     .bind::<Text, _>(by.to_string())
     .bind::<BigInt, _>(since.millis())
     .bind::<Text, _>(page)
+    .kept()
     .get_result(conn)?;
     Ok(count.many)
 }
@@ -155,6 +157,7 @@ pub fn list(
     .bind::<BigInt, _>(filter.from.map_or(i64::MIN, At::millis))
     .bind::<BigInt, _>(filter.until.map_or(i64::MAX, At::millis))
     .bind::<BigInt, _>(limit + 1)
+    .kept()
     .load(conn)?;
     let lines: Result<Vec<Looked>, StoreError> = rows.into_iter().map(TryInto::try_into).collect();
     Ok(Page::from_overfull(lines?, limit, |line| line.view.id.to_string()))

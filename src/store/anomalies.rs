@@ -5,31 +5,32 @@ use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use crate::base::paging::Page;
 use crate::base::{AnomalyId, At, ItemKey, PointCode, TokenId};
-use crate::custody::{Anomaly, AnomalyKind};
+use crate::custody::{Anomaly, AnomalyKind, Timeline};
 
 use super::cases::real;
 use super::connection::Conn;
 use super::custody::{json, scan_id};
 use super::dialect::{column, insert_many, set};
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 
 /// Makes the kept anomalies of these items the derived ones: new ones are added, changed ones brought up
 /// to date, and those that are derived no longer are closed.
-pub fn replace(
-    conn: &mut Conn,
-    items: &[ItemKey],
-    derived: &[&Anomaly],
-    now: At,
-) -> Result<(), StoreError> {
+pub fn replace(conn: &mut Conn, timelines: &[&Timeline], now: At) -> Result<(), StoreError> {
+    if timelines.is_empty() {
+        return Ok(());
+    }
+    let derived: Vec<&Anomaly> = timelines.iter().flat_map(|t| &t.anomalies).collect();
     let sql = format!(
         "UPDATE anomalies SET explained = TRUE WHERE item_key IN {} AND anomaly_id NOT IN {}",
         conn.each_big("$1"),
         conn.each_text("$2")
     );
     sql_query(sql)
-        .bind::<Text, _>(set(items))
+        .bind::<Text, _>(set(timelines.iter().map(|timeline| timeline.item)))
         .bind::<Text, _>(set(derived.iter().map(|anomaly| anomaly.id())))
+        .kept()
         .execute(conn)?;
     let columns = [
         ("anomaly_id", column!(derived, Text, |a| Some(a.id().to_string()))),
@@ -223,6 +224,7 @@ pub fn list(
         .bind::<BigInt, _>(filter.before.map_or(i64::MAX, At::millis))
         .bind::<Text, _>(filter.place.as_ref().map(ToString::to_string).unwrap_or_default())
         .bind::<BigInt, _>(limit + 1)
+        .kept()
         .load(conn)?;
     let items: Result<Vec<KeptAnomaly>, StoreError> =
         rows.into_iter().map(TryInto::try_into).collect();
@@ -238,7 +240,7 @@ pub fn of_items(conn: &mut Conn, items: &[ItemKey]) -> Result<Vec<KeptAnomaly>, 
         conn.each_big("$1")
     );
     let items = set(items.iter().map(|item| item.0));
-    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(items).load(conn)?;
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(items).kept().load(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
@@ -246,6 +248,7 @@ pub fn of_items(conn: &mut Conn, items: &[ItemKey]) -> Result<Vec<KeptAnomaly>, 
 pub fn find(conn: &mut Conn, id: &AnomalyId) -> Result<Option<KeptAnomaly>, StoreError> {
     let row: Option<Row> = sql_query(format!("{SELECT} WHERE a.anomaly_id = $1"))
         .bind::<Text, _>(id.to_string())
+        .kept()
         .get_result(conn)
         .optional()?;
     row.map(TryInto::try_into).transpose()
@@ -267,6 +270,7 @@ pub fn decide(
     .bind::<BigInt, _>(now.millis())
     .bind::<Text, _>(by.to_string())
     .bind::<Text, _>(reason)
+    .kept()
     .execute(conn)?;
     Ok(())
 }

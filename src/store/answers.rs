@@ -5,6 +5,7 @@ use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use super::connection::Conn;
 use super::error::StoreError;
+use super::kept::Keep as _;
 use crate::base::{At, TokenId};
 
 /// An answer as it is kept.
@@ -35,6 +36,7 @@ pub fn claim(
     .bind::<Text, _>(key)
     .bind::<Binary, _>(fingerprint)
     .bind::<BigInt, _>(now.millis())
+    .kept()
     .execute(conn)?;
     Ok(claimed > 0)
 }
@@ -45,6 +47,7 @@ pub fn keep(conn: &mut Conn, token: TokenId, key: &str, answer: &str) -> Result<
         .bind::<Text, _>(answer)
         .bind::<Text, _>(token.to_string())
         .bind::<Text, _>(key)
+        .kept()
         .execute(conn)?;
     Ok(())
 }
@@ -57,6 +60,7 @@ pub fn find(conn: &mut Conn, token: TokenId, key: &str) -> Result<Option<KeptAns
     )
     .bind::<Text, _>(token.to_string())
     .bind::<Text, _>(key)
+    .kept()
     .get_result(conn)
     .optional()?)
 }

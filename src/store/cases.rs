@@ -7,6 +7,7 @@ use super::connection::Conn;
 use super::dialect;
 use super::dialect::{Column, column, set};
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::codes::CaseCode;
 use crate::base::{At, CaseId};
@@ -60,7 +61,8 @@ impl TryFrom<Row> for Case {
 }
 
 fn one(conn: &mut Conn, sql: String, key: String) -> Result<Option<Case>, StoreError> {
-    let row: Option<Row> = sql_query(sql).bind::<Text, _>(key).get_result(conn).optional()?;
+    let row: Option<Row> =
+        sql_query(sql).bind::<Text, _>(key).kept().get_result(conn).optional()?;
     row.map(TryInto::try_into).transpose()
 }
 
@@ -84,7 +86,7 @@ pub fn load(conn: &mut Conn, id: CaseId) -> Result<Case, StoreError> {
 /// The cases of these ids.
 pub fn find_many(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<Case>, StoreError> {
     let sql = format!("{SELECT} WHERE id IN {} ORDER BY id", conn.each_text("$1"));
-    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(ids)).get_results(conn)?;
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(ids)).kept().get_results(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
@@ -96,6 +98,7 @@ pub fn find_by_codes_for_update(
     let (each, lock) = (conn.each_text("$1"), conn.for_update());
     let rows: Vec<Row> = sql_query(format!("{SELECT} WHERE code IN {each} ORDER BY id{lock}"))
         .bind::<Text, _>(set(codes))
+        .kept()
         .get_results(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
@@ -124,6 +127,7 @@ pub fn insert(conn: &mut Conn, case: &Case) -> Result<bool, StoreError> {
     .bind::<BigInt, _>(case.received_at.millis())
     .bind::<Nullable<BigInt>, _>(case.due_at.map(At::millis))
     .bind::<Text, _>(case.applicant.to_string())
+    .kept()
     .execute(conn)?;
     Ok(inserted > 0)
 }
@@ -143,6 +147,7 @@ pub fn update(conn: &mut Conn, case: &Case) -> Result<(), StoreError> {
     .bind::<Nullable<BigInt>, _>(case.due_at.map(At::millis))
     .bind::<Text, _>(case.applicant.to_string())
     .bind::<Text, _>(case.id.to_string())
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -187,6 +192,7 @@ pub fn update_many(conn: &mut Conn, cases: &[Case]) -> Result<(), StoreError> {
 pub fn mark_test(conn: &mut Conn, id: CaseId) -> Result<(), StoreError> {
     sql_query("UPDATE cases SET test = TRUE WHERE id = $1")
         .bind::<Text, _>(id.to_string())
+        .kept()
         .execute(conn)?;
     Ok(())
 }

@@ -9,6 +9,7 @@ use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 use super::connection::Conn;
 use super::dialect::set;
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::codes::scanned;
 use crate::base::{At, ItemKey};
@@ -59,7 +60,7 @@ pub fn find_many(
 ) -> Result<HashMap<String, CodeOwner>, StoreError> {
     let sql = format!("{SELECT} WHERE code IN {}", conn.each_text("$1"));
     let wanted: Vec<String> = texts.iter().map(|text| scanned(text)).collect();
-    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(&wanted)).get_results(conn)?;
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(&wanted)).kept().get_results(conn)?;
     let mut owners = HashMap::with_capacity(rows.len());
     for row in &rows {
         owners.insert(row.code.as_str(), Bound::try_from(row)?.owner);
@@ -78,6 +79,7 @@ pub fn find(conn: &mut Conn, text: &str) -> Result<Option<CodeOwner>, StoreError
 pub fn find_for_update(conn: &mut Conn, code: &str) -> Result<Option<Bound>, StoreError> {
     let row: Option<Row> = sql_query(format!("{SELECT} WHERE code = $1{}", conn.for_update()))
         .bind::<Text, _>(scanned(code))
+        .kept()
         .get_result(conn)
         .optional()?;
     row.as_ref().map(TryInto::try_into).transpose()
@@ -95,6 +97,7 @@ pub fn bind(conn: &mut Conn, code: &str, bound: &Bound) -> Result<bool, StoreErr
     .bind::<Text, _>(bound.owner.kind.as_str())
     .bind::<Bool, _>(bound.reusable)
     .bind::<BigInt, _>(bound.at.millis())
+    .kept()
     .execute(conn)?;
     Ok(inserted > 0)
 }
@@ -106,6 +109,7 @@ pub fn rebind(conn: &mut Conn, code: &str, bound: &Bound) -> Result<(), StoreErr
         .bind::<Text, _>(bound.owner.kind.as_str())
         .bind::<BigInt, _>(bound.at.millis())
         .bind::<Text, _>(scanned(code))
+        .kept()
         .execute(conn)?;
     Ok(())
 }

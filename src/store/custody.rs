@@ -11,6 +11,7 @@ use crate::custody::{Custodian, Event, Party, State, Subject, Timeline};
 use super::connection::Conn;
 use super::dialect::{column, insert_many, set};
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 
 /// Takes an item into custody: who holds it before anybody scanned it, whom it is meant for, and whose
@@ -25,6 +26,7 @@ pub fn begin(conn: &mut Conn, subject: &Subject, case: Option<CaseId>) -> Result
     .bind::<Text, _>(json(&subject.origin))
     .bind::<Nullable<Text>, _>(subject.bound_for.as_ref().map(json))
     .bind::<Text, _>(json(&subject.papers))
+    .kept()
     .execute(conn)?;
     sql_query(
         "INSERT INTO heads (item_key, version, state, custodian, custodian_point, carrier, \
@@ -34,6 +36,7 @@ pub fn begin(conn: &mut Conn, subject: &Subject, case: Option<CaseId>) -> Result
     .bind::<Text, _>(json(&subject.origin))
     .bind::<Nullable<Text>, _>(subject.origin.point().map(ToString::to_string))
     .bind::<BigInt, _>(subject.created_at.millis())
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -86,7 +89,7 @@ pub fn subjects(
          WHERE s.item_key IN {} ORDER BY s.item_key",
         conn.each_big("$1")
     );
-    let rows: Vec<SubjectRow> = sql_query(sql).bind::<Text, _>(set(keys)).load(conn)?;
+    let rows: Vec<SubjectRow> = sql_query(sql).bind::<Text, _>(set(keys)).kept().load(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
@@ -128,6 +131,7 @@ pub fn open_items(conn: &mut Conn) -> Result<Vec<OpenItem>, StoreError> {
          WHERE i.kind <> 'run' AND h.state NOT IN ('delivered', 'returned', 'void') \
          ORDER BY h.item_key",
     )
+    .kept()
     .load(conn)?;
     rows.into_iter()
         .map(|row| {
@@ -170,7 +174,7 @@ pub fn contents_of(conn: &mut Conn, carriers: &[ItemKey]) -> Result<Vec<Link>, S
         "SELECT DISTINCT item_key, carrier FROM containments WHERE carrier IN {}",
         conn.each_big("$1")
     );
-    Ok(sql_query(sql).bind::<Text, _>(set(carriers)).load(conn)?)
+    Ok(sql_query(sql).bind::<Text, _>(set(carriers)).kept().load(conn)?)
 }
 
 /// What these items ever lay in.
@@ -179,7 +183,7 @@ pub fn carriers_of(conn: &mut Conn, items: &[ItemKey]) -> Result<Vec<Link>, Stor
         "SELECT DISTINCT item_key, carrier FROM containments WHERE item_key IN {}",
         conn.each_big("$1")
     );
-    Ok(sql_query(sql).bind::<Text, _>(set(items)).load(conn)?)
+    Ok(sql_query(sql).bind::<Text, _>(set(items)).kept().load(conn)?)
 }
 
 /// What lies directly in a carrier now.
@@ -189,6 +193,7 @@ pub fn contents_now(conn: &mut Conn, carrier: ItemKey) -> Result<Vec<ItemKey>, S
          ORDER BY item_key",
     )
     .bind::<BigInt, _>(carrier.0)
+    .kept()
     .load(conn)?;
     Ok(rows.iter().map(Link::item).collect())
 }
@@ -212,6 +217,7 @@ pub fn loads_of(
          ORDER BY from_at, item_key",
     )
     .bind::<BigInt, _>(carrier.0)
+    .kept()
     .load(conn)?;
     let load = |row: &Row| {
         let until = row.until_at.map(At::from_millis);
@@ -237,7 +243,7 @@ pub fn counts_now(
          WHERE until_at IS NULL AND carrier IN {} GROUP BY carrier",
         conn.each_big("$1")
     );
-    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(carriers)).load(conn)?;
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(carriers)).kept().load(conn)?;
     Ok(rows.into_iter().map(|row| (ItemKey(row.carrier), row.items as u32)).collect())
 }
 
@@ -261,12 +267,12 @@ pub fn lock_heads(
         conn.each_big("$1"),
         conn.for_update()
     );
-    let rows: Vec<Head> = sql_query(sql).bind::<Text, _>(set(keys)).load(conn)?;
+    let rows: Vec<Head> = sql_query(sql).bind::<Text, _>(set(keys)).kept().load(conn)?;
     Ok(rows.into_iter().map(|row| (ItemKey(row.item_key), row.version)).collect())
 }
 
-/// Writes what is now known of these items: heads, and when they lay in what.
-pub fn save_timelines(
+/// Writes where these items stand now, each with how many events it has.
+pub fn save_heads(
     conn: &mut Conn,
     timelines: &[(&Timeline, i64)],
     now: At,
@@ -291,11 +297,19 @@ pub fn save_timelines(
          custodian = excluded.custodian, custodian_point = excluded.custodian_point, \
          carrier = excluded.carrier, changed_at = excluded.changed_at",
     )?;
+    Ok(())
+}
+
+/// Writes when these items lay in what.
+pub fn save_containments(conn: &mut Conn, timelines: &[&Timeline]) -> Result<(), StoreError> {
+    if timelines.is_empty() {
+        return Ok(());
+    }
     let sql = format!("DELETE FROM containments WHERE item_key IN {}", conn.each_big("$1"));
-    sql_query(sql).bind::<Text, _>(set(timelines.iter().map(|(t, _)| t.item))).execute(conn)?;
+    sql_query(sql).bind::<Text, _>(set(timelines.iter().map(|t| t.item))).kept().execute(conn)?;
     let rows: Vec<_> = timelines
         .iter()
-        .flat_map(|(t, _)| t.containments.iter().map(move |lay| (t.item, lay)))
+        .flat_map(|t| t.containments.iter().map(move |lay| (t.item, lay)))
         .collect();
     let columns = [
         ("item_key", column!(rows, Big, |(item, _)| Some(item.0))),
@@ -379,7 +393,7 @@ pub fn events(
          FROM events WHERE item_key IN {} ORDER BY item_key, sequence",
         conn.each_big("$1")
     );
-    let rows: Vec<EventRow> = sql_query(sql).bind::<Text, _>(set(keys)).load(conn)?;
+    let rows: Vec<EventRow> = sql_query(sql).bind::<Text, _>(set(keys)).kept().load(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 

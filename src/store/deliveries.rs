@@ -7,6 +7,7 @@ use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 use super::connection::Conn;
 use super::dialect::set;
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::codes::CaseCode;
 use crate::base::paging::{MAX_LIMIT, Page};
@@ -48,6 +49,7 @@ pub fn enrol(
         .bind::<BigInt, _>(upto)
         .bind::<Text, _>(agencies)
         .bind::<Text, _>(events)
+        .kept()
         .execute(conn)?;
     if waiting > 0 { begin(conn, webhook, from, now) } else { Ok(()) }
 }
@@ -63,6 +65,7 @@ pub fn begin(conn: &mut Conn, webhook: WebhookId, after: i64, now: At) -> Result
     .bind::<BigInt, _>(now.millis())
     .bind::<Text, _>(webhook.to_string())
     .bind::<BigInt, _>(after)
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -99,6 +102,7 @@ pub fn claim(
     .bind::<Text, _>(webhook.to_string())
     .bind::<BigInt, _>(now.millis())
     .bind::<BigInt, _>(most)
+    .kept()
     .load(conn)?;
     if rows.is_empty() {
         return Ok(Vec::new());
@@ -113,6 +117,7 @@ pub fn claim(
         .bind::<Text, _>(lease)
         .bind::<Text, _>(webhook.to_string())
         .bind::<Text, _>(set(rows.iter().map(|row| row.position)))
+        .kept()
         .execute(conn)?;
     let claimed = |row: ClaimedRow| Claimed { position: row.position, attempts: row.attempts };
     Ok(rows.into_iter().map(claimed).collect())
@@ -133,6 +138,7 @@ pub fn holds(
     .bind::<Text, _>(webhook.to_string())
     .bind::<BigInt, _>(position)
     .bind::<Text, _>(lease)
+    .kept()
     .get_result(conn)
     .optional()?;
     Ok(row.is_some())
@@ -149,6 +155,7 @@ pub fn finish(
     sql_query("DELETE FROM webhook_deliveries WHERE webhook_id = $1 AND position = $2")
         .bind::<Text, _>(webhook.to_string())
         .bind::<BigInt, _>(position)
+        .kept()
         .execute(conn)?;
     sql_query(
         "UPDATE webhook_deliveries SET due_at = $1 WHERE webhook_id = $2 AND position = \
@@ -158,6 +165,7 @@ pub fn finish(
     .bind::<BigInt, _>(now.millis())
     .bind::<Text, _>(webhook.to_string())
     .bind::<Text, _>(case.to_string())
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -190,6 +198,7 @@ pub fn give_back(
     .bind::<Nullable<BigInt>, _>(died)
     .bind::<Text, _>(webhook.to_string())
     .bind::<BigInt, _>(position)
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -202,6 +211,7 @@ pub fn hasten(conn: &mut Conn, webhook: WebhookId, now: At) -> Result<(), StoreE
     )
     .bind::<BigInt, _>(now.millis())
     .bind::<Text, _>(webhook.to_string())
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -211,6 +221,7 @@ pub fn forget_after(conn: &mut Conn, webhook: WebhookId, position: i64) -> Resul
     sql_query("DELETE FROM webhook_deliveries WHERE webhook_id = $1 AND position > $2")
         .bind::<Text, _>(webhook.to_string())
         .bind::<BigInt, _>(position)
+        .kept()
         .execute(conn)?;
     Ok(())
 }
@@ -232,6 +243,7 @@ pub fn forget_outside(
         .bind::<Text, _>(webhook.to_string())
         .bind::<Text, _>(agencies)
         .bind::<Text, _>(events)
+        .kept()
         .execute(conn)?;
     begin(conn, webhook, 0, now)
 }
@@ -248,6 +260,7 @@ pub fn renew_case(
     sql_query("DELETE FROM webhook_deliveries WHERE webhook_id = $1 AND case_id = $2")
         .bind::<Text, _>(webhook.to_string())
         .bind::<Text, _>(case.to_string())
+        .kept()
         .execute(conn)?;
     let sql = format!(
         "INSERT INTO webhook_deliveries (webhook_id, position, case_id, attempts, due_at) \
@@ -262,6 +275,7 @@ pub fn renew_case(
         .bind::<BigInt, _>(upto)
         .bind::<Text, _>(agencies)
         .bind::<Text, _>(events)
+        .kept()
         .execute(conn)?;
     begin(conn, webhook, 0, now)?;
     Ok(waiting > 0)
@@ -347,6 +361,7 @@ pub fn waiting(
         .bind::<Text, _>(webhook.to_string())
         .bind::<BigInt, _>(after)
         .bind::<BigInt, _>(limit + 1)
+        .kept()
         .load(conn)?;
     let waiting = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<Waiting>, _>>()?;
     Ok(Page::from_overfull(waiting, limit, |one| one.position.to_string()))
@@ -364,6 +379,7 @@ pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<(WebhookId, Waiting)
     let sql = WAITING.replacen("SELECT ", "SELECT d.webhook_id, ", 1);
     let rows: Vec<Row> = sql_query(format!("{sql} WHERE d.case_id = $1 ORDER BY d.position"))
         .bind::<Text, _>(case.to_string())
+        .kept()
         .load(conn)?;
     let of = |row: Row| {
         let reading = Reading { table: "webhook_deliveries", id: &row.waiting.position };
@@ -383,6 +399,7 @@ pub fn first_of_case(
     let row: Option<WaitingRow> = sql_query(sql)
         .bind::<Text, _>(webhook.to_string())
         .bind::<Text, _>(case.to_string())
+        .kept()
         .get_result(conn)
         .optional()?;
     row.map(TryInto::try_into).transpose()
@@ -406,5 +423,6 @@ pub fn count(conn: &mut Conn, webhook: WebhookId) -> Result<Counts, StoreError> 
          WHERE webhook_id = $1",
     )
     .bind::<Text, _>(webhook.to_string())
+    .kept()
     .get_result(conn)?)
 }

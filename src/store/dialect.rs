@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::connection::Conn;
 use super::error::StoreError;
+use super::kept::Keep as _;
 
 /// The values of one column, a row each.
 #[derive(Debug, Clone)]
@@ -119,7 +120,7 @@ pub fn insert_many(
                 .map(|row| columns.iter().map(|(_, column)| column.json(row)).collect())
                 .collect();
             let json = Value::from(table).to_string();
-            Ok(sql_query(sql).bind::<Text, _>(json).execute(conn)?)
+            Ok(sql_query(sql).bind::<Text, _>(json).kept().execute(conn)?)
         }
     }
 }
@@ -210,6 +211,7 @@ pub fn draw(conn: &mut Conn, counter: &'static str, count: i64) -> Result<i64, S
         sql_query("UPDATE counters SET value = value + $1 WHERE name = $2 RETURNING value")
             .bind::<BigInt, _>(count)
             .bind::<Text, _>(counter)
+            .kept()
             .get_result(conn)?;
     Ok(drawn.value - count + 1)
 }

@@ -13,6 +13,7 @@ use super::connection::Conn;
 use super::custody::scan_id;
 use super::dialect::{column, draw, insert_many, set};
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 
 #[derive(QueryableByName)]
@@ -40,7 +41,7 @@ pub fn about(conn: &mut Conn, keys: &[ItemKey]) -> Result<HashMap<ItemKey, About
          l.to_point FROM parcels p JOIN legs l ON l.id = p.leg_id WHERE p.item_key IN {}",
         conn.each_big("$1")
     );
-    let rows: Vec<AboutRow> = sql_query(sql).bind::<Text, _>(set(keys)).load(conn)?;
+    let rows: Vec<AboutRow> = sql_query(sql).bind::<Text, _>(set(keys)).kept().load(conn)?;
     rows.into_iter()
         .map(|row| {
             let reading = Reading { table: "parcels", id: &row.parcel_id };
@@ -82,7 +83,7 @@ fn case_rows(conn: &mut Conn, cases: &BTreeSet<CaseId>) -> Result<Vec<CaseRow>, 
         conn.each_text("$1"),
         conn.for_update()
     );
-    Ok(sql_query(sql).bind::<Text, _>(set(cases)).load(conn)?)
+    Ok(sql_query(sql).bind::<Text, _>(set(cases)).kept().load(conn)?)
 }
 
 #[derive(QueryableByName)]
@@ -107,7 +108,7 @@ fn told(conn: &mut Conn, cases: &BTreeSet<CaseId>) -> Result<Told, StoreError> {
          GROUP BY case_id, item_key, scan_id",
         conn.each_text("$1")
     );
-    let rows: Vec<ToldRow> = sql_query(sql).bind::<Text, _>(set(cases)).load(conn)?;
+    let rows: Vec<ToldRow> = sql_query(sql).bind::<Text, _>(set(cases)).kept().load(conn)?;
     rows.into_iter()
         .map(|row| {
             let reading = Reading { table: "facts", id: &row.case_id };
@@ -169,7 +170,7 @@ pub fn append(conn: &mut Conn, facts: &[NewFact], now: At) -> Result<(), StoreEr
          WHERE id IN {}",
         conn.each_text("$1")
     );
-    sql_query(sql).bind::<Text, _>(set(&cases)).execute(conn)?;
+    sql_query(sql).bind::<Text, _>(set(&cases)).kept().execute(conn)?;
     Ok(())
 }
 
@@ -241,6 +242,7 @@ pub fn after(
         .bind::<Text, _>(if agencies.is_none() { "all" } else { "some" })
         .bind::<Text, _>(set(agencies.unwrap_or_default()))
         .bind::<BigInt, _>(limit)
+        .kept()
         .load(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
@@ -251,6 +253,7 @@ pub fn at(conn: &mut Conn, positions: &[i64]) -> Result<Vec<Fact>, StoreError> {
     let rows: Vec<FactRow> =
         sql_query(format!("{SELECT} WHERE position IN {each} ORDER BY position"))
             .bind::<Text, _>(set(positions))
+            .kept()
             .load(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
@@ -262,8 +265,9 @@ pub fn last_visible(conn: &mut Conn) -> Result<i64, StoreError> {
         #[diesel(sql_type = BigInt)]
         position: i64,
     }
-    let last: Last =
-        sql_query("SELECT COALESCE(MAX(position), 0) AS position FROM facts").get_result(conn)?;
+    let last: Last = sql_query("SELECT COALESCE(MAX(position), 0) AS position FROM facts")
+        .kept()
+        .get_result(conn)?;
     Ok(last.position)
 }
 
@@ -278,6 +282,7 @@ pub fn last_before(conn: &mut Conn, time: At) -> Result<i64, StoreError> {
     let first: First =
         sql_query("SELECT MIN(position) AS position FROM facts WHERE recorded_at >= $1")
             .bind::<BigInt, _>(time.millis())
+            .kept()
             .get_result(conn)?;
     first.position.map_or_else(|| last_visible(conn), |position| Ok(position - 1))
 }
@@ -286,6 +291,7 @@ pub fn last_before(conn: &mut Conn, time: At) -> Result<i64, StoreError> {
 pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Fact>, StoreError> {
     let rows: Vec<FactRow> = sql_query(format!("{SELECT} WHERE case_id = $1 ORDER BY sequence"))
         .bind::<Text, _>(case.to_string())
+        .kept()
         .load(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
@@ -298,6 +304,6 @@ pub fn last_position(conn: &mut Conn) -> Result<i64, StoreError> {
         value: i64,
     }
     let last: Last =
-        sql_query("SELECT value FROM counters WHERE name = 'feed'").get_result(conn)?;
+        sql_query("SELECT value FROM counters WHERE name = 'feed'").kept().get_result(conn)?;
     Ok(last.value)
 }

@@ -6,6 +6,7 @@ use diesel::{RunQueryDsl, sql_query};
 use super::connection::Conn;
 use super::dialect::draw;
 use super::error::StoreError;
+use super::kept::Keep as _;
 use crate::base::{At, ItemKey};
 use crate::parcels::ItemKind;
 
@@ -17,6 +18,7 @@ pub fn register(conn: &mut Conn, now: At, kind: ItemKind) -> Result<ItemKey, Sto
         .bind::<BigInt, _>(key)
         .bind::<Text, _>(kind.as_str())
         .bind::<BigInt, _>(now.millis())
+        .kept()
         .execute(conn)?;
     Ok(ItemKey(key))
 }

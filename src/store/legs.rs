@@ -6,6 +6,7 @@ use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 use super::connection::Conn;
 use super::dialect::set;
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::{At, CaseId, LegId, PersonId, PointCode};
 use crate::cases::{Endpoint, Leg, PickupWindow};
@@ -102,6 +103,7 @@ pub fn insert(conn: &mut Conn, leg: &Leg) -> Result<bool, StoreError> {
     .bind::<Nullable<BigInt>, _>(leg.pickup.map(|pickup| pickup.from.millis()))
     .bind::<Nullable<BigInt>, _>(leg.pickup.map(|pickup| pickup.until.millis()))
     .bind::<BigInt, _>(leg.ordered_at.millis())
+    .kept()
     .execute(conn)?;
     Ok(inserted > 0)
 }
@@ -110,6 +112,7 @@ pub fn insert(conn: &mut Conn, leg: &Leg) -> Result<bool, StoreError> {
 pub fn find(conn: &mut Conn, id: LegId) -> Result<Option<Leg>, StoreError> {
     let row: Option<Row> = sql_query(format!("{SELECT} WHERE legs.id = $1"))
         .bind::<Text, _>(id.to_string())
+        .kept()
         .get_result(conn)
         .optional()?;
     row.map(TryInto::try_into).transpose()
@@ -118,13 +121,14 @@ pub fn find(conn: &mut Conn, id: LegId) -> Result<Option<Leg>, StoreError> {
 /// The legs of these ids.
 pub fn find_many(conn: &mut Conn, ids: &[LegId]) -> Result<Vec<Leg>, StoreError> {
     let sql = format!("{SELECT} WHERE legs.id IN {} ORDER BY legs.id", conn.each_text("$1"));
-    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(ids)).get_results(conn)?;
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(ids)).kept().get_results(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// All legs of a case, in the order in which they were ordered.
 pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Leg>, StoreError> {
     let sql = format!("{SELECT} WHERE case_id = $1 ORDER BY ordered_at, legs.id");
-    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(case.to_string()).get_results(conn)?;
+    let rows: Vec<Row> =
+        sql_query(sql).bind::<Text, _>(case.to_string()).kept().get_results(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }

@@ -11,6 +11,7 @@ pub mod error;
 pub mod health;
 pub mod schema;
 
+mod kept;
 mod row;
 
 pub mod gaps;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::connection::Conn;
 use super::dialect::set;
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::codes::scanned;
 use crate::base::{At, CaseId, ItemKey, ParcelId};
@@ -83,6 +84,7 @@ pub fn insert(conn: &mut Conn, parcel: &Parcel) -> Result<(), StoreError> {
     .bind::<Text, _>(parcel.leg.to_string())
     .bind::<Text, _>(papers)
     .bind::<BigInt, _>(parcel.created_at.millis())
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -90,6 +92,7 @@ pub fn insert(conn: &mut Conn, parcel: &Parcel) -> Result<(), StoreError> {
 fn one(conn: &mut Conn, condition: &str, key: String) -> Result<Option<Parcel>, StoreError> {
     let row: Option<Row> = sql_query(format!("{SELECT} {condition}"))
         .bind::<Text, _>(key)
+        .kept()
         .get_result(conn)
         .optional()?;
     row.map(TryInto::try_into).transpose()
@@ -112,7 +115,7 @@ pub fn find_many(conn: &mut Conn, keys: &[ItemKey]) -> Result<Vec<Parcel>, Store
         "{SELECT} WHERE parcels.item_key IN {} ORDER BY parcels.item_key",
         conn.each_big("$1")
     );
-    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(keys)).get_results(conn)?;
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(keys)).kept().get_results(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
@@ -121,6 +124,7 @@ pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Parcel>, StoreError>
     let sql = format!(
         "{SELECT} JOIN legs ON legs.id = parcels.leg_id WHERE case_id = $1 ORDER BY item_key"
     );
-    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(case.to_string()).get_results(conn)?;
+    let rows: Vec<Row> =
+        sql_query(sql).bind::<Text, _>(case.to_string()).kept().get_results(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }

@@ -7,6 +7,7 @@ use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use super::connection::Conn;
 use super::dialect::{bytes_set, column, insert_many};
 use super::error::StoreError;
+use super::kept::Keep as _;
 use crate::base::At;
 use crate::people::patience::Patience;
 
@@ -28,8 +29,10 @@ pub fn failures(conn: &mut Conn, keys: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, i64, 
         conn.each_bytes("$1"),
         conn.for_update()
     );
-    let rows: Vec<Row> =
-        sql_query(sql).bind::<Text, _>(bytes_set(keys.iter().map(Vec::as_slice))).load(conn)?;
+    let rows: Vec<Row> = sql_query(sql)
+        .bind::<Text, _>(bytes_set(keys.iter().map(Vec::as_slice)))
+        .kept()
+        .load(conn)?;
     let told = |row: Row| (row.counted_on, row.failures, At::from_millis(row.last_at));
     Ok(rows.into_iter().map(told).collect())
 }
@@ -38,6 +41,7 @@ pub fn failures(conn: &mut Conn, keys: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, i64, 
 pub fn count(conn: &mut Conn, keys: &[Vec<u8>], now: At) -> Result<(), StoreError> {
     sql_query("DELETE FROM sign_in_failures WHERE last_at <= $1")
         .bind::<BigInt, _>(now.plus_millis(-Patience::FORGOTTEN_MS).millis())
+        .kept()
         .execute(conn)?;
     let mut keys = keys.to_vec();
     // In one order everywhere, so that two processes do not wait for each other.
@@ -60,7 +64,10 @@ pub fn count(conn: &mut Conn, keys: &[Vec<u8>], now: At) -> Result<(), StoreErro
 /// Forgets what was counted on these.
 pub fn forget(conn: &mut Conn, keys: &[Vec<u8>]) -> Result<(), StoreError> {
     let sql = format!("DELETE FROM sign_in_failures WHERE counted_on IN {}", conn.each_bytes("$1"));
-    sql_query(sql).bind::<Text, _>(bytes_set(keys.iter().map(Vec::as_slice))).execute(conn)?;
+    sql_query(sql)
+        .bind::<Text, _>(bytes_set(keys.iter().map(Vec::as_slice)))
+        .kept()
+        .execute(conn)?;
     Ok(())
 }
 
@@ -70,6 +77,9 @@ pub fn take_back(conn: &mut Conn, keys: &[Vec<u8>]) -> Result<(), StoreError> {
         "UPDATE sign_in_failures SET failures = failures - 1 WHERE failures > 0 AND counted_on IN {}",
         conn.each_bytes("$1")
     );
-    sql_query(sql).bind::<Text, _>(bytes_set(keys.iter().map(Vec::as_slice))).execute(conn)?;
+    sql_query(sql)
+        .bind::<Text, _>(bytes_set(keys.iter().map(Vec::as_slice)))
+        .kept()
+        .execute(conn)?;
     Ok(())
 }

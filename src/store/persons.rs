@@ -7,6 +7,7 @@ use super::access_log::Noted;
 use super::connection::{Conn, write};
 use super::dialect::{column, insert_many, set};
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::text::fold;
 use crate::base::{At, PersonId, UnitCode};
@@ -56,6 +57,7 @@ pub fn save(conn: &mut Conn, person: &Person, now: At) -> Result<(), StoreError>
     .bind::<Nullable<Text>, _>(person.address.unit().map(crate::base::UnitCode::as_str))
     .bind::<BigInt, _>(now.millis())
     .bind::<Text, _>(fold(person.name.in_full()))
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -73,6 +75,7 @@ pub(super) fn fold_names(conn: &mut Conn, portion: i64) -> Result<usize, StoreEr
     let rows: Vec<Named> =
         sql_query("SELECT id, name FROM persons WHERE name_key IS NULL ORDER BY id LIMIT $1")
             .bind::<BigInt, _>(portion)
+            .kept()
             .load(conn)?;
     if rows.is_empty() {
         return Ok(0);
@@ -83,6 +86,7 @@ pub(super) fn fold_names(conn: &mut Conn, portion: i64) -> Result<usize, StoreEr
             sql_query("UPDATE persons SET name_key = $1 WHERE id = $2 AND name_key IS NULL")
                 .bind::<Text, _>(fold(&row.name))
                 .bind::<Text, _>(&row.id)
+                .kept()
                 .execute(conn)?;
         }
         Ok(rows.len())
@@ -156,6 +160,7 @@ pub fn addresses_of_open_cases(
     let rows: Vec<OpenRow> = sql_query(sql)
         .bind::<Text, _>(after.map(|id| id.to_string()).unwrap_or_default())
         .bind::<BigInt, _>(limit)
+        .kept()
         .load(conn)?;
     rows.into_iter()
         .map(|row| {
@@ -178,7 +183,7 @@ pub fn read(conn: &mut Conn, noted: Noted) -> Result<Vec<Person>, StoreError> {
         conn.each_text("$1")
     );
     let rows: Vec<Row> =
-        sql_query(sql).bind::<Text, _>(set(noted.into_persons())).get_results(conn)?;
+        sql_query(sql).bind::<Text, _>(set(noted.into_persons())).kept().get_results(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
@@ -190,7 +195,7 @@ pub fn masked(
 ) -> Result<Option<(String, Option<String>)>, StoreError> {
     let sql = "SELECT id, name, phone, address, unit FROM persons WHERE id = $1";
     let row: Option<Row> =
-        sql_query(sql).bind::<Text, _>(id.to_string()).get_result(conn).optional()?;
+        sql_query(sql).bind::<Text, _>(id.to_string()).kept().get_result(conn).optional()?;
     let person: Option<Person> = row.map(TryInto::try_into).transpose()?;
     Ok(person.map(|person| (person.name.masked(), person.phone.as_ref().map(Phone::masked))))
 }
@@ -205,6 +210,7 @@ pub fn unit_of(conn: &mut Conn, id: PersonId) -> Result<Option<UnitCode>, StoreE
     }
     let row: Option<Row> = sql_query("SELECT unit FROM persons WHERE id = $1")
         .bind::<Text, _>(id.to_string())
+        .kept()
         .get_result(conn)
         .optional()?;
     let reading = Reading { table: "persons", id: &id };
@@ -216,6 +222,7 @@ pub fn unit_of(conn: &mut Conn, id: PersonId) -> Result<Option<UnitCode>, StoreE
 pub fn erase(conn: &mut Conn, id: PersonId) -> Result<bool, StoreError> {
     let erased = sql_query("DELETE FROM persons WHERE id = $1")
         .bind::<Text, _>(id.to_string())
+        .kept()
         .execute(conn)?;
     Ok(erased > 0)
 }

@@ -6,6 +6,7 @@ use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use super::connection::Conn;
 use super::dialect::{column, insert_many};
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::network::Point;
 
@@ -60,7 +61,7 @@ impl TryFrom<PointRow> for Point {
 /// All points of all times.
 pub fn load(conn: &mut Conn) -> Result<Vec<Point>, StoreError> {
     let rows: Vec<PointRow> =
-        sql_query("SELECT * FROM points ORDER BY code, valid_from").load(conn)?;
+        sql_query("SELECT * FROM points ORDER BY code, valid_from").kept().load(conn)?;
     rows.into_iter().map(Point::try_from).collect()
 }
 

@@ -7,6 +7,7 @@ use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 use super::connection::Conn;
 use super::dialect::{column, insert_many, set};
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::codes::QrCode;
 use crate::base::{At, Ids, LegId, PersonId};
@@ -20,7 +21,7 @@ pub fn key(conn: &mut Conn, ids: &Ids) -> Result<ProofKey, StoreError> {
         value: Vec<u8>,
     }
     let kept = "SELECT value FROM secrets WHERE name = 'slips'";
-    let found: Option<Row> = sql_query(kept).get_result(conn).optional()?;
+    let found: Option<Row> = sql_query(kept).kept().get_result(conn).optional()?;
     if let Some(row) = found {
         return Ok(ProofKey::kept(row.value));
     }
@@ -28,8 +29,9 @@ pub fn key(conn: &mut Conn, ids: &Ids) -> Result<ProofKey, StoreError> {
         "INSERT INTO secrets (name, value) VALUES ('slips', $1) ON CONFLICT (name) DO NOTHING",
     )
     .bind::<Binary, _>(ProofKey::draw(ids).bytes())
+    .kept()
     .execute(conn)?;
-    let row: Row = sql_query(kept).get_result(conn)?;
+    let row: Row = sql_query(kept).kept().get_result(conn)?;
     Ok(ProofKey::kept(row.value))
 }
 
@@ -78,6 +80,7 @@ pub fn candidates(conn: &mut Conn, code: &str) -> Result<Vec<Candidate>, StoreEr
           WHERE codes.code = $1) ORDER BY l.ordered_at, l.id",
     )
     .bind::<Text, _>(code)
+    .kept()
     .load(conn)?;
     rows.into_iter()
         .map(|row| {
@@ -115,7 +118,7 @@ pub fn with_number_ending(
         conn.each_text("$1")
     );
     let rows: Vec<Row> =
-        sql_query(sql).bind::<Text, _>(set(persons)).bind::<Text, _>(digits).load(conn)?;
+        sql_query(sql).bind::<Text, _>(set(persons)).bind::<Text, _>(digits).kept().load(conn)?;
     rows.iter().map(|row| Reading { table: "persons", id: &row.id }.text(&row.id)).collect()
 }
 
@@ -129,6 +132,7 @@ pub fn insert(
 ) -> Result<(), StoreError> {
     sql_query("DELETE FROM proofs WHERE until <= $1")
         .bind::<BigInt, _>(now.millis())
+        .kept()
         .execute(conn)?;
     let columns = [
         ("fingerprint", column!(legs, Bytes, |_| Some(secret.fingerprint()))),
@@ -159,6 +163,7 @@ pub fn legs_of(
     )
     .bind::<Binary, _>(secret.fingerprint())
     .bind::<BigInt, _>(now.millis())
+    .kept()
     .load(conn)?;
     rows.iter()
         .map(|row| {
@@ -172,6 +177,7 @@ pub fn legs_of(
 pub fn end(conn: &mut Conn, secret: &CookieSecret) -> Result<(), StoreError> {
     sql_query("DELETE FROM proofs WHERE fingerprint = $1")
         .bind::<Binary, _>(secret.fingerprint())
+        .kept()
         .execute(conn)?;
     Ok(())
 }

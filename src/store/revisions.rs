@@ -6,6 +6,7 @@ use diesel::{RunQueryDsl, sql_query};
 
 use super::connection::Conn;
 use super::error::StoreError;
+use super::kept::Keep as _;
 
 /// What is kept in memory as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,24 +38,44 @@ impl Subject {
     }
 }
 
-#[derive(diesel::QueryableByName)]
-struct Revision {
+/// The number of changes of everything that is kept in memory, so far.
+#[derive(diesel::QueryableByName, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revisions {
+    /// Of [`Subject::Network`].
     #[diesel(sql_type = BigInt)]
-    value: i64,
+    pub network: i64,
+    /// Of [`Subject::Boundaries`].
+    #[diesel(sql_type = BigInt)]
+    pub boundaries: i64,
+    /// Of [`Subject::Decisions`].
+    #[diesel(sql_type = BigInt)]
+    pub decisions: i64,
+    /// Of [`Subject::Catalogue`].
+    #[diesel(sql_type = BigInt)]
+    pub catalogue: i64,
+    /// Of [`Subject::Calendar`].
+    #[diesel(sql_type = BigInt)]
+    pub calendar: i64,
+    /// Of [`Subject::Prices`].
+    #[diesel(sql_type = BigInt)]
+    pub prices: i64,
 }
 
-/// The number of changes so far.
-pub fn load(conn: &mut Conn, subject: Subject) -> Result<i64, StoreError> {
-    let row: Revision = sql_query("SELECT value FROM revisions WHERE subject = $1")
-        .bind::<Text, _>(subject.as_str())
-        .get_result(conn)?;
-    Ok(row.value)
+/// The numbers of changes so far. Asked before every batch and every page, so it is one statement.
+pub fn load(conn: &mut Conn) -> Result<Revisions, StoreError> {
+    let revision = "(SELECT value FROM revisions WHERE subject =";
+    let sql = format!(
+        "SELECT {revision} 'network') AS network, {revision} 'boundaries') AS boundaries, \
+         {revision} 'decisions') AS decisions, {revision} 'catalogue') AS catalogue, \
+         {revision} 'calendar') AS calendar, {revision} 'prices') AS prices"
+    );
+    Ok(sql_query(sql).kept().get_result(conn)?)
 }
 
 /// Makes every other import of the subject wait until this transaction ends.
 pub fn lock(conn: &mut Conn, subject: Subject) -> Result<(), StoreError> {
     let sql = format!("SELECT value FROM revisions WHERE subject = $1{}", conn.for_update());
-    let _: Revision = sql_query(sql).bind::<Text, _>(subject.as_str()).get_result(conn)?;
+    sql_query(sql).bind::<Text, _>(subject.as_str()).kept().execute(conn)?;
     Ok(())
 }
 
@@ -62,6 +83,7 @@ pub fn lock(conn: &mut Conn, subject: Subject) -> Result<(), StoreError> {
 pub fn bump(conn: &mut Conn, subject: Subject) -> Result<(), StoreError> {
     sql_query("UPDATE revisions SET value = value + 1 WHERE subject = $1")
         .bind::<Text, _>(subject.as_str())
+        .kept()
         .execute(conn)?;
     Ok(())
 }

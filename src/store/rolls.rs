@@ -10,6 +10,7 @@ use super::connection::Conn;
 use super::custody::scan_id;
 use super::dialect::{column, insert_many, set};
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::codes::{QrCode, scanned};
 use crate::base::paging::Page;
@@ -93,6 +94,7 @@ pub fn insert(conn: &mut Conn, roll: &Roll, blanks: &[Blank]) -> Result<(), Stor
         .bind::<BigInt, _>(i64::from(roll.count))
         .bind::<Text, _>(roll.made_by.to_string())
         .bind::<BigInt, _>(roll.made_at.millis())
+        .kept()
         .execute(conn)?;
     let columns = [
         ("qr", column!(blanks, Text, |b| Some(b.qr.to_string()))),
@@ -109,6 +111,7 @@ pub fn insert(conn: &mut Conn, roll: &Roll, blanks: &[Blank]) -> Result<(), Stor
 pub fn find(conn: &mut Conn, id: RollId) -> Result<Option<Roll>, StoreError> {
     let row: Option<RollRow> = sql_query(format!("{ROLL} WHERE id = $1"))
         .bind::<Text, _>(id.to_string())
+        .kept()
         .get_result(conn)
         .optional()?;
     row.map(TryInto::try_into).transpose()
@@ -131,6 +134,7 @@ pub fn list(
         .bind::<Text, _>(if points.is_none() { "everywhere" } else { "some" })
         .bind::<Text, _>(set(points.unwrap_or_default()))
         .bind::<BigInt, _>(limit + 1)
+        .kept()
         .load(conn)?;
     let rolls = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<Roll>, _>>()?;
     Ok(Page::from_overfull(rolls, limit, |roll| roll.id.to_string()))
@@ -152,7 +156,7 @@ pub fn tallies(conn: &mut Conn, rolls: &[RollId]) -> Result<HashMap<RollId, Tall
          GROUP BY roll_id, status",
         conn.each_text("$1")
     );
-    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(rolls)).load(conn)?;
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(rolls)).kept().load(conn)?;
     let mut tallies: HashMap<RollId, Tally> = HashMap::new();
     for row in rows {
         let reading = Reading { table: "blanks", id: &row.roll_id };
@@ -179,6 +183,7 @@ pub fn blanks(
         .bind::<Text, _>(roll.to_string())
         .bind::<BigInt, _>(i64::from(from))
         .bind::<BigInt, _>(i64::from(to))
+        .kept()
         .load(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
@@ -196,7 +201,7 @@ pub fn lock(conn: &mut Conn, texts: &[String]) -> Result<HashMap<String, Blank>,
          UNION SELECT qr FROM blanks WHERE tracking IN {each}) ORDER BY qr{}",
         conn.for_update()
     );
-    let rows: Vec<BlankRow> = sql_query(sql).bind::<Text, _>(set(&codes)).load(conn)?;
+    let rows: Vec<BlankRow> = sql_query(sql).bind::<Text, _>(set(&codes)).kept().load(conn)?;
     let found = rows.into_iter().map(Blank::try_from).collect::<Result<Vec<_>, _>>()?;
     let names = found.iter().flat_map(|b| [(b.qr.as_str(), b), (b.tracking.as_str(), b)]);
     let of: HashMap<&str, &Blank> = names.collect();
@@ -216,7 +221,7 @@ pub fn printed(conn: &mut Conn, numbers: &[String]) -> Result<Vec<String>, Store
         tracking: String,
     }
     let sql = format!("SELECT tracking FROM blanks WHERE tracking IN {}", conn.each_text("$1"));
-    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(numbers)).load(conn)?;
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(numbers)).kept().load(conn)?;
     Ok(rows.into_iter().map(|row| row.tracking).collect())
 }
 
@@ -226,6 +231,7 @@ pub fn is_further_name(conn: &mut Conn, qr: &QrCode, item: ItemKey) -> Result<bo
     let row: Option<BlankRow> = sql_query(format!("{BLANK} WHERE qr = $1 AND item_key = $2"))
         .bind::<Text, _>(qr.as_str())
         .bind::<BigInt, _>(item.0)
+        .kept()
         .get_result(conn)
         .optional()?;
     Ok(row.is_some())
@@ -247,6 +253,7 @@ pub fn bind(
     .bind::<Text, _>(who.to_string())
     .bind::<BigInt, _>(now.millis())
     .bind::<Text, _>(qr.as_str())
+    .kept()
     .execute(conn)?;
     if bound == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
@@ -269,6 +276,7 @@ pub fn void(
         .bind::<BigInt, _>(now.millis())
         .bind::<Text, _>(reason)
         .bind::<Text, _>(set(qrs))
+        .kept()
         .execute(conn)?)
 }
 
@@ -288,6 +296,7 @@ pub fn void_rest(
     .bind::<BigInt, _>(now.millis())
     .bind::<Text, _>(reason)
     .bind::<Text, _>(roll.to_string())
+    .kept()
     .execute(conn)?)
 }
 
@@ -311,6 +320,7 @@ pub fn waiting(conn: &mut Conn, qr: &QrCode) -> Result<Vec<ScanId>, StoreError> 
     let rows: Vec<Row> =
         sql_query("SELECT scan_id FROM waiting_scans WHERE qr = $1 ORDER BY scan_id")
             .bind::<Text, _>(qr.as_str())
+            .kept()
             .load(conn)?;
     let reading = Reading { table: "waiting_scans", id: qr };
     rows.iter().map(|row| scan_id(reading, &row.scan_id)).collect()

@@ -12,6 +12,7 @@ use super::connection::Conn;
 use super::custody::scan_id;
 use super::dialect::{bytes_set, column, insert_many, set};
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 
 /// How a scan was answered when it first came in.
@@ -40,7 +41,7 @@ pub fn answered(conn: &mut Conn, ids: &[ScanId]) -> Result<HashMap<ScanId, Answe
         conn.each_bytes("$1")
     );
     let ids = bytes_set(ids.iter().map(|id| id.0.as_bytes().as_slice()));
-    let rows: Vec<AnsweredRow> = sql_query(sql).bind::<Text, _>(ids).load(conn)?;
+    let rows: Vec<AnsweredRow> = sql_query(sql).bind::<Text, _>(ids).kept().load(conn)?;
     rows.into_iter()
         .map(|row| {
             let reading = Reading { table: "scans", id: &format!("{:02x?}", row.scan_id) };
@@ -220,6 +221,7 @@ pub fn list_set_aside(
         .bind::<Text, _>(filter.reason.clone().unwrap_or_default())
         .bind::<BigInt, _>(filter.before.map_or(i64::MAX, At::millis))
         .bind::<BigInt, _>(limit + 1)
+        .kept()
         .load(conn)?;
     let items: Result<Vec<SetAside>, StoreError> =
         rows.into_iter().map(TryInto::try_into).collect();
@@ -232,8 +234,11 @@ pub fn find_set_aside_for_update(
     id: ScanId,
 ) -> Result<Option<SetAside>, StoreError> {
     let sql = format!("{SET_ASIDE} WHERE scan_id = $1{}", conn.for_update());
-    let row: Option<SetAsideRow> =
-        sql_query(sql).bind::<Binary, _>(id.0.as_bytes().to_vec()).get_result(conn).optional()?;
+    let row: Option<SetAsideRow> = sql_query(sql)
+        .bind::<Binary, _>(id.0.as_bytes().to_vec())
+        .kept()
+        .get_result(conn)
+        .optional()?;
     row.map(TryInto::try_into).transpose()
 }
 
@@ -255,6 +260,7 @@ pub fn decide_set_aside(
     .bind::<Text, _>(by.to_string())
     .bind::<Text, _>(note)
     .bind::<Binary, _>(id.0.as_bytes().to_vec())
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -264,6 +270,7 @@ pub fn set_aside_for(conn: &mut Conn, id: ScanId, reason: &str) -> Result<(), St
     sql_query("UPDATE set_aside_scans SET reason = $1 WHERE scan_id = $2")
         .bind::<Text, _>(reason)
         .bind::<Binary, _>(id.0.as_bytes().to_vec())
+        .kept()
         .execute(conn)?;
     Ok(())
 }
@@ -273,6 +280,7 @@ pub fn match_registered(conn: &mut Conn, id: ScanId, item: ItemKey) -> Result<()
     sql_query("UPDATE scans SET outcome = 'recorded', item_key = $1 WHERE scan_id = $2")
         .bind::<BigInt, _>(item.0)
         .bind::<Binary, _>(id.0.as_bytes().to_vec())
+        .kept()
         .execute(conn)?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use super::connection::Conn;
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use super::users;
 use crate::base::{At, SessionId, UserId};
@@ -55,6 +56,7 @@ pub fn insert(conn: &mut Conn, session: &Session, secret: &CookieSecret) -> Resu
     .bind::<Text, _>(session.device.as_str())
     .bind::<BigInt, _>(session.created_at.millis())
     .bind::<BigInt, _>(session.seen_at.millis())
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -63,8 +65,11 @@ pub fn insert(conn: &mut Conn, session: &Session, secret: &CookieSecret) -> Resu
 pub fn find(conn: &mut Conn, secret: &CookieSecret) -> Result<Option<(Session, User)>, StoreError> {
     let from = "FROM sessions s JOIN users u ON u.id = s.user_id";
     let sql = format!("SELECT {COLUMNS}, {} {from} WHERE s.fingerprint = $1", users::COLUMNS);
-    let row: Option<(Row, users::Row)> =
-        sql_query(sql).bind::<Binary, _>(secret.fingerprint()).get_result(conn).optional()?;
+    let row: Option<(Row, users::Row)> = sql_query(sql)
+        .bind::<Binary, _>(secret.fingerprint())
+        .kept()
+        .get_result(conn)
+        .optional()?;
     row.map(|(session, user)| {
         let (user, _): (User, PasswordHash) = user.try_into()?;
         Ok((session.try_into()?, user))
@@ -77,7 +82,7 @@ pub fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<Session>, StoreError
     let sql = format!(
         "SELECT {COLUMNS} FROM sessions s WHERE s.user_id = $1 ORDER BY s.seen_at DESC, s.id"
     );
-    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(user.to_string()).load(conn)?;
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(user.to_string()).kept().load(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
@@ -86,6 +91,7 @@ pub fn seen(conn: &mut Conn, id: SessionId, now: At) -> Result<(), StoreError> {
     sql_query("UPDATE sessions SET seen_at = $1 WHERE id = $2")
         .bind::<BigInt, _>(now.millis())
         .bind::<Text, _>(id.to_string())
+        .kept()
         .execute(conn)?;
     Ok(())
 }
@@ -95,6 +101,7 @@ pub fn end(conn: &mut Conn, user: UserId, id: SessionId) -> Result<bool, StoreEr
     let ended = sql_query("DELETE FROM sessions WHERE id = $1 AND user_id = $2")
         .bind::<Text, _>(id.to_string())
         .bind::<Text, _>(user.to_string())
+        .kept()
         .execute(conn)?;
     Ok(ended > 0)
 }
@@ -103,6 +110,7 @@ pub fn end(conn: &mut Conn, user: UserId, id: SessionId) -> Result<bool, StoreEr
 pub fn end_by_secret(conn: &mut Conn, secret: &CookieSecret) -> Result<(), StoreError> {
     sql_query("DELETE FROM sessions WHERE fingerprint = $1")
         .bind::<Binary, _>(secret.fingerprint())
+        .kept()
         .execute(conn)?;
     Ok(())
 }
@@ -112,6 +120,7 @@ pub fn end_all(conn: &mut Conn, user: UserId) -> Result<(), StoreError> {
     for table in ["sessions", "known_devices"] {
         sql_query(format!("DELETE FROM {table} WHERE user_id = $1"))
             .bind::<Text, _>(user.to_string())
+            .kept()
             .execute(conn)?;
     }
     Ok(())
@@ -122,6 +131,7 @@ pub fn sweep(conn: &mut Conn, now: At, limits: SessionLimits) -> Result<(), Stor
     sql_query("DELETE FROM sessions WHERE seen_at <= $1 OR created_at <= $2")
         .bind::<BigInt, _>(now.plus_millis(-limits.idle_ms).millis())
         .bind::<BigInt, _>(now.plus_millis(-limits.longest_ms).millis())
+        .kept()
         .execute(conn)?;
     Ok(())
 }
@@ -144,6 +154,7 @@ pub fn is_known_device(
     )
     .bind::<Binary, _>(device.fingerprint())
     .bind::<Text, _>(name)
+    .kept()
     .get_result(conn)?;
     Ok(found.devices > 0)
 }
@@ -162,6 +173,7 @@ pub fn know_device(
     .bind::<Binary, _>(device.fingerprint())
     .bind::<Text, _>(user.to_string())
     .bind::<BigInt, _>(now.millis())
+    .kept()
     .execute(conn)?;
     Ok(())
 }

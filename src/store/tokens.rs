@@ -8,6 +8,7 @@ use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 use super::connection::Conn;
 use super::dialect::set;
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::paging::{MAX_LIMIT, Page};
 use crate::base::{Actor, At, TokenId};
@@ -59,16 +60,17 @@ pub fn insert(conn: &mut Conn, token: &Token, secret: &Secret) -> Result<(), Sto
     .bind::<Text, _>(token.role.as_str())
     .bind::<Text, _>(set(&token.places))
     .bind::<BigInt, _>(token.created_at.millis())
+    .kept()
     .execute(conn)?;
     Ok(())
 }
 
-/// Who acts when this text is shown as a secret; also when the token was revoked, which the actor then
-/// says. None when no token was ever made with it.
-pub fn find_actor(conn: &mut Conn, secret: &str) -> Result<Option<Actor>, StoreError> {
-    let Some(secret) = Secret::read(secret) else { return Ok(None) };
+/// Who acts when this secret is shown; also when the token was revoked, which the actor then says. None
+/// when no token was ever made with it.
+pub fn find_actor(conn: &mut Conn, secret: &Secret) -> Result<Option<Actor>, StoreError> {
     let row: Option<Row> = sql_query(format!("{SELECT} WHERE fingerprint = $1"))
         .bind::<Binary, _>(secret.fingerprint())
+        .kept()
         .get_result(conn)
         .optional()?;
     Ok(row.map(Token::try_from).transpose()?.map(Token::into_actor))
@@ -78,6 +80,7 @@ pub fn find_actor(conn: &mut Conn, secret: &str) -> Result<Option<Actor>, StoreE
 pub fn find(conn: &mut Conn, id: TokenId) -> Result<Option<Token>, StoreError> {
     let row: Option<Row> = sql_query(format!("{SELECT} WHERE id = $1"))
         .bind::<Text, _>(id.to_string())
+        .kept()
         .get_result(conn)
         .optional()?;
     row.map(TryInto::try_into).transpose()
@@ -100,7 +103,7 @@ pub fn names(conn: &mut Conn, ids: &[TokenId]) -> Result<HashMap<TokenId, String
          WHERE 'tok_' || substr(id, 5) IN {each}"
     );
     let ids = set(ids.iter().map(ToString::to_string));
-    let rows: Vec<Named> = sql_query(sql).bind::<Text, _>(ids).load(conn)?;
+    let rows: Vec<Named> = sql_query(sql).bind::<Text, _>(ids).kept().load(conn)?;
     rows.into_iter()
         .map(|row| Ok((Reading { table: "tokens", id: &row.id }.text(&row.id)?, row.name)))
         .collect()
@@ -116,6 +119,7 @@ pub fn list(
     let rows: Vec<Row> = sql_query(format!("{SELECT} WHERE id > $1 ORDER BY id LIMIT $2"))
         .bind::<Text, _>(after.map(|id| id.to_string()).unwrap_or_default())
         .bind::<BigInt, _>(limit + 1)
+        .kept()
         .get_results(conn)?;
     let tokens = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<Token>, _>>()?;
     Ok(Page::from_overfull(tokens, limit, |token| token.id.to_string()))
@@ -127,6 +131,7 @@ pub fn revoke(conn: &mut Conn, id: TokenId, now: At) -> Result<bool, StoreError>
         sql_query("UPDATE tokens SET revoked_at = COALESCE(revoked_at, $1) WHERE id = $2")
             .bind::<BigInt, _>(now.millis())
             .bind::<Text, _>(id.to_string())
+            .kept()
             .execute(conn)?;
     Ok(revoked > 0)
 }

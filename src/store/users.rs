@@ -6,6 +6,7 @@ use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 use super::connection::Conn;
 use super::dialect::set;
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::paging::{MAX_LIMIT, Page};
 use crate::base::{At, PointCode, UserId};
@@ -68,6 +69,7 @@ pub fn insert(conn: &mut Conn, user: &User, password: &PasswordHash) -> Result<b
     .bind::<Text, _>(password.as_str())
     .bind::<Nullable<BigInt>, _>(user.one_time_until.map(At::millis))
     .bind::<BigInt, _>(user.created_at.millis())
+    .kept()
     .execute(conn)?;
     Ok(added > 0)
 }
@@ -79,6 +81,7 @@ pub fn find_by_name(
 ) -> Result<Option<(User, PasswordHash)>, StoreError> {
     let row: Option<Row> = sql_query(format!("SELECT {COLUMNS} FROM users u WHERE u.name = $1"))
         .bind::<Text, _>(name)
+        .kept()
         .get_result(conn)
         .optional()?;
     row.map(TryInto::try_into).transpose()
@@ -88,6 +91,7 @@ pub fn find_by_name(
 pub fn find(conn: &mut Conn, id: UserId) -> Result<Option<User>, StoreError> {
     let row: Option<Row> = sql_query(format!("SELECT {COLUMNS} FROM users u WHERE u.id = $1"))
         .bind::<Text, _>(id.to_string())
+        .kept()
         .get_result(conn)
         .optional()?;
     Ok(row.map(<(User, PasswordHash)>::try_from).transpose()?.map(|(user, _)| user))
@@ -104,6 +108,7 @@ pub fn list(
     let rows: Vec<Row> = sql_query(sql)
         .bind::<Text, _>(after.map_or("", UserName::as_str))
         .bind::<BigInt, _>(limit + 1)
+        .kept()
         .get_results(conn)?;
     let users: Result<Vec<User>, StoreError> =
         rows.into_iter().map(|row| Ok(<(User, PasswordHash)>::try_from(row)?.0)).collect();
@@ -121,6 +126,7 @@ pub fn set_password(
         .bind::<Text, _>(password.as_str())
         .bind::<Nullable<BigInt>, _>(one_time_until.map(At::millis))
         .bind::<Text, _>(id.to_string())
+        .kept()
         .execute(conn)?;
     Ok(())
 }
@@ -136,6 +142,7 @@ pub fn refresh_password(
         .bind::<Text, _>(newer.as_str())
         .bind::<Text, _>(id.to_string())
         .bind::<Text, _>(held.as_str())
+        .kept()
         .execute(conn)?;
     Ok(())
 }
@@ -145,6 +152,7 @@ pub fn signed_in(conn: &mut Conn, id: UserId, now: At) -> Result<(), StoreError>
     sql_query("UPDATE users SET signed_in_at = $1 WHERE id = $2")
         .bind::<BigInt, _>(now.millis())
         .bind::<Text, _>(id.to_string())
+        .kept()
         .execute(conn)?;
     Ok(())
 }
@@ -158,6 +166,7 @@ pub fn set_disabled(conn: &mut Conn, id: UserId, at: Option<At>) -> Result<(), S
     .bind::<diesel::sql_types::Bool, _>(at.is_some())
     .bind::<BigInt, _>(at.map_or(0, At::millis))
     .bind::<Text, _>(id.to_string())
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -167,6 +176,7 @@ pub fn set_places(conn: &mut Conn, id: UserId, places: &[PointCode]) -> Result<(
     sql_query("UPDATE users SET places = $1 WHERE id = $2")
         .bind::<Text, _>(set(places))
         .bind::<Text, _>(id.to_string())
+        .kept()
         .execute(conn)?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 use super::connection::Conn;
 use super::dialect::set;
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::paging::{MAX_LIMIT, Page};
 use crate::base::{At, PointCode, WebhookId};
@@ -86,6 +87,7 @@ pub fn insert(conn: &mut Conn, webhook: &Webhook) -> Result<(), StoreError> {
     .bind::<BigInt, _>(webhook.position)
     .bind::<BigInt, _>(webhook.created_at.millis())
     .bind::<Text, _>(webhook.created_by.to_string())
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -108,6 +110,7 @@ pub fn save(conn: &mut Conn, webhook: &Webhook) -> Result<(), StoreError> {
     .bind::<Nullable<Text>, _>(disabled.map(|disabled| disabled.why.as_str()))
     .bind::<Nullable<Text>, _>(disabled.and_then(|disabled| disabled.note.as_deref()))
     .bind::<Text, _>(webhook.id.to_string())
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -120,7 +123,7 @@ pub fn delete(conn: &mut Conn, id: WebhookId) -> Result<(), StoreError> {
         "DELETE FROM webhook_keys WHERE webhook_id = $1",
         "DELETE FROM webhooks WHERE id = $1",
     ] {
-        sql_query(statement).bind::<Text, _>(id.to_string()).execute(conn)?;
+        sql_query(statement).bind::<Text, _>(id.to_string()).kept().execute(conn)?;
     }
     Ok(())
 }
@@ -139,6 +142,7 @@ pub fn find_for_update(conn: &mut Conn, id: WebhookId) -> Result<Option<Webhook>
 fn one(conn: &mut Conn, id: WebhookId, lock: &str) -> Result<Option<Webhook>, StoreError> {
     let row: Option<Row> = sql_query(format!("{SELECT} WHERE id = $1{lock}"))
         .bind::<Text, _>(id.to_string())
+        .kept()
         .get_result(conn)
         .optional()?;
     row.map(TryInto::try_into).transpose()
@@ -147,7 +151,7 @@ fn one(conn: &mut Conn, id: WebhookId, lock: &str) -> Result<Option<Webhook>, St
 /// Every webhook, locked until the transaction ends, in the order in which all lock them.
 pub fn lock_all(conn: &mut Conn) -> Result<Vec<Webhook>, StoreError> {
     let rows: Vec<Row> =
-        sql_query(format!("{SELECT} ORDER BY id{}", conn.for_update())).load(conn)?;
+        sql_query(format!("{SELECT} ORDER BY id{}", conn.for_update())).kept().load(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
@@ -171,6 +175,7 @@ pub fn list(
         .bind::<Text, _>(set(within.unwrap_or_default()))
         .bind::<Text, _>(after.map(|id| id.to_string()).unwrap_or_default())
         .bind::<BigInt, _>(limit + 1)
+        .kept()
         .load(conn)?;
     let webhooks = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<Webhook>, _>>()?;
     Ok(Page::from_overfull(webhooks, limit, |webhook| webhook.id.to_string()))
@@ -206,6 +211,7 @@ pub fn standing(conn: &mut Conn) -> Result<Vec<Standing>, StoreError> {
          WHERE d.webhook_id = webhooks.id AND d.due_at IS NOT NULL) AS due_at \
          FROM webhooks WHERE disabled_at IS NULL ORDER BY id",
     )
+    .kept()
     .load(conn)?;
     rows.into_iter()
         .map(|row| {
@@ -238,6 +244,7 @@ pub fn keys(conn: &mut Conn, id: WebhookId) -> Result<Vec<WebhookKey>, StoreErro
          WHERE webhook_id = $1 ORDER BY number",
     )
     .bind::<Text, _>(id.to_string())
+    .kept()
     .load(conn)?;
     rows.into_iter()
         .map(|row| {
@@ -265,6 +272,7 @@ pub fn insert_key(conn: &mut Conn, id: WebhookId, key: &WebhookKey) -> Result<()
     .bind::<Binary, _>(key.secret.as_bytes())
     .bind::<Binary, _>(key.signing.as_bytes())
     .bind::<BigInt, _>(key.created_at.millis())
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -275,6 +283,7 @@ pub fn end_keys(conn: &mut Conn, id: WebhookId, until: At, now: At) -> Result<()
     sql_query("DELETE FROM webhook_keys WHERE webhook_id = $1 AND until_at <= $2")
         .bind::<Text, _>(id.to_string())
         .bind::<BigInt, _>(now.millis())
+        .kept()
         .execute(conn)?;
     sql_query(
         "UPDATE webhook_keys SET until_at = $1 WHERE webhook_id = $2 \
@@ -282,6 +291,7 @@ pub fn end_keys(conn: &mut Conn, id: WebhookId, until: At, now: At) -> Result<()
     )
     .bind::<BigInt, _>(until.millis())
     .bind::<Text, _>(id.to_string())
+    .kept()
     .execute(conn)?;
     Ok(())
 }

@@ -8,6 +8,7 @@ use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use super::connection::Conn;
 use super::dialect::set;
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::{At, ItemKey, LegId};
 use crate::cases::{KeptWish, Wish};
@@ -73,6 +74,7 @@ pub fn insert(conn: &mut Conn, leg: LegId, kept: &KeptWish) -> Result<(), StoreE
     .bind::<Nullable<Text>, _>(point)
     .bind::<Nullable<Text>, _>(kept.by.map(|by| by.to_string()))
     .bind::<BigInt, _>(kept.recorded_at.millis())
+    .kept()
     .execute(conn)?;
     Ok(())
 }
@@ -82,13 +84,16 @@ pub fn of_items(
     conn: &mut Conn,
     items: &[ItemKey],
 ) -> Result<HashMap<ItemKey, KeptWish>, StoreError> {
+    if items.is_empty() {
+        return Ok(HashMap::new());
+    }
     let sql = format!(
         "SELECT p.item_key, w.leg_id, w.kind, w.day, w.proxy, w.point, w.token_id, w.recorded_at \
          FROM parcels p JOIN wishes w ON w.leg_id = p.leg_id WHERE p.item_key IN {} \
          AND w.number = (SELECT MAX(v.number) FROM wishes v WHERE v.leg_id = w.leg_id)",
         conn.each_big("$1")
     );
-    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(items)).load(conn)?;
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(items)).kept().load(conn)?;
     rows.into_iter().map(|row| Ok((ItemKey(row.item_key), row.try_into()?))).collect()
 }
 

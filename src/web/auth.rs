@@ -3,6 +3,7 @@
 //! call the flow with when it forgets to.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::extract::FromRequestParts;
 use axum::http::{Method, header, request::Parts};
@@ -12,8 +13,8 @@ use super::middleware::Facts;
 use super::session::{Brought, signed};
 use crate::app::App;
 use crate::base::{Actor, Context};
-use crate::people::Forbidden;
-use crate::store::tokens;
+use crate::people::{Forbidden, Secret};
+use crate::store::{StoreError, tokens};
 
 /// Who acts, with a token that is in force.
 #[derive(Debug, Clone)]
@@ -42,7 +43,7 @@ impl FromRequestParts<Arc<App>> for Device {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let Some(secret) = bearer(parts).map(str::to_owned) else {
+        let Some(secret) = bearer(parts) else {
             if let Some(actor) = by_session(parts, app).await? {
                 return Ok(Self(actor));
             }
@@ -51,8 +52,7 @@ impl FromRequestParts<Arc<App>> for Device {
                 "Expected the header Authorization: Bearer and a token",
             ));
         };
-        let found = app.read(move |conn| tokens::find_actor(conn, &secret)).await?;
-        let Some(actor) = found else {
+        let Some(actor) = by_token(app, &secret).await? else {
             return Err(Problem::new(UNAUTHENTICATED)
                 .detail("Mã truy cập này không được biết ở đây", "This token is not known here"));
         };
@@ -70,6 +70,20 @@ impl FromRequestParts<Arc<App>> for Caller {
         let Device(actor) = Device::from_request_parts(parts, app).await?;
         if actor.revoked { Err(Forbidden::Revoked.into()) } else { Ok(Self(actor)) }
     }
+}
+
+/// Who acts under this secret; none when no token was ever made with it.
+async fn by_token(app: &Arc<App>, secret: &str) -> Result<Option<Actor>, StoreError> {
+    let Some(secret) = Secret::read(secret) else { return Ok(None) };
+    if let Some(actor) = app.shown.lately(&secret) {
+        return Ok(Some(actor));
+    }
+    let (asked, since) = (secret.clone(), Instant::now());
+    let found = app.read(move |conn| tokens::find_actor(conn, &asked)).await?;
+    if let Some(actor) = &found {
+        app.shown.remember(&secret, actor, since);
+    }
+    Ok(found)
 }
 
 /// Who is signed in, when the call is their own page's: one that changes something brings the word of the

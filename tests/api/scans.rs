@@ -1,6 +1,7 @@
 //! Scans through the door: each with an outcome of its own, bad ones named by their field.
 
 use hosopost::base::Role;
+use hosopost::people::Secret;
 use serde_json::{Value, json};
 
 use crate::kit::app::TestApp;
@@ -223,7 +224,8 @@ fn a_revoked_device_may_still_hand_in_and_an_unknown_one_may_not() {
     let parcel = app.announced(1);
     let clerk = app.secret(Role::Clerk, &[DISTRICT]);
     let mut conn = app.database.open();
-    let token = hosopost::store::tokens::find_actor(&mut conn, &clerk).unwrap().unwrap().token;
+    let secret = Secret::read(&clerk).unwrap();
+    let token = hosopost::store::tokens::find_actor(&mut conn, &secret).unwrap().unwrap().token;
     hosopost::store::tokens::revoke(&mut conn, token, app.app.clock.now()).unwrap();
     let scan = accept(1, parcel.tracking.as_str());
     let kept = hand_in(&app, &clerk, std::slice::from_ref(&scan)).remove(0);

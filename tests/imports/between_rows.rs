@@ -21,7 +21,7 @@ fn two_units(db: &TestDatabase) -> hosopost::store::Conn {
 fn one_bad_row_keeps_all_others_out() {
     on_both(|db| {
         let mut conn = two_units(db);
-        let before = revisions::load(&mut conn, revisions::Subject::Network).unwrap();
+        let before = revisions::load(&mut conn).unwrap().network;
         let rows =
             ["18562,2025-07-01,,commune,xã,Thạch Hà,42,,", "18563,2025-07-01,,commune,xã,Lạc,77,,"];
         let told = refused_once(&mut conn, Kind::Units, file(Kind::Units, &rows));
@@ -31,7 +31,7 @@ fn one_bad_row_keeps_all_others_out() {
              got \"77\""
         );
         assert_eq!(units::load(&mut conn).unwrap().len(), 2);
-        let after = revisions::load(&mut conn, revisions::Subject::Network).unwrap();
+        let after = revisions::load(&mut conn).unwrap().network;
         assert_eq!(before, after);
     });
 }

@@ -19,8 +19,7 @@ fn it_says_what_would_be_added_changed_and_ended_and_keeps_nothing() {
         let mut conn = db.open();
         let rows = ["42,2025-03-01,,province,tỉnh,Hà Tĩnh,,,", "43,2025-03-01,,province,tỉnh,A,,,"];
         take(&mut conn, Kind::Units, file(Kind::Units, &rows));
-        let revision =
-            |conn: &mut Conn| revisions::load(conn, revisions::Subject::Network).unwrap();
+        let revision = |conn: &mut Conn| revisions::load(conn).unwrap().network;
         let state = |conn: &mut Conn| {
             (units::load(conn).unwrap(), gaps::count(conn).unwrap(), revision(conn))
         };

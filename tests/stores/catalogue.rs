@@ -9,7 +9,7 @@ use hosopost::catalogue::{
     RequiredPapers,
 };
 use hosopost::store::procedures::{self, versions};
-use hosopost::store::revisions::{self, Subject};
+use hosopost::store::revisions;
 use hosopost::store::{Conn, StoreError};
 
 use crate::kit::databases::on_both;
@@ -195,7 +195,7 @@ fn what_was_kept_before_the_catalogue_had_dates_survives() {
                ('1.012783', 'returned', 'province', '2025-01-01', NULL, 'QĐ 1');",
         )
         .unwrap();
-        let revision = revisions::load(&mut conn, Subject::Catalogue).unwrap();
+        let revision = revisions::load(&mut conn).unwrap().catalogue;
         let migration = match &conn {
             Conn::Sqlite(_) => SQLITE,
             Conn::Postgres(_) => POSTGRES,
@@ -217,7 +217,7 @@ fn what_was_kept_before_the_catalogue_had_dates_survives() {
         let named = versions::load(&mut conn).unwrap();
         assert_eq!((named.len(), named[0].name.as_str()), (1, "QĐ 1"));
         assert_eq!(named[0].noted, None);
-        assert!(revisions::load(&mut conn, Subject::Catalogue).unwrap() > revision);
+        assert!(revisions::load(&mut conn).unwrap().catalogue > revision);
     });
 }
 

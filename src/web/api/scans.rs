@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::scan_in::{self, BadScan, ScanIn};
-use crate::base::Lang;
 use crate::base::text::clean;
+use crate::base::{Lang, ScanId};
+use crate::custody::Custodian;
 use crate::custody::scan::MAX_BATCH;
-use crate::custody::{Custodian, Scan};
 use crate::feed::tell::custodian;
 use crate::flows::{Incoming, Outcome, Standing};
 use crate::web::Shared;
@@ -126,19 +126,21 @@ pub async fn take(
             format!("At most {MAX_BATCH} scans at once; send them in parts"),
         ));
     }
-    let read: Vec<Result<Scan, BadScan>> =
-        batch.scans.iter().map(|scan| scan_in::read(&device, scan)).collect();
     let by = Arc::new(actor);
-    let incoming: Vec<Incoming> = read
-        .iter()
-        .flatten()
-        .map(|scan| Incoming { scan: scan.clone(), by: by.clone(), lang })
-        .collect();
+    let mut incoming = Vec::with_capacity(batch.scans.len());
+    let mut read: Vec<Result<ScanId, BadScan>> = Vec::with_capacity(batch.scans.len());
+    for scan in &batch.scans {
+        read.push(scan_in::read(&device, scan).map(|scan| {
+            let id = scan.id;
+            incoming.push(Incoming { scan, by: by.clone(), lang });
+            id
+        }));
+    }
     let mut outcomes = app.intake.scans(incoming).await?.into_iter();
     let results = read
         .into_iter()
         .map(|read| match read {
-            Ok(scan) => outcomes.next().map(|outcome| ResultOut::of(&scan, outcome, lang)),
+            Ok(scan) => outcomes.next().map(|outcome| ResultOut::of(scan, outcome, lang)),
             Err(bad) => Some(ResultOut::refused(bad)),
         })
         .collect::<Option<Vec<ResultOut>>>();
@@ -177,8 +179,8 @@ impl ResultOut {
         Self { error: Some(error), ..Self::bare(bad.id.map(|id| id.to_string()), "refused") }
     }
 
-    fn of(scan: &Scan, outcome: Outcome, lang: Lang) -> Self {
-        let id = Some(scan.id.to_string());
+    fn of(scan: ScanId, outcome: Outcome, lang: Lang) -> Self {
+        let id = Some(scan.to_string());
         match outcome {
             Outcome::Recorded(standing) => Self::standing(id, "recorded", standing, lang),
             Outcome::Repeated(Some(standing)) => Self::standing(id, "repeated", standing, lang),
