@@ -15,6 +15,7 @@ use std::time::Instant;
 
 use tokio::sync::{oneshot, watch};
 
+use super::asked::Asked;
 use super::known::{Known, KnownCopy};
 use super::metrics::Metrics;
 use super::shown::ShownTokens;
@@ -24,7 +25,7 @@ use crate::flows::{Incoming, Outcome, Rules, record_scans};
 use crate::store::{Conn, Database, StoreError};
 
 /// How many scans may wait: a few seconds of work. Beyond, requests get 503 and come again.
-const MAX_WAITING: usize = 20 * MAX_BATCH;
+pub const MAX_WAITING: usize = 20 * MAX_BATCH;
 
 /// How often a batch is tried again when another process was at the same items.
 const TRIES: u32 = 8;
@@ -43,7 +44,7 @@ pub enum NotTaken {
     Failed,
 }
 
-type Answer = oneshot::Sender<Result<Vec<Outcome>, NotTaken>>;
+type Answer = Asked;
 type Work = Box<dyn FnOnce(&mut Conn, &Known) + Send>;
 
 enum Job {
@@ -59,6 +60,7 @@ pub struct Intake {
     waiting: Arc<AtomicUsize>,
     /// Forgotten after every work that is no scan: it may have revoked one.
     shown: Arc<ShownTokens>,
+    metrics: Arc<Metrics>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -79,12 +81,13 @@ impl Intake {
     /// Starts the thread. It opens its connection when the first work comes.
     pub(super) fn start(desk: Desk) -> std::io::Result<Self> {
         let (jobs, queue) = channel();
+        let metrics = desk.metrics.clone();
         let (waiting, shown) = (Arc::new(AtomicUsize::new(0)), desk.shown.clone());
         let thread = std::thread::Builder::new().name("intake".to_owned()).spawn({
             let waiting = waiting.clone();
             move || Worker { desk, waiting, conn: None }.run(&queue)
         })?;
-        Ok(Self { jobs, waiting, shown, thread: Some(thread) })
+        Ok(Self { jobs, waiting, shown, metrics, thread: Some(thread) })
     }
 
     /// Records scans; answers after the commit, in the order of the scans.
@@ -95,10 +98,11 @@ impl Intake {
         }
         if self.waiting.fetch_add(scans, Ordering::SeqCst) + scans > MAX_WAITING {
             self.waiting.fetch_sub(scans, Ordering::SeqCst);
+            self.metrics.turned_away();
             return Err(NotTaken::Busy);
         }
         let (answer, answered) = oneshot::channel();
-        self.send(Job::Scans(batch, answer))?;
+        self.send(Job::Scans(batch, Asked::now(answer)))?;
         answered.await.unwrap_or(Err(NotTaken::Failed))
     }
 
@@ -196,8 +200,10 @@ impl Worker {
             all.extend(batch);
         }
         let scans = all.len();
+        let _span = self.desk.metrics.taken(begun, scans, answers.iter().map(|(_, one)| one));
         match self.record(&all) {
             Ok(outcomes) => {
+                self.desk.metrics.outcomes(&outcomes);
                 let mut outcomes = outcomes.into_iter();
                 for (length, answer) in answers {
                     let _ = answer.send(Ok(outcomes.by_ref().take(length).collect()));
@@ -211,7 +217,9 @@ impl Worker {
                     let (batch, others) = rest.split_at(length);
                     rest = others;
                     let recorded = self.record(batch);
+                    self.desk.metrics.outcomes(recorded.as_deref().unwrap_or_default());
                     if let Err(failure) = &recorded {
+                        self.desk.metrics.not_recorded();
                         tracing::error!(error = %failure, scans = length, "a batch of scans was not recorded");
                     }
                     let _ = answer.send(recorded);
