@@ -12,7 +12,7 @@ fn every_scan_is_counted_by_what_became_of_it_and_every_batch_is_timed() {
     on_both(|ground| {
         let (_url, province) = ground.province("counted");
         let app = &province.app;
-        let ask = |batch| scanned(app, &province.clerk, batch);
+        let ask = |batch: &Value| scanned(app, &province.clerk, batch);
         ask(&batch(&province.codes, 0, 10));
         ask(&batch(&province.codes, 0, 3));
         let one = |id: &str, code: &str, action: &str| {

@@ -52,7 +52,7 @@ struct Finding {
 impl Finding {
     /// Whether it was found by reading what is kept, which needs a database that fits.
     fn looks_inside(&self) -> bool {
-        !matches!(self.what, "database" | "migrations" | "tables" | "schema")
+        !matches!(self.what, "database" | "migrations" | "tables")
     }
 }
 
