@@ -176,10 +176,10 @@ fn attempts_and_what_waits_are_taken_along_as_files() {
         }
         // Four days later the administrator signs in anew.
         let mut admin = Browser::signed_in(&app, "administrator.");
-        let tries = admin.rows(&attempts).len();
+        let after_all = admin.rows(&attempts).len();
         let given_up = admin.rows(&dead);
         assert_eq!(given_up.len(), 1, "{given_up:?}");
-        assert!(given_up[0].contains(&format!(",{tries},")), "{given_up:?}");
+        assert!(given_up[0].contains(&format!(",{after_all},")), "{given_up:?}");
 
         let mut clerk = Browser::of(&app, Role::Clerk, &[CENTRE]);
         let mut nobody = Browser::new(&app, "10.0.0.9");
