@@ -21,7 +21,7 @@ use super::metrics::Metrics;
 use super::shown::ShownTokens;
 use crate::base::Clock;
 use crate::custody::scan::MAX_BATCH;
-use crate::flows::{Incoming, Outcome, Rules, record_scans};
+use crate::flows::{Incoming, Outcome, Recall, Rules, record_scans};
 use crate::store::{Conn, Database, StoreError};
 
 /// How many scans may wait: a few seconds of work. Beyond, requests get 503 and come again.
@@ -85,7 +85,7 @@ impl Intake {
         let (waiting, shown) = (Arc::new(AtomicUsize::new(0)), desk.shown.clone());
         let thread = std::thread::Builder::new().name("intake".to_owned()).spawn({
             let waiting = waiting.clone();
-            move || Worker { desk, waiting, conn: None }.run(&queue)
+            move || Worker { desk, waiting, conn: None, recall: Recall::default() }.run(&queue)
         })?;
         Ok(Self { jobs, waiting, shown, metrics, thread: Some(thread) })
     }
@@ -155,6 +155,7 @@ struct Worker {
     desk: Desk,
     waiting: Arc<AtomicUsize>,
     conn: Option<Conn>,
+    recall: Recall,
 }
 
 impl Worker {
@@ -236,21 +237,24 @@ impl Worker {
         let mut tries = 0;
         loop {
             tries += 1;
-            let recorded = self.guarded(|conn, known| {
+            let recorded = self.guarded(|conn, known, recall| {
                 let rules = Rules { network: &known.network, clock_limit_ms };
-                record_scans(conn, clock.now(), &rules, batch).map_err(NotTaken::from)
+                record_scans(conn, clock.now(), &rules, batch, recall).map_err(NotTaken::from)
             });
             match recorded {
                 // Two processes met at one item, or at one scan's id: the second try sees the first's.
                 Err(NotTaken::Store(StoreError::Stale | StoreError::Constraint(_)))
-                    if tries < TRIES => {}
+                    if tries < TRIES =>
+                {
+                    self.recall.clear();
+                }
                 other => return other,
             }
         }
     }
 
     fn work(&mut self, work: Work) {
-        let done = self.guarded(|conn, known| {
+        let done = self.guarded(|conn, known, _| {
             work(conn, known);
             Ok(())
         });
@@ -263,14 +267,14 @@ impl Worker {
     /// stand inside a transaction and is closed, as is one that the database has cut.
     fn guarded<T>(
         &mut self,
-        work: impl FnOnce(&mut Conn, &Known) -> Result<T, NotTaken>,
+        work: impl FnOnce(&mut Conn, &Known, &mut Recall) -> Result<T, NotTaken>,
     ) -> Result<T, NotTaken> {
         let mut conn = match self.conn.take() {
             Some(conn) => conn,
             None => self.desk.database.open()?,
         };
         let known = self.desk.known.current(&mut conn)?;
-        let done = catch_unwind(AssertUnwindSafe(|| work(&mut conn, &known)));
+        let done = catch_unwind(AssertUnwindSafe(|| work(&mut conn, &known, &mut self.recall)));
         match done {
             Ok(result) => {
                 let cut = matches!(&result, Err(NotTaken::Store(StoreError::Db(_))));
@@ -280,7 +284,10 @@ impl Worker {
                 self.desk.news.send_modify(|commits| *commits += 1);
                 result
             }
-            Err(_) => Err(NotTaken::Failed),
+            Err(_) => {
+                self.recall.clear();
+                Err(NotTaken::Failed)
+            }
         }
     }
 }

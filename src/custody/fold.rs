@@ -42,16 +42,19 @@ const MAX_DEPTH: usize = 4;
 /// The timelines of `subjects`. `events` must hold all events of each of them and of whatever carried
 /// them; events of items that are not among the subjects are passed over, and an event that stands
 /// twice counts once.
-pub fn fold(subjects: &[Subject], events: &[Event]) -> BTreeMap<ItemKey, Timeline> {
+pub fn fold<'a>(
+    subjects: impl IntoIterator<Item = &'a Subject>,
+    events: impl IntoIterator<Item = &'a Event>,
+) -> BTreeMap<ItemKey, Timeline> {
     let mut by_item: BTreeMap<ItemKey, Vec<&Event>> = BTreeMap::new();
-    let mut seen = HashSet::with_capacity(events.len());
+    let mut seen = HashSet::new();
     for event in events {
         if seen.insert(event.id) {
             by_item.entry(event.item).or_default().push(event);
         }
     }
     let mut world = World::default();
-    let mut stream: Vec<Cow<'_, Event>> = Vec::with_capacity(events.len());
+    let mut stream: Vec<Cow<'_, Event>> = Vec::new();
     let mut waiting: Vec<&Event> = Vec::new();
     for subject in subjects {
         let own = by_item.remove(&subject.item).unwrap_or_default();

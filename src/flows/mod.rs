@@ -5,6 +5,7 @@ mod custody_update;
 mod hear_devices;
 mod life;
 mod place_scan;
+mod recall;
 mod refusal;
 mod world;
 
@@ -91,6 +92,7 @@ pub use price_leg::{PricedLeg, price_leg};
 pub use pricing::{PricedEnd, Weighed, quote_of};
 pub use quote_postage::{QuoteAsk, quote_postage};
 pub use read_timeline::{read_timeline, read_timelines};
+pub use recall::Recall;
 pub use record_scans::{Incoming, Outcome, Rules, Standing, record_scans};
 pub use refusal::{Fault, FlowRefusal};
 pub use register_bag::{BagIn, register_bag};

@@ -22,6 +22,7 @@ use super::bind_blank::why;
 use super::custody_update::{Updated, custody_update};
 use super::hear_devices::heard;
 use super::place_scan::{Aside, place_and_item};
+use super::recall::Recall;
 
 /// A scan, and who handed it in.
 #[derive(Debug, Clone)]
@@ -71,23 +72,27 @@ pub struct Standing {
 
 /// Records a batch. The outcomes stand in the order of the scans.
 ///
+/// What is known afterwards of the parcels is kept in `recall`, for the next batch of the same writer.
+///
 /// # Errors
-/// [`StoreError::Stale`] when another process was at the same items: nothing was recorded, and trying
-/// again helps.
+/// [`StoreError::Stale`] when somebody else was at the same items: nothing was recorded, and trying again
+/// helps once `recall` has forgotten.
 pub fn record_scans(
     conn: &mut Conn,
     now: At,
     rules: &Rules<'_>,
     batch: &[Incoming],
+    recall: &mut Recall,
 ) -> Result<Vec<Outcome>, StoreError> {
-    write(conn, |conn| {
+    let (outcomes, updated) = write(conn, |conn| {
         let ids: Vec<ScanId> = batch.iter().map(|incoming| incoming.scan.id).collect();
         let answered = scans::answered(conn, &ids)?;
         let mut known = codes::find_many(conn, &codes_named(batch))?;
         let blanks = blanks(conn, batch, &mut known)?;
         let sorted = sort(now, rules, batch, answered, (&known, &blanks));
 
-        let updated = custody_update(conn, now, &sorted.events, sorted.repeated.iter().copied())?;
+        let repeated = sorted.repeated.iter().copied();
+        let updated = custody_update(conn, now, &sorted.events, repeated, recall)?;
         scans::register(conn, &sorted.register, now)?;
         scans::set_aside(conn, &sorted.set_aside)?;
         scans::keep_conflicts(conn, &sorted.conflicts, now)?;
@@ -103,8 +108,10 @@ pub fn record_scans(
             .collect();
         devices::hear(conn, &heard(batch, &outcomes), now)?;
         facts::append(conn, &updated.facts, now)?;
-        Ok(outcomes)
-    })
+        Ok::<_, StoreError>((outcomes, updated))
+    })?;
+    updated.remember(recall);
+    Ok(outcomes)
 }
 
 fn codes_named(batch: &[Incoming]) -> Vec<String> {

@@ -12,6 +12,7 @@ use crate::store::{Conn, StoreError, codes, facts, write};
 
 use super::custody_update::custody_update;
 use super::place_scan::{Aside, capacity, carrier};
+use super::recall::Recall;
 use super::record_scans::{Rules, event};
 use super::refusal::FlowRefusal;
 
@@ -55,7 +56,7 @@ pub fn match_set_aside(
         let (capacity, carrier) = place(rules, &scan, &known).map_err(still)?;
         let made = (aside.recorded_at, rules);
         let event = event(made, &scan, &made_by(&aside), owner.key, capacity, carrier);
-        let updated = custody_update(conn, cx.now, &[event], [])?;
+        let updated = custody_update(conn, cx.now, &[event], [], &Recall::default())?;
         scans::match_registered(conn, id, owner.key)?;
         scans::decide_set_aside(conn, id, "matched", cx.who.token, &reason, cx.now)?;
         facts::append(conn, &updated.facts, cx.now)?;

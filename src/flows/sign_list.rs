@@ -13,6 +13,7 @@ use crate::people::CounterWorker;
 use crate::store::{Conn, StoreError, codes, handover_lists, write};
 
 use super::read_timeline::read_timelines;
+use super::recall::Recall;
 use super::record_scans::{Incoming, Outcome, Rules, record_scans};
 use super::refusal::FlowRefusal;
 use super::take_dossier::DEVICE;
@@ -89,7 +90,7 @@ pub fn sign_list(
             .iter()
             .map(|scan| Incoming { scan: scan.clone(), by: who.clone(), lang })
             .collect();
-        let outcomes = record_scans(conn, cx.now, rules, &batch)?;
+        let outcomes = record_scans(conn, cx.now, rules, &batch, &mut Recall::default())?;
         for ((line, scan), outcome) in list.lines.into_iter().zip(scans).zip(outcomes) {
             kept.lines.push(HandoverLine {
                 item: items.get(&line.code).copied(),

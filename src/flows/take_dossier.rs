@@ -22,6 +22,7 @@ use super::bind_blank::lock;
 use super::collect_money::{Collection, PaidFor, collect_money};
 use super::order_leg::{LegOrder, Ordered, order_leg};
 use super::pricing::Weighed;
+use super::recall::Recall;
 use super::record_scans::{Incoming, Outcome, record_scans};
 use super::refusal::FlowRefusal;
 use super::upsert_case::{check_agency, enter_case};
@@ -308,7 +309,9 @@ fn accept(
         },
     };
     let incoming = Incoming { scan, by: Arc::new(cx.who.clone()), lang: dossier.lang };
-    match record_scans(conn, cx.now, &world.rules(), &[incoming])?.as_slice() {
+    match record_scans(conn, cx.now, &world.rules(), &[incoming], &mut Recall::default())?
+        .as_slice()
+    {
         [Outcome::Recorded(_)] => Ok(()),
         // The role and the place were looked at, and the code is a moment old.
         other => Err(StoreError::bad_row("scans", id, format!("not recorded: {other:?}")).into()),

@@ -23,6 +23,7 @@ use crate::store::{
 
 use super::custody_update::custody_update;
 use super::read_timeline::read_timelines;
+use super::recall::Recall;
 use super::refusal::FlowRefusal;
 
 /// How many items are transferred in one transaction: scans wait no longer than for a batch of theirs.
@@ -186,7 +187,7 @@ pub fn transfer_items(
         let ids: Vec<_> = events.iter().map(|event| event.id).collect();
         let known = answered(conn, &ids)?;
         events.retain(|event| !known.contains_key(&event.id));
-        let updated = custody_update(conn, cx.now, &events, [])?;
+        let updated = custody_update(conn, cx.now, &events, [], &Recall::default())?;
         let entries: Vec<_> = events
             .iter()
             .map(|event| {

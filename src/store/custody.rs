@@ -83,6 +83,10 @@ pub fn subjects(
     conn: &mut Conn,
     keys: impl IntoIterator<Item = ItemKey>,
 ) -> Result<Vec<(Subject, Option<CaseId>)>, StoreError> {
+    let keys: Vec<ItemKey> = keys.into_iter().collect();
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
     let sql = format!(
         "SELECT s.item_key, i.kind, s.case_id, s.origin, s.bound_for, s.papers, i.created_at \
          FROM subjects s JOIN items i ON i.item_key = s.item_key \
@@ -387,6 +391,10 @@ pub fn events(
     conn: &mut Conn,
     keys: impl IntoIterator<Item = ItemKey>,
 ) -> Result<Vec<Event>, StoreError> {
+    let keys: Vec<ItemKey> = keys.into_iter().collect();
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
     let sql = format!(
         "SELECT item_key, sequence, scan_id, action, effective_at, happened_at, recorded_at, \
          clock_ahead, at_point, capacity, token_id, role, carrier, detail \

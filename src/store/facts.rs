@@ -36,6 +36,9 @@ struct AboutRow {
 
 /// Whom to tell about these parcels.
 pub fn about(conn: &mut Conn, keys: &[ItemKey]) -> Result<HashMap<ItemKey, About>, StoreError> {
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
     let sql = format!(
         "SELECT p.item_key, p.id AS parcel_id, p.tracking, l.id AS leg_id, l.case_id, l.direction, \
          l.to_point FROM parcels p JOIN legs l ON l.id = p.leg_id WHERE p.item_key IN {}",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hosopost::base::{Actor, At, Lang, Role, ScanId};
 use hosopost::custody::scan::Detail;
 use hosopost::custody::{Action, Scan};
-use hosopost::flows::{Incoming, Outcome, Rules, record_scans};
+use hosopost::flows::{Incoming, Outcome, Recall, Rules, record_scans};
 use hosopost::store::scans::AsideFilter;
 use hosopost::store::{Conn, StoreError};
 use uuid::Uuid;
@@ -63,7 +63,7 @@ pub fn record_at(
         .map(|scan| Incoming { scan: scan.clone(), by: by.clone(), lang: Lang::En })
         .collect();
     let rules = Rules { network: &office.network, clock_limit_ms: 300_000 };
-    record_scans(conn, now, &rules, &batch)
+    record_scans(conn, now, &rules, &batch, &mut Recall::default())
 }
 
 pub fn is_recorded(outcome: &Outcome) -> bool {

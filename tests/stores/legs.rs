@@ -8,7 +8,7 @@ use hosopost::cases::{Direction, Endpoint, PickupWindow, Service};
 use hosopost::custody::scan::Detail;
 use hosopost::custody::{Action, Custodian, Party, Scan, State};
 use hosopost::feed::FactKind;
-use hosopost::flows::{Incoming, LegOrder, Outcome, Rules, order_leg, record_scans};
+use hosopost::flows::{Incoming, LegOrder, Outcome, Recall, Rules, order_leg, record_scans};
 use hosopost::parcels::{CodeOwner, ItemKind};
 use hosopost::people::LegOrderer;
 use hosopost::store::{Conn, cases, codes, custody, facts, legs, parcels};
@@ -265,7 +265,8 @@ fn a_parcel_that_was_ordered_can_be_accepted_at_once() {
         let by = Arc::new(actor(Role::Clerk, &[POST]));
         let batch = [Incoming { scan, by, lang: Lang::Vi }];
         let rules = Rules { network: &office.network, clock_limit_ms: 300_000 };
-        let outcomes = record_scans(&mut conn, later, &rules, &batch).unwrap();
+        let outcomes =
+            record_scans(&mut conn, later, &rules, &batch, &mut Recall::default()).unwrap();
         let [Outcome::Recorded(standing)] = outcomes.as_slice() else { panic!("{outcomes:?}") };
         assert_eq!(standing.state, State::Accepted);
         assert_eq!(standing.custodian, Custodian::post(point(POST)));
