@@ -52,7 +52,7 @@ impl FromRequestParts<Arc<App>> for Device {
                 "Expected the header Authorization: Bearer and a token",
             ));
         };
-        let Some(actor) = by_token(app, &secret).await? else {
+        let Some(actor) = by_token(app, secret).await? else {
             return Err(Problem::new(UNAUTHENTICATED)
                 .detail("Mã truy cập này không được biết ở đây", "This token is not known here"));
         };
