@@ -13,6 +13,7 @@ mod kit;
 mod labels;
 mod licences;
 mod money;
+mod operation;
 mod pages;
 mod partners;
 mod places;

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{oneshot, watch};
 
+use super::asked::Asked;
 use super::known::{Known, KnownCopy};
 use super::metrics::Metrics;
 use super::pulse::{Beat, Pulse};
@@ -25,7 +26,7 @@ use crate::flows::{Incoming, Outcome, Recall, Rules, record_scans};
 use crate::store::{Conn, Database, StoreError, health};
 
 /// How many scans may wait: a few seconds of work. Beyond, requests get 503 and come again.
-const MAX_WAITING: usize = 20 * MAX_BATCH;
+pub const MAX_WAITING: usize = 20 * MAX_BATCH;
 
 /// How often a batch is tried again when another process was at the same items.
 const TRIES: u32 = 8;
@@ -58,12 +59,11 @@ pub enum NotTaken {
     Failed,
 }
 
-type Answer = oneshot::Sender<Result<Vec<Outcome>, NotTaken>>;
-type Waiting = Vec<(Vec<Incoming>, Answer)>;
+type Waiting = Vec<(Vec<Incoming>, Asked)>;
 type Work = Box<dyn FnOnce(&mut Conn, &Known) + Send>;
 
 enum Job {
-    Scans(Vec<Incoming>, Answer),
+    Scans(Vec<Incoming>, Asked),
     Work(Work),
     Stop,
 }
@@ -76,6 +76,7 @@ pub struct Intake {
     pulse: Arc<Pulse>,
     /// Forgotten after every work that is no scan: it may have revoked one.
     shown: Arc<ShownTokens>,
+    metrics: Arc<Metrics>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -96,6 +97,7 @@ impl Intake {
     /// Starts the thread. It opens its connection when the first work comes.
     pub(super) fn start(desk: Desk) -> std::io::Result<Self> {
         let (jobs, queue) = channel();
+        let metrics = desk.metrics.clone();
         let (waiting, shown) = (Arc::new(AtomicUsize::new(0)), desk.shown.clone());
         let pulse = Arc::new(Pulse::default());
         let thread = std::thread::Builder::new().name("intake".to_owned()).spawn({
@@ -103,7 +105,7 @@ impl Intake {
             let recall = Recall::default();
             move || Worker { desk, waiting, pulse, conn: None, recall }.run(&queue)
         })?;
-        Ok(Self { jobs, waiting, pulse, shown, thread: Some(thread) })
+        Ok(Self { jobs, waiting, pulse, shown, metrics, thread: Some(thread) })
     }
 
     /// Records scans; answers after the commit, in the order of the scans.
@@ -114,10 +116,11 @@ impl Intake {
         }
         if self.waiting.fetch_add(scans, Ordering::SeqCst) + scans > MAX_WAITING {
             self.waiting.fetch_sub(scans, Ordering::SeqCst);
+            self.metrics.turned_away();
             return Err(NotTaken::Busy);
         }
         let (answer, answered) = oneshot::channel();
-        self.send(Job::Scans(batch, answer))?;
+        self.send(Job::Scans(batch, Asked::now(answer)))?;
         answered.await.unwrap_or(Err(NotTaken::Failed))
     }
 
@@ -237,7 +240,7 @@ impl Worker {
     }
 
     /// Tells requests of so many scans that the database cannot now. They come again.
-    fn turn_away(&self, requests: impl Iterator<Item = (usize, Answer)>, outage: &StoreError) {
+    fn turn_away(&self, requests: impl Iterator<Item = (usize, Asked)>, outage: &StoreError) {
         let mut scans = 0;
         for (length, answer) in requests {
             scans += length;
@@ -259,8 +262,10 @@ impl Worker {
             all.extend(batch);
         }
         let scans = all.len();
+        let _span = self.desk.metrics.taken(begun, scans, answers.iter().map(|(_, one)| one));
         match self.record(&all) {
             Ok(outcomes) => {
+                self.desk.metrics.outcomes(&outcomes);
                 let mut outcomes = outcomes.into_iter();
                 for (length, answer) in answers {
                     let _ = answer.send(Ok(outcomes.by_ref().take(length).collect()));
@@ -280,7 +285,9 @@ impl Worker {
                     let (batch, others) = rest.split_at(length);
                     rest = others;
                     let recorded = self.record(batch);
+                    self.desk.metrics.outcomes(recorded.as_deref().unwrap_or_default());
                     if let Err(failure) = &recorded {
+                        self.desk.metrics.not_recorded();
                         tracing::error!(error = %failure, scans = length, "a batch of scans was not recorded");
                     }
                     let _ = answer.send(recorded);

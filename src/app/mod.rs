@@ -2,6 +2,7 @@
 //!
 //! Handlers are asynchronous and the database is not: [`App::read`] is the one bridge between them.
 
+mod asked;
 pub mod intake;
 mod known;
 mod metrics;

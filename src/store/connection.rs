@@ -1,8 +1,9 @@
 //! Opening a database by the scheme of its URL, a pool for readers, and the writing transaction.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::ManageConnection;
@@ -170,10 +171,7 @@ pub fn write<T, E: From<StoreError>>(
     begun.map_err(StoreError::from)?;
     match work(conn) {
         Ok(value) => {
-            let committed = match conn {
-                Conn::Postgres(conn) => AnsiTransactionManager::commit_transaction(conn),
-                Conn::Sqlite(conn) => AnsiTransactionManager::commit_transaction(conn),
-            };
+            let committed = commit(conn);
             if committed.is_err() {
                 roll_back(conn);
             }
@@ -185,6 +183,49 @@ pub fn write<T, E: From<StoreError>>(
             Err(refused)
         }
     }
+}
+
+thread_local! {
+    static COMMIT: Cell<Duration> = const { Cell::new(Duration::ZERO) };
+}
+
+/// How long this thread's last commit took: the part of writing that waits for the disk.
+pub fn last_commit() -> Duration {
+    COMMIT.get()
+}
+
+fn commit(conn: &mut Conn) -> Result<(), diesel::result::Error> {
+    let _span = tracing::debug_span!("store.commit").entered();
+    let begun = Instant::now();
+    let committed = match conn {
+        Conn::Postgres(conn) => AnsiTransactionManager::commit_transaction(conn),
+        Conn::Sqlite(conn) => AnsiTransactionManager::commit_transaction(conn),
+    };
+    COMMIT.set(begun.elapsed());
+    committed
+}
+
+/// Runs `look` on one unchanging view of the data: what is written meanwhile is not seen in half. Inside a
+/// transaction it joins that one, so several looks can share one view.
+pub fn view<T, E: From<StoreError>>(
+    conn: &mut Conn,
+    look: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    if is_in_transaction(conn)? {
+        return look(conn);
+    }
+    let begun = match conn {
+        Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
+            conn,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        ),
+        Conn::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN"),
+    };
+    begun.map_err(StoreError::from)?;
+    let seen = look(conn);
+    // Nothing was written: ending it either way is the same.
+    roll_back(conn);
+    seen
 }
 
 fn is_in_transaction(conn: &mut Conn) -> Result<bool, StoreError> {

@@ -31,6 +31,10 @@ pub struct Ready {
     /// The kind of database that answered.
     #[schema(example = "PostgreSQL")]
     database: &'static str,
+    /// `current`, or `newer`: a newer version has brought the database up, and this process goes on beside
+    /// it until it is replaced.
+    #[schema(example = "current")]
+    schema: &'static str,
 }
 
 /// Liveness: the process answers
@@ -50,7 +54,8 @@ pub async fn live() -> axum::Json<Live> {
     )
 )]
 pub async fn ready(State(app): Shared) -> Result<axum::Json<Ready>, Problem> {
-    let pending = app.read(|conn| schema::pending(conn).map_err(Problem::from)).await?;
+    let standing = app.read(|conn| schema::standing(conn).map_err(Problem::from)).await?;
+    let pending = standing.pending.len();
     if pending > 0 {
         return Err(Problem::new(BUSY).retry_after(30).detail(
             format!("Cơ sở dữ liệu thiếu {pending} bước cập nhật; chạy hosopost migrate"),
@@ -75,7 +80,9 @@ pub async fn ready(State(app): Shared) -> Result<axum::Json<Ready>, Problem> {
         };
         return Err(Problem::new(BUSY).retry_after(seconds).detail(vi, en));
     }
-    Ok(axum::Json(Ready { status: "ready", database: app.database.kind() }))
+    // Every migration lets the version before it go on, so a newer schema is no reason to stop.
+    let schema = if standing.unknown.is_empty() { "current" } else { "newer" };
+    Ok(axum::Json(Ready { status: "ready", database: app.database.kind(), schema }))
 }
 
 /// Figures in Prometheus's text form
@@ -87,5 +94,5 @@ pub async fn ready(State(app): Shared) -> Result<axum::Json<Ready>, Problem> {
 )]
 pub async fn metrics(State(app): Shared) -> impl IntoResponse {
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, kind)], app.metrics.text())
+    ([(header::CONTENT_TYPE, kind)], app.metrics.text(app.intake.waiting()))
 }
