@@ -356,24 +356,20 @@ impl Worker {
         };
         let known = self.desk.known.current(&mut conn)?;
         let done = catch_unwind(AssertUnwindSafe(|| work(&mut conn, &known, &mut self.recall)));
-        match done {
-            Ok(result) => {
-                let doubtful = matches!(
-                    &result,
-                    Err(NotTaken::Store(
-                        StoreError::Db(_) | StoreError::Unreachable(_) | StoreError::Unable(_)
-                    ))
-                );
-                if !doubtful {
-                    self.conn = Some(conn);
-                }
-                self.desk.news.send_modify(|commits| *commits += 1);
-                result
-            }
-            Err(_) => {
-                self.recall.clear();
-                Err(NotTaken::Failed)
-            }
+        let Ok(result) = done else {
+            self.recall.clear();
+            return Err(NotTaken::Failed);
+        };
+        let doubtful = matches!(
+            &result,
+            Err(NotTaken::Store(
+                StoreError::Db(_) | StoreError::Unreachable(_) | StoreError::Unable(_)
+            ))
+        );
+        if !doubtful {
+            self.conn = Some(conn);
         }
+        self.desk.news.send_modify(|commits| *commits += 1);
+        result
     }
 }
