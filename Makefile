@@ -5,13 +5,14 @@
 #   make lint    the quick part of `make test`
 #   make bench   figures of this machine, and ratios to what it can do at all
 #   make bench-long   the same with millions of events; takes hours
+#   make faults  servers killed, databases stopped, answers lost, a hundred times: what was acknowledged, what is found
 #   make labels  every label and paper with sample data, in every size and format, in out/labels
 #   make pages   every page in every state and language, as PNG in out/pages
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
-.PHONY: demo test lint bench bench-long labels pages
+.PHONY: demo test lint bench bench-long faults labels pages
 
 demo:
 	@scripts/setup build
@@ -62,6 +63,19 @@ bench bench-long:
 	fi
 	echo "==> building for release; cold it takes some twenty minutes of one processor"
 	cargo bench --locked --bench figures -- $(FIGURES)
+
+faults:
+	@scripts/setup build test
+	trap 'scripts/postgres stop' EXIT
+	HOSOPOST_TEST_POSTGRES="$$(scripts/postgres start)"
+	HOSOPOST_FAULTS=long
+	HOSOPOST_FAULTS_OUT="$$PWD/out/faults.txt"
+	export HOSOPOST_TEST_POSTGRES HOSOPOST_FAULTS HOSOPOST_FAULTS_OUT
+	mkdir -p out; rm -f "$$HOSOPOST_FAULTS_OUT"
+	kept=yes
+	cargo test --locked --test all -- faults:: --test-threads=1 || kept=no
+	cat "$$HOSOPOST_FAULTS_OUT"
+	[ "$$kept" = yes ]
 
 labels:
 	@scripts/setup build

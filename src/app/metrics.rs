@@ -1,5 +1,7 @@
 //! What is counted and timed, in the text form that Prometheus reads.
 
+mod intake;
+
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
@@ -7,7 +9,8 @@ use prometheus_client::encoding::{EncodeLabelSet, text::encode};
 use prometheus_client::metrics::{counter::Counter, family::Family, histogram::Histogram};
 use prometheus_client::registry::Registry;
 
-use crate::feed::webhook::Outcome;
+use crate::feed::webhook;
+use intake::IntakeFigures;
 
 /// Which requests a figure is about. The route is the pattern (`/q/{code}`), never the path: a code in a
 /// label would be kept for ever, and there would be one series per parcel.
@@ -31,16 +34,13 @@ struct Called {
 /// From a millisecond to ten seconds: the span in which a person at a counter notices a difference.
 const SECONDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
 
-/// From one scan to a full batch.
-const BATCH: [f64; 8] = [1.0, 2.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1000.0];
-
 /// The figures of one process.
+#[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
     requests: Family<Request, Counter<u64, AtomicU64>>,
     seconds: Family<Route, Histogram, fn() -> Histogram>,
-    batch_scans: Histogram,
-    batch_seconds: Histogram,
+    intake: IntakeFigures,
     webhook_attempts: Family<Called, Counter<u64, AtomicU64>>,
     webhook_seconds: Histogram,
     webhook_first_seconds: Histogram,
@@ -65,18 +65,7 @@ impl Metrics {
             requests.clone(),
         );
         registry.register("http_seconds", "Time from request to answer, by route", seconds.clone());
-        let batch_scans = Histogram::new(BATCH);
-        registry.register(
-            "intake_batch_scans",
-            "Scans recorded in one transaction",
-            batch_scans.clone(),
-        );
-        let batch_seconds = Histogram::new(SECONDS);
-        registry.register(
-            "intake_batch_seconds",
-            "Time from taking a batch to its last answer",
-            batch_seconds.clone(),
-        );
+        let intake = IntakeFigures::registered(&mut registry);
         let webhook_attempts = Family::default();
         registry.register(
             "webhook_attempts",
@@ -99,18 +88,11 @@ impl Metrics {
             registry,
             requests,
             seconds,
-            batch_scans,
-            batch_seconds,
+            intake,
             webhook_attempts,
             webhook_seconds,
             webhook_first_seconds,
         }
-    }
-
-    /// One batch of scans was answered.
-    pub fn batch(&self, scans: usize, took: Duration) {
-        self.batch_scans.observe(scans as f64);
-        self.batch_seconds.observe(took.as_secs_f64());
     }
 
     /// One request was answered.
@@ -121,7 +103,7 @@ impl Metrics {
     }
 
     /// A webhook was called.
-    pub fn webhook(&self, outcome: Outcome, took: Duration) {
+    pub fn webhook(&self, outcome: webhook::Outcome, took: Duration) {
         self.webhook_attempts.get_or_create(&Called { outcome: outcome.as_str() }).inc();
         self.webhook_seconds.observe(took.as_secs_f64());
     }
@@ -131,8 +113,9 @@ impl Metrics {
         self.webhook_first_seconds.observe(after.as_secs_f64());
     }
 
-    /// The text of `/metrics`.
-    pub fn text(&self) -> String {
+    /// The text of `/metrics`, while so many scans wait.
+    pub fn text(&self, waiting: usize) -> String {
+        self.intake.waiting.set(waiting as i64);
         let mut text = String::new();
         // Writing into a string cannot fail.
         let _ = encode(&mut text, &self.registry);
@@ -148,7 +131,7 @@ mod tests {
     fn a_request_is_counted_by_route_and_status() {
         let metrics = Metrics::new();
         metrics.request("GET", "/q/{code}", 200, Duration::from_millis(3));
-        let text = metrics.text();
+        let text = metrics.text(0);
         let line = r#"hosopost_http_requests_total{method="GET",route="/q/{code}",status="200"} 1"#;
         assert!(text.contains(line), "{text}");
         assert!(

@@ -2,6 +2,7 @@
 //! file of its own, with examples in its help.
 
 mod address;
+mod backup;
 mod calendar;
 mod catalogue;
 mod demo;
@@ -101,6 +102,12 @@ enum Command {
     /// Look whether everything is as it should be, and say what to do where it is not
     #[command(after_help = doctor::EXAMPLES)]
     Doctor(doctor::Doctor),
+    /// Copy everything into one file while the server writes, and read the copy again
+    #[command(after_help = backup::EXAMPLES)]
+    Backup(backup::Backup),
+    /// Make the database out of a backup; what was there is kept under another name
+    #[command(after_help = backup::RESTORE_EXAMPLES)]
+    Restore(backup::Restore),
     /// Print the labels of parcels and bags into a file
     #[command(after_help = label::EXAMPLES)]
     Label(label::Label),
@@ -194,6 +201,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Transit(action) => transit::run(&setup, &action),
         Command::Find(find) => find::run(&setup, &find),
         Command::Doctor(wanted) => Ok(doctor::run(&setup, &wanted)),
+        Command::Backup(wanted) => backup::run(&setup, &wanted),
+        Command::Restore(wanted) => backup::restore(&setup, &wanted),
         Command::Label(wanted) => label::run(&setup, &wanted),
         Command::Roll(action) => roll::run(&setup, action),
         Command::Postage(action) => postage::run(&setup, action),

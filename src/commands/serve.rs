@@ -8,6 +8,7 @@ use super::Setup;
 use crate::app::App;
 use crate::base::{Clock, Ids};
 use crate::jobs::{self, Stop};
+use crate::store::schema;
 use crate::web;
 
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost serve\n  \
@@ -20,6 +21,14 @@ pub(super) fn run(setup: Setup) -> anyhow::Result<ExitCode> {
     let ran = app.set_up()?;
     if !ran.is_empty() {
         tracing::info!(migrations = ran.len(), "the database was brought up to this program");
+    }
+    let newer = schema::standing(&mut app.database.open()?)?.unknown;
+    if !newer.is_empty() {
+        let newer = newer.join(", ");
+        tracing::warn!(
+            newer,
+            "the database is of a newer version; this program goes on until it is replaced"
+        );
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {

@@ -1,8 +1,9 @@
 //! Opening a database by the scheme of its URL, a pool for readers, and the writing transaction.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::ManageConnection;
@@ -63,6 +64,13 @@ const SQLITE_PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = 
 const POSTGRES_SETTINGS: &str = "SET synchronous_commit = on; SET timezone = 'UTC'; \
      SET client_min_messages = warning;";
 
+/// What only a superuser may say, and only helps: errors in the words that `StoreError` knows.
+const POSTGRES_WORDS: &str = "SET lc_messages = 'C'";
+
+/// The intake's connection waits for a row as long as SQLite's waits for the file: whoever sent the scans
+/// is told to come again, instead of everybody waiting behind a transaction that somebody left open.
+const POSTGRES_PATIENCE: &str = "SET lock_timeout = '5s'";
+
 impl Database {
     /// Opens a connection.
     pub fn open(&self) -> Result<Conn, StoreError> {
@@ -78,9 +86,19 @@ impl Database {
             Self::Postgres(url) => {
                 let mut conn = PgConnection::establish(url).map_err(|e| unreachable(&e))?;
                 conn.batch_execute(POSTGRES_SETTINGS)?;
+                let _ = conn.batch_execute(POSTGRES_WORDS);
                 Ok(Conn::Postgres(conn))
             }
         }
+    }
+
+    /// Opens the connection of the intake, which nobody must keep waiting for long.
+    pub fn open_to_write(&self) -> Result<Conn, StoreError> {
+        let mut conn = self.open()?;
+        if let Conn::Postgres(conn) = &mut conn {
+            conn.batch_execute(POSTGRES_PATIENCE)?;
+        }
+        Ok(conn)
     }
 
     /// A pool of at most `size` connections, opened when first needed.
@@ -122,9 +140,11 @@ impl ManageConnection for Opener {
         Ok(conn.batch_execute("SELECT 1")?)
     }
 
-    // A connection whose thread panicked may stand inside a transaction: it is closed, not reused.
+    // A connection whose thread panicked may stand inside a transaction, and one that was lost comes to
+    // nothing: it is closed, not reused.
     fn has_broken(&self, conn: &mut Conn) -> bool {
-        std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(conn)
+        let lost = StoreError::was_lost();
+        lost || std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(conn)
     }
 }
 
@@ -151,10 +171,7 @@ pub fn write<T, E: From<StoreError>>(
     begun.map_err(StoreError::from)?;
     match work(conn) {
         Ok(value) => {
-            let committed = match conn {
-                Conn::Postgres(conn) => AnsiTransactionManager::commit_transaction(conn),
-                Conn::Sqlite(conn) => AnsiTransactionManager::commit_transaction(conn),
-            };
+            let committed = commit(conn);
             if committed.is_err() {
                 roll_back(conn);
             }
@@ -166,6 +183,49 @@ pub fn write<T, E: From<StoreError>>(
             Err(refused)
         }
     }
+}
+
+thread_local! {
+    static COMMIT: Cell<Duration> = const { Cell::new(Duration::ZERO) };
+}
+
+/// How long this thread's last commit took: the part of writing that waits for the disk.
+pub fn last_commit() -> Duration {
+    COMMIT.get()
+}
+
+fn commit(conn: &mut Conn) -> Result<(), diesel::result::Error> {
+    let _span = tracing::debug_span!("store.commit").entered();
+    let begun = Instant::now();
+    let committed = match conn {
+        Conn::Postgres(conn) => AnsiTransactionManager::commit_transaction(conn),
+        Conn::Sqlite(conn) => AnsiTransactionManager::commit_transaction(conn),
+    };
+    COMMIT.set(begun.elapsed());
+    committed
+}
+
+/// Runs `look` on one unchanging view of the data: what is written meanwhile is not seen in half. Inside a
+/// transaction it joins that one, so several looks can share one view.
+pub fn view<T, E: From<StoreError>>(
+    conn: &mut Conn,
+    look: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    if is_in_transaction(conn)? {
+        return look(conn);
+    }
+    let begun = match conn {
+        Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
+            conn,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        ),
+        Conn::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN"),
+    };
+    begun.map_err(StoreError::from)?;
+    let seen = look(conn);
+    // Nothing was written: ending it either way is the same.
+    roll_back(conn);
+    seen
 }
 
 fn is_in_transaction(conn: &mut Conn) -> Result<bool, StoreError> {

@@ -4,7 +4,7 @@
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
-use super::connection::Conn;
+use super::connection::{Conn, write};
 use super::error::StoreError;
 use super::schema;
 
@@ -15,6 +15,8 @@ pub struct Look {
     pub version: String,
     /// Migrations still to be run.
     pub pending: usize,
+    /// Migrations that a newer program ran.
+    pub unknown: Vec<String>,
     /// How many tables there are.
     pub tables: i64,
     /// Settings that matter.
@@ -55,9 +57,9 @@ fn ask(conn: &mut Conn, query: &str) -> Result<String, StoreError> {
     Ok(sql_query(query).get_result::<Answer>(conn)?.answer)
 }
 
-/// Looks at the database; changes nothing but the record of migrations that ran, which is made when absent.
+/// Looks at the database; changes nothing.
 pub fn look(conn: &mut Conn) -> Result<Look, StoreError> {
-    let pending = schema::pending(conn)?;
+    let standing = schema::standing(conn)?;
     let (version, tables, settings): (_, _, &[(&str, &str, &str)]) = match conn {
         Conn::Postgres(_) => (
             "SELECT current_setting('server_version') AS answer",
@@ -96,9 +98,22 @@ pub fn look(conn: &mut Conn) -> Result<Look, StoreError> {
         .collect::<Result<_, StoreError>>()?;
     Ok(Look {
         version: ask(conn, version)?,
-        pending,
+        pending: standing.pending.len(),
+        unknown: standing.unknown,
         tables: sql_query(tables).get_result::<Count>(conn)?.count,
         settings,
+    })
+}
+
+/// Writes something that changes nothing, to see whether writing goes. To and back: SQLite does not write a
+/// row that is as it was.
+pub fn try_to_write(conn: &mut Conn) -> Result<(), StoreError> {
+    write(conn, |conn| {
+        for change in ["value + 1", "value - 1"] {
+            let sql = format!("UPDATE counters SET value = {change} WHERE name = 'feed'");
+            sql_query(sql).execute(conn)?;
+        }
+        Ok(())
     })
 }
 

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use diesel::connection::SimpleConnection;
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
@@ -16,22 +15,6 @@ use super::custody::scan_id;
 use super::dialect::set;
 use super::error::StoreError;
 use super::row::Reading;
-
-/// Runs `look` on one unchanging view of the data: what is written meanwhile is not seen in half.
-pub fn in_one_view<T>(
-    conn: &mut Conn,
-    look: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    let begin = match conn {
-        Conn::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        Conn::Sqlite(_) => "BEGIN",
-    };
-    conn.batch_execute(begin)?;
-    let seen = look(conn);
-    // Nothing was written: ending it either way is the same.
-    conn.batch_execute("ROLLBACK")?;
-    seen
-}
 
 /// The items after this one, in the order of their keys.
 pub fn items_after(

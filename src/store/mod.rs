@@ -74,10 +74,13 @@ pub mod prices;
 pub mod deliveries;
 pub mod webhooks;
 
+pub mod backup;
 pub mod devices;
 pub mod downloads;
 pub mod laws;
+pub mod orphans;
+pub mod shape;
 pub mod webhook_health;
 
-pub use connection::{Conn, Database, Pool, write};
+pub use connection::{Conn, Database, Pool, last_commit, view, write};
 pub use error::StoreError;

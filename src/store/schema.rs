@@ -3,7 +3,9 @@
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::pg::Pg;
+use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
+use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::Conn;
@@ -15,6 +17,9 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// Two processes that start at once must not both migrate; any number serves that all of us share.
 const MIGRATION_LOCK: i64 = 7_201_905;
+
+/// Where the migrations that ran are written down, by diesel.
+pub const RECORD: &str = "__diesel_schema_migrations";
 
 /// So many rows are moved in one transaction, so that nobody waits long for one.
 const PORTION: i64 = 500;
@@ -48,15 +53,62 @@ fn run_pending(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     }
 }
 
+/// How a database's schema stands to this program's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Migrations of this program that the database lacks: it is older than the program.
+    pub pending: Vec<String>,
+    /// Migrations of the database that this program does not know: it is newer than the program.
+    pub unknown: Vec<String>,
+}
+
+/// How the database stands to this program; reads alone, so that a standby can be asked too.
+pub fn standing(conn: &mut Conn) -> Result<Standing, StoreError> {
+    Ok(standing_of(&recorded(conn)?))
+}
+
+/// The same of versions that were read elsewhere, as out of a backup.
+pub fn standing_of(recorded: &[String]) -> Standing {
+    let known: Vec<String> = MigrationSource::<Sqlite>::migrations(&SQLITE)
+        .map(|all| all.iter().map(|one| one.name().version().to_string()).collect())
+        .unwrap_or_default();
+    let without = |these: &[String], those: &[String]| -> Vec<String> {
+        let mut left: Vec<String> =
+            these.iter().filter(|one| !those.contains(one)).cloned().collect();
+        left.sort();
+        left
+    };
+    Standing { pending: without(&known, recorded), unknown: without(recorded, &known) }
+}
+
 /// How many migrations the database still lacks: 0 when it fits this program.
 pub fn pending(conn: &mut Conn) -> Result<usize, StoreError> {
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
-        StoreError::Unreachable(format!("the migrations cannot be read: {error}"))
-    };
-    match conn {
-        Conn::Postgres(conn) => conn.pending_migrations(POSTGRES).map(|p| p.len()).map_err(failed),
-        Conn::Sqlite(conn) => conn.pending_migrations(SQLITE).map(|p| p.len()).map_err(failed),
+    Ok(standing(conn)?.pending.len())
+}
+
+/// The versions of the migrations that ran; none in an empty database.
+pub fn recorded(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    #[derive(QueryableByName)]
+    struct Ran {
+        #[diesel(sql_type = Text)]
+        version: String,
     }
+    let is_there = match conn {
+        Conn::Postgres(_) => {
+            "SELECT tablename AS version FROM pg_tables \
+             WHERE schemaname = current_schema() AND tablename = $1"
+        }
+        Conn::Sqlite(_) => {
+            "SELECT name AS version FROM sqlite_master WHERE type = 'table' AND name = $1"
+        }
+    };
+    let there: Vec<Ran> = sql_query(is_there).bind::<Text, _>(RECORD).load(conn)?;
+    if there.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ran: Vec<Ran> =
+        sql_query(format!("SELECT version FROM {RECORD} ORDER BY version")).load(conn)?;
+    Ok(ran.into_iter().map(|ran| ran.version).collect())
 }
 
 /// The names in the two trees, SQLite's first; the schema test compares them.

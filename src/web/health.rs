@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::Shared;
 use super::error::{BUSY, Problem, ProblemBody};
+use crate::app::NotReady;
 use crate::store::schema;
 
 /// The process answers.
@@ -30,6 +31,10 @@ pub struct Ready {
     /// The kind of database that answered.
     #[schema(example = "PostgreSQL")]
     database: &'static str,
+    /// `current`, or `newer`: a newer version has brought the database up, and this process goes on beside
+    /// it until it is replaced.
+    #[schema(example = "current")]
+    schema: &'static str,
 }
 
 /// Liveness: the process answers
@@ -38,7 +43,7 @@ pub async fn live() -> axum::Json<Live> {
     axum::Json(Live { status: "up", version: env!("CARGO_PKG_VERSION") })
 }
 
-/// Readiness: the database answers and fits this program, and the intake takes scans
+/// Readiness: the database answers, fits this program and takes what is written, and the intake takes scans
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -49,20 +54,35 @@ pub async fn live() -> axum::Json<Live> {
     )
 )]
 pub async fn ready(State(app): Shared) -> Result<axum::Json<Ready>, Problem> {
-    let pending = app.read(|conn| schema::pending(conn).map_err(Problem::from)).await?;
+    let standing = app.read(|conn| schema::standing(conn).map_err(Problem::from)).await?;
+    let pending = standing.pending.len();
     if pending > 0 {
         return Err(Problem::new(BUSY).retry_after(30).detail(
             format!("Cơ sở dữ liệu thiếu {pending} bước cập nhật; chạy hosopost migrate"),
             format!("The database lacks {pending} migrations; run hosopost migrate"),
         ));
     }
-    if !app.intake.is_alive() {
-        return Err(Problem::new(BUSY).retry_after(30).detail(
-            "Luồng ghi nhận đã dừng; khởi động lại dịch vụ",
-            "The intake has stopped; start the service again",
-        ));
+    if let Err(why) = app.intake.ready().await {
+        let (seconds, vi, en) = match why {
+            NotReady::Stopped => (
+                30,
+                "Luồng ghi nhận đã dừng; khởi động lại dịch vụ",
+                "The intake has stopped; start the service again",
+            ),
+            NotReady::Full => {
+                (2, "Quá nhiều lần quét đang chờ ghi", "Too many scans wait to be recorded")
+            }
+            NotReady::CannotWrite => (
+                5,
+                "Cơ sở dữ liệu chưa ghi được: bị khóa, hết chỗ, chỉ đọc hoặc mất kết nối",
+                "The database takes no writing: locked, full, read-only or gone",
+            ),
+        };
+        return Err(Problem::new(BUSY).retry_after(seconds).detail(vi, en));
     }
-    Ok(axum::Json(Ready { status: "ready", database: app.database.kind() }))
+    // Every migration lets the version before it go on, so a newer schema is no reason to stop.
+    let schema = if standing.unknown.is_empty() { "current" } else { "newer" };
+    Ok(axum::Json(Ready { status: "ready", database: app.database.kind(), schema }))
 }
 
 /// Figures in Prometheus's text form
@@ -74,5 +94,5 @@ pub async fn ready(State(app): Shared) -> Result<axum::Json<Ready>, Problem> {
 )]
 pub async fn metrics(State(app): Shared) -> impl IntoResponse {
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, kind)], app.metrics.text())
+    ([(header::CONTENT_TYPE, kind)], app.metrics.text(app.intake.waiting()))
 }

@@ -14,6 +14,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
+use tracing::Instrument as _;
 
 use super::error::{INTERNAL, Problem};
 use super::input::MAX_BODY;
@@ -65,7 +66,9 @@ async fn observed(State(app): State<Arc<App>>, mut request: Request, next: Next)
     let facts = Facts::default();
     request.extensions_mut().insert(facts.clone());
 
-    let answer = next.run(request).await;
+    // The span of the traces: what the intake does with the request's scans names it.
+    let span = tracing::debug_span!("web.request", request = id, %method, route);
+    let answer = next.run(request).instrument(span).await;
     let mut answer = spoken(answer, lang, &id, as_page);
 
     let status = answer.status().as_u16();

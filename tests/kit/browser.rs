@@ -97,6 +97,16 @@ impl<'a> Browser<'a> {
         self.looked_at(answer)
     }
 
+    /// The rows of a list taken along as a file, without its heading.
+    #[track_caller]
+    pub fn rows(&mut self, path: &str) -> Vec<String> {
+        let file = self.get(path);
+        assert_eq!(file.status, 200, "{path}: {}", file.text());
+        assert_eq!(file.header("content-type"), "text/csv; charset=utf-8", "{path}");
+        assert!(file.header("content-disposition").starts_with("attachment; filename="), "{path}");
+        file.text().trim_start_matches('\u{feff}').lines().skip(1).map(str::to_owned).collect()
+    }
+
     /// Posts the form of the page it last saw.
     pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let word = self.word.clone();

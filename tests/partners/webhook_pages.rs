@@ -154,6 +154,45 @@ fn a_case_that_waits_for_a_person_is_told_again_or_skipped() {
 }
 
 #[test]
+fn attempts_and_what_waits_are_taken_along_as_files() {
+    on_both(|db| {
+        let app = server(db.fresh());
+        let receiver = Receiver::always(status(422, "", "=cannot read"));
+        let mut admin = Browser::of(&app, Role::Administrator, &[]);
+        let (_, path) = made(&mut admin, &receiver.url);
+        app.announced(1);
+        let mut teller = Teller::new(app.app.clone());
+        app.wait(teller.settle()).unwrap();
+        let (attempts, waiting) = (format!("{path}/attempts.csv"), format!("{path}/waiting.csv"));
+        let tried = admin.rows(&attempts);
+        assert!(tried.len() == 1 && tried[0].contains("H27.00-250408-0001"), "{tried:?}");
+        assert!(tried[0].contains("HTTP 422") && tried[0].ends_with(",'=cannot read"), "{tried:?}");
+        let waits = admin.rows(&waiting);
+        assert!(waits.len() == 1 && waits[0].starts_with("H27.00-250408-0001,"), "{waits:?}");
+        let dead = format!("{waiting}?dead=1");
+        assert!(admin.rows(&dead).is_empty(), "it is still tried");
+        while let Some(next) = app.wait(teller.settle()).unwrap() {
+            app.app.clock.set(next);
+        }
+        // Four days later the administrator signs in anew.
+        let mut admin = Browser::signed_in(&app, "administrator.");
+        let after_all = admin.rows(&attempts).len();
+        let given_up = admin.rows(&dead);
+        assert_eq!(given_up.len(), 1, "{given_up:?}");
+        assert!(given_up[0].contains(&format!(",{after_all},")), "{given_up:?}");
+
+        let mut clerk = Browser::of(&app, Role::Clerk, &[CENTRE]);
+        let mut nobody = Browser::new(&app, "10.0.0.9");
+        for file in [attempts, waiting, dead] {
+            assert_eq!(clerk.get(&file).status, 403, "{file}");
+            assert!(nobody.get(&file).header("location").starts_with("/sign-in"), "{file}");
+            let none = file.replace(&path, "/webhooks/whk_018f0000000070008000000000000000");
+            assert_eq!(admin.get(&none).status, 404, "{none}");
+        }
+    });
+}
+
+#[test]
 fn a_webhook_is_changed_switched_off_and_on_and_bad_values_are_told_at_their_fields() {
     let app = server(TestDatabase::sqlite());
     let receiver = Receiver::always(ok());

@@ -76,10 +76,21 @@ fn what_a_desk_gives_by_a_list_the_post_takes_over_by_another_and_they_pair() {
         assert!(!parcel.contains("Thiếu bước giao"), "{parcel}");
         assert!(is_pdf(&clerk.get(&format!("{taken}/record"))));
         assert!(clerk.get("/counter/lists").text().contains(&taken));
+        let rows = clerk.rows("/counter/lists.csv");
+        assert_eq!(rows.len(), 2, "both sides of this point: {rows:?}");
+        for (path, side) in [(&list, "giao"), (&taken, "nhận")] {
+            let number = path.rsplit('/').next().unwrap();
+            let row = rows.iter().find(|row| row.starts_with(number)).unwrap();
+            assert!(row.contains(&format!(",{side},{CENTRE},")), "{row}");
+        }
         let mut stranger = Browser::of(app, Role::Officer, &["H27.29"]);
         for path in [list.clone(), format!("{list}/record")] {
             assert_eq!(stranger.get(&path).status, 404, "{path}");
         }
+        let mut driver = Browser::of(app, Role::Courier, &[CENTRE]);
+        assert_eq!(driver.get("/counter/lists.csv").status, 403);
+        let nobody = Browser::new(app, "10.0.0.9").get("/counter/lists.csv");
+        assert!(nobody.header("location").starts_with("/sign-in"), "{}", nobody.status);
     });
 }
 

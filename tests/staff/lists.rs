@@ -13,14 +13,6 @@ fn ordered(door: &Door, leg: &serde_json::Value) -> String {
     door.ordered(leg)["tracking_number"].as_str().unwrap().to_owned()
 }
 
-fn rows(browser: &mut Browser<'_>, path: &str) -> Vec<String> {
-    let file = browser.get(path);
-    assert_eq!(file.status, 200, "{path}: {}", file.text());
-    assert_eq!(file.header("content-type"), "text/csv; charset=utf-8", "{path}");
-    assert!(file.header("content-disposition").starts_with("attachment; filename="), "{path}");
-    file.text().trim_start_matches('\u{feff}').lines().skip(1).map(str::to_owned).collect()
-}
-
 #[test]
 fn anomalies_are_listed_by_kind_age_owner_place_and_item() {
     on_both(|door| {
@@ -33,7 +25,7 @@ fn anomalies_are_listed_by_kind_age_owner_place_and_item() {
             at_the_village(scan(5, 200, Action::Receive, &other, VILLAGE)),
         ]);
         let mut admin = Browser::of(&door.app, Role::Administrator, &[]);
-        let mut count = |query: &str| rows(&mut admin, &format!("/anomalies.csv?{query}")).len();
+        let mut count = |query: &str| admin.rows(&format!("/anomalies.csv?{query}")).len();
         let all = count("");
         assert_eq!(all, 3);
         let (one, other) = (format!("code={one}"), format!("code={}", other.to_lowercase()));
@@ -84,8 +76,8 @@ fn scans_set_aside_are_listed_by_reason_place_and_what_became_of_them() {
             at_the_village(scan(3, 2, Action::Receive, "KHONG-RO", VILLAGE)),
         ]);
         let mut admin = Browser::of(&door.app, Role::Administrator, &[]);
-        assert_eq!(rows(&mut admin, "/set-aside.csv").len(), 2);
-        let here = rows(&mut admin, &format!("/set-aside.csv?place={POST}&why=unknown_code"));
+        assert_eq!(admin.rows("/set-aside.csv").len(), 2);
+        let here = admin.rows(&format!("/set-aside.csv?place={POST}&why=unknown_code"));
         assert_eq!(here.len(), 1);
         assert!(here[0].contains("'=CMD()") || here[0].contains("'=cmd()"), "{here:?}");
         let mut clerk = Browser::of(&door.app, Role::Clerk, &[VILLAGE]);
@@ -95,8 +87,8 @@ fn scans_set_aside_are_listed_by_reason_place_and_what_became_of_them() {
         assert_eq!(closed.status, 303, "{}", closed.text());
         assert!(clerk.get("/set-aside").text().contains("Không có lượt quét nào chờ"));
         assert!(clerk.get("/set-aside?status=closed").text().contains("KHONG-RO"));
-        assert_eq!(rows(&mut admin, "/set-aside.csv?status=all").len(), 2);
-        let closed = rows(&mut admin, "/set-aside.csv?status=closed");
+        assert_eq!(admin.rows("/set-aside.csv?status=all").len(), 2);
+        let closed = admin.rows("/set-aside.csv?status=closed");
         assert!(closed.len() == 1 && closed[0].contains("'-1+1"), "{closed:?}");
         assert!(clerk.get("/set-aside?status=matched").text().contains("bộ lọc này"));
         for bad in ["status=x", "why=x", "older=-1", "place=a%20b", "cursor=x"] {
@@ -112,18 +104,18 @@ fn the_administrator_takes_users_tokens_and_the_access_log_along_as_files() {
         let mut admin = Browser::of(&door.app, Role::Administrator, &[]);
         let mut officer = Browser::of(&door.app, Role::Officer, &[DESK]);
         assert_eq!(officer.get(&format!("/cases/{CASE}")).status, 200);
-        let users = rows(&mut admin, "/users.csv");
+        let users = admin.rows("/users.csv");
         assert_eq!(users.len(), 2);
         assert!(users.iter().any(|row| row.contains("Cán bộ một cửa") && row.contains(DESK)));
         admin.get("/tokens");
         let made = [("name", "@SUM(1+1)"), ("role", "clerk"), ("points", POST)];
         assert_eq!(admin.post("/tokens", &made).status, 200);
-        let tokens = rows(&mut admin, "/tokens.csv");
+        let tokens = admin.rows("/tokens.csv");
         assert!(tokens.iter().any(|row| row.starts_with("'@SUM(1+1),")), "{tokens:?}");
 
         let name = format!("officer.{}", DESK.to_lowercase());
         let looks = |browser: &mut Browser<'_>, query: &str| {
-            rows(browser, &format!("/access-log.csv?{query}"))
+            browser.rows(&format!("/access-log.csv?{query}"))
         };
         let all = looks(&mut admin, "");
         assert_eq!(all.len(), 1);

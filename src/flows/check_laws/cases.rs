@@ -3,7 +3,7 @@
 use super::{Checked, Law};
 use crate::base::CaseId;
 use crate::store::laws::ToldCase;
-use crate::store::{Conn, StoreError, facts, laws};
+use crate::store::{Conn, StoreError, facts, laws, view};
 
 const PAGE: i64 = 500;
 
@@ -14,7 +14,7 @@ pub(super) fn check(
 ) -> Result<(), StoreError> {
     let mut after = None;
     loop {
-        let (cases, mut told) = laws::in_one_view(conn, |conn| {
+        let (cases, mut told) = view(conn, |conn| -> Result<_, StoreError> {
             let cases = laws::cases_after(conn, after, PAGE)?;
             let ids: Vec<CaseId> = cases.iter().map(|one| one.case).collect();
             let told = laws::told(conn, &ids)?;
@@ -30,7 +30,7 @@ pub(super) fn check(
         }
         progress(checked);
     }
-    let (visible, given) = laws::in_one_view(conn, |conn| {
+    let (visible, given) = view(conn, |conn| -> Result<_, StoreError> {
         Ok((facts::last_visible(conn)?, facts::last_position(conn)?))
     })?;
     if visible > given {

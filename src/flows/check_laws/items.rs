@@ -8,7 +8,7 @@ use crate::custody::timeline::{Containment, Span};
 use crate::custody::{Event, Subject, Timeline, fold};
 use crate::flows::custody_update::Reach;
 use crate::store::laws::{self, KeptHead};
-use crate::store::{Conn, StoreError, bags, custody, parcels, runs, scans};
+use crate::store::{Conn, StoreError, bags, custody, parcels, runs, scans, view};
 
 /// Items of one page; with all that carried them some ten thousand events.
 const PAGE: i64 = 250;
@@ -20,7 +20,7 @@ pub(super) fn check(
 ) -> Result<(), StoreError> {
     let mut after = ItemKey(0);
     loop {
-        let page = laws::in_one_view(conn, |conn| Page::read(conn, after))?;
+        let page = view(conn, |conn| Page::read(conn, after))?;
         let Some(last) = page.items.last() else { return Ok(()) };
         after = *last;
         page.judge(checked);

@@ -5,6 +5,7 @@
 
 mod cases;
 mod items;
+mod orphans;
 mod scans;
 
 use std::collections::BTreeMap;
@@ -34,11 +35,15 @@ pub enum Law {
     FeedInOrder,
     /// What was posted sums to zero.
     LedgerBalances,
+    /// Items, positions of the feed and entries of the ledger run 1, 2, 3 … to where their counter stands.
+    NumbersWhole,
+    /// No row points to what is not there.
+    NoOrphans,
 }
 
 impl Law {
     /// Every law.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::HeadIsFold,
         Self::LogIsWhole,
         Self::OneCustodian,
@@ -47,6 +52,8 @@ impl Law {
         Self::ScansFound,
         Self::FeedInOrder,
         Self::LedgerBalances,
+        Self::NumbersWhole,
+        Self::NoOrphans,
     ];
 
     /// What it says.
@@ -73,6 +80,13 @@ impl Law {
                 "every case was told in order, without a gap",
             ),
             Self::LedgerBalances => ("sổ cái cân", "the ledger balances"),
+            Self::NumbersWhole => (
+                "bưu gửi, tin và bút toán đánh số liền nhau",
+                "items, facts and ledger entries are numbered without a gap",
+            ),
+            Self::NoOrphans => {
+                ("không dòng nào trỏ vào chỗ trống", "no row points to what is not there")
+            }
         };
         lang.pick(vi, en)
     }
@@ -136,6 +150,7 @@ pub fn check_laws(
     items::check(conn, &mut checked, progress)?;
     scans::check(conn, &mut checked, progress)?;
     cases::check(conn, &mut checked, progress)?;
+    orphans::check(conn, &mut checked, progress)?;
     let trial = ledger::trial_balance(conn, now)?;
     if !trial.balances() {
         let sum = trial

@@ -136,6 +136,7 @@ pub async fn take(
             id
         }));
     }
+    app.metrics.malformed(read.len() - incoming.len());
     let mut outcomes = app.intake.scans(incoming).await?.into_iter();
     let results = read
         .into_iter()

@@ -3,3 +3,4 @@
 pub mod anomalies;
 pub mod anomaly;
 pub mod set_aside;
+pub mod settle;

@@ -1,5 +1,5 @@
-//! `/set-aside`: scans that could not be put on an item, with all that was read; a person matches each to
-//! what it was about, or closes it.
+//! `/set-aside`: scans that could not be put on an item, with all that was read, as a list and as a file.
+//! Matching or closing one of them stands in [`super::settle`].
 
 use std::sync::Arc;
 
@@ -7,27 +7,27 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 use uuid::Uuid;
 
+use super::settle::Matched;
 use crate::app::App;
-use crate::base::codes::scanned;
 use crate::base::paging::{MAX_LIMIT, Page};
-use crate::base::{At, Capacity, Lang, PointCode, ScanId, Words};
+use crate::base::{At, Lang, ScanId, Words};
 use crate::custody::Scan;
-use crate::flows::{Aside, Match, Rules, close_set_aside, match_set_aside};
+use crate::flows::Aside;
 use crate::network::Network;
 use crate::people::AnomalyResolver;
 use crate::store::StoreError;
 use crate::store::scans::{self, AsideFilter, SetAside};
 use crate::web::Shared;
 use crate::web::api::paging::after;
-use crate::web::error::{INVALID, Problem, ProblemBody};
-use crate::web::input::{Path, Query};
+use crate::web::error::{INVALID, Problem};
+use crate::web::input::Query;
 use crate::web::staff::filter::Filter;
 use crate::web::staff::form::{said_at, said_over};
 use crate::web::staff::shell::Chosen;
-use crate::web::staff::{FormTrouble, Shell, Staff, StaffForm, listing, page, see, sheet, words};
+use crate::web::staff::{FormTrouble, Shell, Staff, listing, page, sheet, words};
 
 const A_PAGE: i64 = 25;
 
@@ -43,12 +43,12 @@ pub struct SetAsidePage<'a> {
     trouble: Option<Wrong>,
 }
 
-/// What is wrong with what was said about one scan.
+/// What is wrong with what was said about one scan, and what that was.
 #[derive(Debug)]
-struct Wrong {
-    scan: Uuid,
-    typed: Matched,
-    trouble: FormTrouble,
+pub(super) struct Wrong {
+    pub scan: Uuid,
+    pub typed: Matched,
+    pub trouble: FormTrouble,
 }
 
 /// A scan in words.
@@ -116,13 +116,7 @@ impl SetAsidePage<'_> {
     }
 
     fn typed(&self, line: &AsideLine, field: &str) -> &str {
-        let Some(typed) = self.wrong(line).map(|wrong| &wrong.typed) else { return "" };
-        match field {
-            "code" => &typed.code,
-            "at" => &typed.at,
-            "as" => &typed.capacity,
-            _ => &typed.reason,
-        }
+        self.wrong(line).map_or("", |wrong| wrong.typed.field(field))
     }
 }
 
@@ -205,7 +199,8 @@ pub async fn list(
     draw(&app, &staff, &query, None).await.map(|answer| chosen.keep(answer))
 }
 
-async fn draw(
+/// The list, with what is wrong at one of its scans.
+pub(super) async fn draw(
     app: &Arc<App>,
     staff: &Staff,
     query: &ListQuery,
@@ -298,142 +293,4 @@ pub async fn file(
         "id",
     ];
     sheet::answer("set-aside", &lang.pick(vi, en), rows.await?)
-}
-
-/// What a scan was about.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-pub struct Matched {
-    /// The code of the item.
-    #[serde(default)]
-    #[schema(example = "BH100000017VN")]
-    code: String,
-    /// The point, when that was what did not fit.
-    #[serde(default)]
-    at: String,
-    /// `post` or `desk`, when that was.
-    #[serde(default, rename = "as")]
-    capacity: String,
-    /// Why you think so.
-    #[serde(default)]
-    reason: String,
-    /// The hidden word of the form.
-    #[serde(default, rename = "form_token")]
-    #[expect(dead_code, reason = "read by the extractor; here for the description")]
-    form_token: String,
-}
-
-impl Matched {
-    fn read(&self, lang: Lang) -> Result<Match, FormTrouble> {
-        let wrong = |field, vi: &str, en: &str| FormTrouble::at_field(field, lang.pick(vi, en));
-        if self.code.trim().is_empty() {
-            return Err(wrong("code", "Hãy quét hoặc nhập mã.", "Scan or type the code."));
-        }
-        let (at, capacity) = (self.at.trim(), self.capacity.trim());
-        let at: Option<PointCode> =
-            (!at.is_empty()).then(|| at.parse()).transpose().map_err(|_| {
-                wrong(
-                    "at",
-                    "Cần mã điểm: chữ, số, dấu chấm hoặc gạch nối.",
-                    "Expected a point's code.",
-                )
-            })?;
-        let capacity: Option<Capacity> = (!capacity.is_empty())
-            .then(|| capacity.parse())
-            .transpose()
-            .map_err(|_| wrong("as", "Cần bưu điện hoặc một cửa.", "Expected post or desk."))?;
-        Ok(Match { code: scanned(&self.code), at, capacity, reason: self.reason.clone() })
-    }
-}
-
-/// Matches a scan to an item
-///
-/// It is put on record as it was made, as if it had never waited.
-#[utoipa::path(
-    post,
-    path = "/set-aside/{scan_id}/match",
-    tag = "staff",
-    params(("scan_id" = String, Path)),
-    request_body(content = Matched, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 303, description = "Back to the list"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, body = ProblemBody, content_type = "application/problem+json"),
-    )
-)]
-pub async fn match_scan(
-    State(app): Shared,
-    Path(scan): Path<Uuid>,
-    StaffForm { staff, form }: StaffForm<Matched>,
-) -> Result<Response, Problem> {
-    let by = AnomalyResolver::of(&staff.actor)?;
-    let done = match form.read(staff.lang()) {
-        Err(trouble) => Err(trouble),
-        Ok(to) => {
-            let cx = staff.context(&app);
-            let clock_limit_ms = app.settings.scans.clock_skew_ms;
-            let matched = app.intake.run(move |conn, known| {
-                let rules = Rules { network: &known.network, clock_limit_ms };
-                match_set_aside(conn, &cx, &by, &rules, ScanId(scan), &to)
-            });
-            listing::mendable(matched.await?.map_err(Problem::from), staff.lang())?
-        }
-    };
-    answered(&app, &staff, scan, form, done).await
-}
-
-/// Why a scan is closed.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct Closed {
-    /// In a sentence.
-    #[serde(default)]
-    reason: String,
-    /// The hidden word of the form.
-    #[serde(default, rename = "form_token")]
-    #[expect(dead_code, reason = "read by the extractor; here for the description")]
-    form_token: String,
-}
-
-/// Closes a scan
-///
-/// It is about nothing that is carried here. It stays on record.
-#[utoipa::path(
-    post,
-    path = "/set-aside/{scan_id}/close",
-    tag = "staff",
-    params(("scan_id" = String, Path)),
-    request_body(content = Closed, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 303, description = "Back to the list"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, body = ProblemBody, content_type = "application/problem+json"),
-    )
-)]
-pub async fn close(
-    State(app): Shared,
-    Path(scan): Path<Uuid>,
-    StaffForm { staff, form }: StaffForm<Closed>,
-) -> Result<Response, Problem> {
-    let by = AnomalyResolver::of(&staff.actor)?;
-    let (cx, reason) = (staff.context(&app), form.reason.clone());
-    let closed =
-        app.intake.run(move |conn, _| close_set_aside(conn, &cx, &by, ScanId(scan), &reason));
-    let done = listing::mendable(closed.await?.map_err(Problem::from), staff.lang())?;
-    let typed = Matched { reason: form.reason, ..Matched::default() };
-    answered(&app, &staff, scan, typed, done).await
-}
-
-async fn answered(
-    app: &Arc<App>,
-    staff: &Staff,
-    scan: Uuid,
-    typed: Matched,
-    done: Result<(), FormTrouble>,
-) -> Result<Response, Problem> {
-    match done {
-        Ok(()) => Ok(see("/set-aside?done=1")),
-        Err(trouble) => {
-            let wrong = Wrong { scan, typed, trouble };
-            draw(app, staff, &ListQuery::default(), Some(wrong)).await
-        }
-    }
 }
