@@ -3,14 +3,16 @@
 #   make demo    from a fresh machine to three journeys told and a server running
 #   make test    everything that must hold: format, lints, docs, all tests on both databases, tools not ours
 #   make lint    the quick part of `make test`
-#   make bench   figures of this machine
+#   make bench   figures of this machine, and ratios to what it can do at all
+#   make bench-long   the same with millions of events; takes hours
+#   make faults  servers killed, databases stopped, answers lost, a hundred times: what was acknowledged, what is found
 #   make labels  every label and paper with sample data, in every size and format, in out/labels
 #   make pages   every page in every state and language, as PNG in out/pages
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
-.PHONY: demo test lint bench labels pages
+.PHONY: demo test lint bench bench-long faults labels pages
 
 demo:
 	@scripts/setup build
@@ -30,6 +32,8 @@ test:
 	$(MAKE) --no-print-directory lint
 	echo "==> cargo test, on SQLite and on PostgreSQL, pages also in a real browser"
 	cargo test --locked
+	echo "==> the bench, shortened: that it works, no figures"
+	cargo test --locked --bench figures -- --quick >/dev/null
 	echo "==> tools not ours: two decoders on the labels, a verifier on webhooks, a fuzzer on the API"
 	cargo build --locked
 	scripts/outside
@@ -47,13 +51,31 @@ lint:
 	    cargo deny --offline check licenses bans sources
 	fi
 
-bench:
+bench: FIGURES = --json out/bench.json
+bench-long: FIGURES = --long --json out/bench-long.json
+bench bench-long:
 	@scripts/setup build test
 	trap 'scripts/postgres stop' EXIT
 	HOSOPOST_TEST_POSTGRES="$$(scripts/postgres start)"
 	export HOSOPOST_TEST_POSTGRES
+	if [ -z "$${HOSOPOST_DATA:-}" ] && [ -d ../shared/data ]; then
+	    HOSOPOST_DATA="$$(cd ../shared/data && pwd)"; export HOSOPOST_DATA
+	fi
 	echo "==> building for release; cold it takes some twenty minutes of one processor"
-	cargo bench --locked --bench figures
+	cargo bench --locked --bench figures -- $(FIGURES)
+
+faults:
+	@scripts/setup build test
+	trap 'scripts/postgres stop' EXIT
+	HOSOPOST_TEST_POSTGRES="$$(scripts/postgres start)"
+	HOSOPOST_FAULTS=long
+	HOSOPOST_FAULTS_OUT="$$PWD/out/faults.txt"
+	export HOSOPOST_TEST_POSTGRES HOSOPOST_FAULTS HOSOPOST_FAULTS_OUT
+	mkdir -p out; rm -f "$$HOSOPOST_FAULTS_OUT"
+	kept=yes
+	cargo test --locked --test all -- faults:: --test-threads=1 || kept=no
+	cat "$$HOSOPOST_FAULTS_OUT"
+	[ "$$kept" = yes ]
 
 labels:
 	@scripts/setup build

@@ -7,6 +7,7 @@ mod architecture;
 mod browser;
 mod citizen;
 mod cli;
+mod faults;
 mod imports;
 mod kit;
 mod labels;

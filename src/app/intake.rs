@@ -11,24 +11,39 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{oneshot, watch};
 
 use super::asked::Asked;
 use super::known::{Known, KnownCopy};
 use super::metrics::Metrics;
+use super::pulse::{Beat, Pulse};
 use super::shown::ShownTokens;
 use crate::base::Clock;
 use crate::custody::scan::MAX_BATCH;
 use crate::flows::{Incoming, Outcome, Recall, Rules, record_scans};
-use crate::store::{Conn, Database, StoreError};
+use crate::store::{Conn, Database, StoreError, health};
 
 /// How many scans may wait: a few seconds of work. Beyond, requests get 503 and come again.
 pub const MAX_WAITING: usize = 20 * MAX_BATCH;
 
 /// How often a batch is tried again when another process was at the same items.
 const TRIES: u32 = 8;
+
+/// How long a trial of writing may take before the answer is that it does not go.
+const TRIAL: Duration = Duration::from_secs(2);
+
+/// Why the intake would not take a scan now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotReady {
+    /// Its thread has ended: only a new process helps.
+    Stopped,
+    /// So much waits that a full batch would be turned away.
+    Full,
+    /// The database does not take what is written: locked, full, for reading only, or not there.
+    CannotWrite,
+}
 
 /// Why the intake did not take something.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +60,7 @@ pub enum NotTaken {
 }
 
 type Answer = Asked;
+type Waiting = Vec<(Vec<Incoming>, Answer)>;
 type Work = Box<dyn FnOnce(&mut Conn, &Known) + Send>;
 
 enum Job {
@@ -58,6 +74,7 @@ enum Job {
 pub struct Intake {
     jobs: Sender<Job>,
     waiting: Arc<AtomicUsize>,
+    pulse: Arc<Pulse>,
     /// Forgotten after every work that is no scan: it may have revoked one.
     shown: Arc<ShownTokens>,
     metrics: Arc<Metrics>,
@@ -83,11 +100,13 @@ impl Intake {
         let (jobs, queue) = channel();
         let metrics = desk.metrics.clone();
         let (waiting, shown) = (Arc::new(AtomicUsize::new(0)), desk.shown.clone());
+        let pulse = Arc::new(Pulse::default());
         let thread = std::thread::Builder::new().name("intake".to_owned()).spawn({
-            let waiting = waiting.clone();
-            move || Worker { desk, waiting, conn: None, recall: Recall::default() }.run(&queue)
+            let (waiting, pulse) = (waiting.clone(), pulse.clone());
+            let recall = Recall::default();
+            move || Worker { desk, waiting, pulse, conn: None, recall }.run(&queue)
         })?;
-        Ok(Self { jobs, waiting, shown, metrics, thread: Some(thread) })
+        Ok(Self { jobs, waiting, pulse, shown, metrics, thread: Some(thread) })
     }
 
     /// Records scans; answers after the commit, in the order of the scans.
@@ -126,9 +145,29 @@ impl Intake {
         answered.await.map_err(|_| NotTaken::Failed)
     }
 
-    /// Whether the thread is there to take work.
-    pub fn is_alive(&self) -> bool {
-        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    /// Whether a scan handed in now would be recorded. Where nothing was written of late, or the last
+    /// writing failed, it tries: a process that nobody sends scans would else never be well again.
+    pub async fn ready(&self) -> Result<(), NotReady> {
+        if self.thread.as_ref().is_none_or(JoinHandle::is_finished) {
+            return Err(NotReady::Stopped);
+        }
+        if self.waiting() + MAX_BATCH > MAX_WAITING {
+            return Err(NotReady::Full);
+        }
+        match self.pulse.beat() {
+            Beat::Good => Ok(()),
+            Beat::Slow => Err(NotReady::CannotWrite),
+            Beat::Unknown => {
+                let tried = self.run(|conn, _| health::try_to_write(conn));
+                match tokio::time::timeout(TRIAL, tried).await {
+                    Ok(Ok(Ok(()))) => {
+                        self.pulse.wrote(true);
+                        Ok(())
+                    }
+                    Ok(Ok(Err(_)) | Err(_)) | Err(_) => Err(NotReady::CannotWrite),
+                }
+            }
+        }
     }
 
     /// How many scans wait.
@@ -154,6 +193,7 @@ impl Drop for Intake {
 struct Worker {
     desk: Desk,
     waiting: Arc<AtomicUsize>,
+    pulse: Arc<Pulse>,
     conn: Option<Conn>,
     recall: Recall,
 }
@@ -167,8 +207,15 @@ impl Worker {
                 Job::Work(work) => self.work(work),
                 Job::Scans(batch, answer) => {
                     let mut waiting = vec![(batch, answer)];
-                    next = Self::gather(queue, &mut waiting);
-                    self.scans(waiting);
+                    next = Self::gather(queue, &mut waiting, MAX_BATCH);
+                    let outage = self.scans(waiting).err();
+                    if let Some(outage) = outage.filter(|_| next.is_none()) {
+                        // Each would wait for the database as long as these did, one after the other.
+                        let mut others = Vec::new();
+                        next = Self::gather(queue, &mut others, usize::MAX);
+                        let others = others.into_iter();
+                        self.turn_away(others.map(|(batch, to)| (batch.len(), to)), &outage);
+                    }
                 }
             }
             if next.is_none() {
@@ -177,10 +224,10 @@ impl Worker {
         }
     }
 
-    /// Takes whatever scans wait, up to a full batch; returns the first job that is something else.
-    fn gather(queue: &Receiver<Job>, waiting: &mut Vec<(Vec<Incoming>, Answer)>) -> Option<Job> {
+    /// Takes whatever scans wait, until there are so many; returns the first job that is something else.
+    fn gather(queue: &Receiver<Job>, waiting: &mut Waiting, enough: usize) -> Option<Job> {
         let mut scans: usize = waiting.iter().map(|(batch, _)| batch.len()).sum();
-        while scans < MAX_BATCH {
+        while scans < enough {
             match queue.try_recv() {
                 Ok(Job::Scans(batch, answer)) => {
                     scans += batch.len();
@@ -193,7 +240,23 @@ impl Worker {
         None
     }
 
-    fn scans(&mut self, waiting: Vec<(Vec<Incoming>, Answer)>) {
+    /// Tells requests of so many scans that the database cannot now. They come again.
+    fn turn_away(&self, requests: impl Iterator<Item = (usize, Answer)>, outage: &StoreError) {
+        let mut scans = 0;
+        for (length, answer) in requests {
+            scans += length;
+            self.desk.metrics.not_recorded();
+            let _ = answer.send(Err(outage.outage().map_or(NotTaken::Failed, NotTaken::Store)));
+        }
+        if scans > 0 {
+            tracing::error!(error = %outage, scans, "scans were not recorded: the database cannot now");
+        }
+        self.waiting.fetch_sub(scans, Ordering::SeqCst);
+    }
+
+    /// Records what waits and answers everybody; fails with the outage when the database could not, which
+    /// everybody was told.
+    fn scans(&mut self, waiting: Waiting) -> Result<(), StoreError> {
         let begun = Instant::now();
         let (mut all, mut answers) = (Vec::new(), Vec::with_capacity(waiting.len()));
         for (batch, answer) in waiting {
@@ -209,6 +272,12 @@ impl Worker {
                 for (length, answer) in answers {
                     let _ = answer.send(Ok(outcomes.by_ref().take(length).collect()));
                 }
+            }
+            // The database is not there, or not able: trying each for itself would only make all of them
+            // wait longer.
+            Err(NotTaken::Store(failure)) if let Some(told) = failure.outage() => {
+                self.turn_away(answers.into_iter(), &told);
+                return Err(told);
             }
             // What one request brought must not fail the others: each for itself.
             Err(failure) => {
@@ -229,6 +298,7 @@ impl Worker {
         }
         self.waiting.fetch_sub(scans, Ordering::SeqCst);
         self.desk.metrics.batch(scans, begun.elapsed());
+        Ok(())
     }
 
     fn record(&mut self, batch: &[Incoming]) -> Result<Vec<Outcome>, NotTaken> {
@@ -248,7 +318,10 @@ impl Worker {
                 {
                     self.recall.clear();
                 }
-                other => return other,
+                other => {
+                    self.pulse.wrote(other.is_ok());
+                    return other;
+                }
             }
         }
     }
@@ -269,16 +342,31 @@ impl Worker {
         &mut self,
         work: impl FnOnce(&mut Conn, &Known, &mut Recall) -> Result<T, NotTaken>,
     ) -> Result<T, NotTaken> {
+        self.pulse.begins();
+        let done = self.done(work);
+        self.pulse.ends();
+        done
+    }
+
+    fn done<T>(
+        &mut self,
+        work: impl FnOnce(&mut Conn, &Known, &mut Recall) -> Result<T, NotTaken>,
+    ) -> Result<T, NotTaken> {
         let mut conn = match self.conn.take() {
             Some(conn) => conn,
-            None => self.desk.database.open()?,
+            None => self.desk.database.open_to_write()?,
         };
         let known = self.desk.known.current(&mut conn)?;
         let done = catch_unwind(AssertUnwindSafe(|| work(&mut conn, &known, &mut self.recall)));
         match done {
             Ok(result) => {
-                let cut = matches!(&result, Err(NotTaken::Store(StoreError::Db(_))));
-                if !cut {
+                let doubtful = matches!(
+                    &result,
+                    Err(NotTaken::Store(
+                        StoreError::Db(_) | StoreError::Unreachable(_) | StoreError::Unable(_)
+                    ))
+                );
+                if !doubtful {
                     self.conn = Some(conn);
                 }
                 self.desk.news.send_modify(|commits| *commits += 1);

@@ -8,6 +8,7 @@ mod known;
 mod metrics;
 mod passwords;
 mod printing;
+mod pulse;
 mod self_test;
 mod shown;
 mod transfer;
@@ -25,7 +26,7 @@ use crate::people::Administrator;
 use crate::print::Printer;
 use crate::store::{Conn, Database, Pool, StoreError, schema};
 
-pub use intake::{Intake, NotTaken};
+pub use intake::{Intake, NotReady, NotTaken};
 pub use known::Known;
 use known::KnownCopy;
 pub use metrics::Metrics;

@@ -64,6 +64,13 @@ const SQLITE_PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = 
 const POSTGRES_SETTINGS: &str = "SET synchronous_commit = on; SET timezone = 'UTC'; \
      SET client_min_messages = warning;";
 
+/// What only a superuser may say, and only helps: errors in the words that `StoreError` knows.
+const POSTGRES_WORDS: &str = "SET lc_messages = 'C'";
+
+/// The intake's connection waits for a row as long as SQLite's waits for the file: whoever sent the scans
+/// is told to come again, instead of everybody waiting behind a transaction that somebody left open.
+const POSTGRES_PATIENCE: &str = "SET lock_timeout = '5s'";
+
 impl Database {
     /// Opens a connection.
     pub fn open(&self) -> Result<Conn, StoreError> {
@@ -79,9 +86,19 @@ impl Database {
             Self::Postgres(url) => {
                 let mut conn = PgConnection::establish(url).map_err(|e| unreachable(&e))?;
                 conn.batch_execute(POSTGRES_SETTINGS)?;
+                let _ = conn.batch_execute(POSTGRES_WORDS);
                 Ok(Conn::Postgres(conn))
             }
         }
+    }
+
+    /// Opens the connection of the intake, which nobody must keep waiting for long.
+    pub fn open_to_write(&self) -> Result<Conn, StoreError> {
+        let mut conn = self.open()?;
+        if let Conn::Postgres(conn) = &mut conn {
+            conn.batch_execute(POSTGRES_PATIENCE)?;
+        }
+        Ok(conn)
     }
 
     /// A pool of at most `size` connections, opened when first needed.
@@ -123,9 +140,11 @@ impl ManageConnection for Opener {
         Ok(conn.batch_execute("SELECT 1")?)
     }
 
-    // A connection whose thread panicked may stand inside a transaction: it is closed, not reused.
+    // A connection whose thread panicked may stand inside a transaction, and one that was lost comes to
+    // nothing: it is closed, not reused.
     fn has_broken(&self, conn: &mut Conn) -> bool {
-        std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(conn)
+        let lost = StoreError::was_lost();
+        lost || std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(conn)
     }
 }
 

@@ -4,7 +4,7 @@
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
-use super::connection::Conn;
+use super::connection::{Conn, write};
 use super::error::StoreError;
 use super::schema;
 
@@ -102,6 +102,18 @@ pub fn look(conn: &mut Conn) -> Result<Look, StoreError> {
         unknown: standing.unknown,
         tables: sql_query(tables).get_result::<Count>(conn)?.count,
         settings,
+    })
+}
+
+/// Writes something that changes nothing, to see whether writing goes. To and back: SQLite does not write a
+/// row that is as it was.
+pub fn try_to_write(conn: &mut Conn) -> Result<(), StoreError> {
+    write(conn, |conn| {
+        for change in ["value + 1", "value - 1"] {
+            let sql = format!("UPDATE counters SET value = {change} WHERE name = 'feed'");
+            sql_query(sql).execute(conn)?;
+        }
+        Ok(())
     })
 }
 

@@ -241,9 +241,16 @@ impl From<StoreError> for Problem {
     /// The person can only try again; the log says why, once, here.
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unreachable(_) | StoreError::Stale => {
+            StoreError::Stale => {
                 tracing::warn!(error = %error, "the store could not serve a request");
                 Self::new(BUSY).retry_after(2)
+            }
+            StoreError::Unreachable(_) | StoreError::Unable(_) => {
+                tracing::warn!(error = %error, "the store could not serve a request");
+                Self::new(BUSY).retry_after(2).detail(
+                    "Cơ sở dữ liệu tạm thời không phục vụ được; hãy gửi lại sau",
+                    "The database cannot serve this now; send it again later",
+                )
             }
             StoreError::Constraint(_) => {
                 tracing::warn!(error = %error, "a constraint refused a row");
@@ -316,10 +323,14 @@ impl From<ImportRefusal> for Problem {
 }
 
 impl From<NotTaken> for Problem {
-    /// Whatever the reason, nothing was recorded.
+    /// Whatever the reason, sending the same again is harmless: of a commit whose answer was lost, nobody
+    /// knows whether it happened until it is asked again.
     fn from(reason: NotTaken) -> Self {
         match reason {
-            NotTaken::Busy => Self::new(BUSY).retry_after(2),
+            NotTaken::Busy => Self::new(BUSY).retry_after(2).detail(
+                "Quá nhiều lần quét đang chờ; chưa ghi nhận gì, hãy gửi lại",
+                "Too many scans wait; nothing was recorded, send it again",
+            ),
             NotTaken::Store(error) => Self::from(error),
             NotTaken::Failed => Self::new(INTERNAL),
         }

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::Shared;
 use super::error::{BUSY, Problem, ProblemBody};
+use crate::app::NotReady;
 use crate::store::schema;
 
 /// The process answers.
@@ -42,7 +43,7 @@ pub async fn live() -> axum::Json<Live> {
     axum::Json(Live { status: "up", version: env!("CARGO_PKG_VERSION") })
 }
 
-/// Readiness: the database answers and fits this program, and the intake takes scans
+/// Readiness: the database answers, fits this program and takes what is written, and the intake takes scans
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -61,11 +62,23 @@ pub async fn ready(State(app): Shared) -> Result<axum::Json<Ready>, Problem> {
             format!("The database lacks {pending} migrations; run hosopost migrate"),
         ));
     }
-    if !app.intake.is_alive() {
-        return Err(Problem::new(BUSY).retry_after(30).detail(
-            "Luồng ghi nhận đã dừng; khởi động lại dịch vụ",
-            "The intake has stopped; start the service again",
-        ));
+    if let Err(why) = app.intake.ready().await {
+        let (seconds, vi, en) = match why {
+            NotReady::Stopped => (
+                30,
+                "Luồng ghi nhận đã dừng; khởi động lại dịch vụ",
+                "The intake has stopped; start the service again",
+            ),
+            NotReady::Full => {
+                (2, "Quá nhiều lần quét đang chờ ghi", "Too many scans wait to be recorded")
+            }
+            NotReady::CannotWrite => (
+                5,
+                "Cơ sở dữ liệu chưa ghi được: bị khóa, hết chỗ, chỉ đọc hoặc mất kết nối",
+                "The database takes no writing: locked, full, read-only or gone",
+            ),
+        };
+        return Err(Problem::new(BUSY).retry_after(seconds).detail(vi, en));
     }
     // Every migration lets the version before it go on, so a newer schema is no reason to stop.
     let schema = if standing.unknown.is_empty() { "current" } else { "newer" };

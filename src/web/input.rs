@@ -72,9 +72,21 @@ async fn json_text<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes,
             "Expected the header Content-Type: application/json",
         ));
     }
+    if is_encoded(request.headers()) {
+        return Err(Problem::new(WRONG_CONTENT).detail(
+            "Cần nội dung không nén (bỏ tiêu đề Content-Encoding)",
+            "Expected a body that is not compressed (without the header Content-Encoding)",
+        ));
+    }
     Bytes::from_request(request, state)
         .await
         .map_err(|rejection| unreadable(rejection.into_response().status()))
+}
+
+/// A mebibyte is little for a network and, once unpacked, would be no limit any more.
+fn is_encoded(headers: &HeaderMap) -> bool {
+    let coding = headers.get(header::CONTENT_ENCODING);
+    coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 /// The refusal of a body that could not be read to its end.

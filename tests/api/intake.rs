@@ -5,7 +5,7 @@ use hosopost::store::{custody, facts, health};
 use serde_json::json;
 
 use crate::kit::app::TestApp;
-use crate::kit::databases::{TestDatabase, on_both};
+use crate::kit::databases::on_both;
 use crate::kit::province::DISTRICT;
 
 const ASKING: u32 = 24;
@@ -49,25 +49,27 @@ fn requests_that_meet_share_their_commits_and_lose_or_double_nothing() {
 
 #[test]
 fn work_that_panics_fails_alone_and_leaves_nothing_behind() {
-    let app = TestApp::province(TestDatabase::sqlite());
-    let parcel = app.announced(1);
-    let clerk = app.secret(Role::Clerk, &[DISTRICT]);
-    let failed = app.wait(app.app.intake.run(|conn, _| {
-        hosopost::store::write(conn, |conn| {
-            hosopost::store::dialect::draw(conn, "feed", 7)?;
-            panic!("a mistake of ours");
-            #[expect(unreachable_code, reason = "the type of the work")]
-            Ok::<(), hosopost::store::StoreError>(())
-        })
-    }));
-    assert!(failed.is_err(), "who asked is told");
-    let mut conn = app.database.open();
-    assert_eq!(facts::last_position(&mut conn).unwrap(), 1, "nothing half-written stays");
-    let body = json!({"device": "may-1", "scans": [{
-        "id": "01961a2b-7c00-7000-8000-000000000001", "action": "accept", "code": parcel.tracking,
-        "at": DISTRICT, "happened_at": "2025-04-08T09:00:00+07:00"
-    }]});
-    let answer = app.post("/api/v1/scans").token(&clerk).json(&body).send();
-    assert_eq!(answer.json()["results"][0]["outcome"], "recorded", "the intake lives");
-    assert_eq!(app.get("/readyz").send().status, 200);
+    on_both(|db| {
+        let app = TestApp::province(db.fresh());
+        let parcel = app.announced(1);
+        let clerk = app.secret(Role::Clerk, &[DISTRICT]);
+        let failed = app.wait(app.app.intake.run(|conn, _| {
+            hosopost::store::write(conn, |conn| {
+                hosopost::store::dialect::draw(conn, "feed", 7)?;
+                panic!("a mistake of ours");
+                #[expect(unreachable_code, reason = "the type of the work")]
+                Ok::<(), hosopost::store::StoreError>(())
+            })
+        }));
+        assert!(failed.is_err(), "who asked is told");
+        let mut conn = app.database.open();
+        assert_eq!(facts::last_position(&mut conn).unwrap(), 1, "nothing half-written stays");
+        let body = json!({"device": "may-1", "scans": [{
+            "id": "01961a2b-7c00-7000-8000-000000000001", "action": "accept", "code": parcel.tracking,
+            "at": DISTRICT, "happened_at": "2025-04-08T09:00:00+07:00"
+        }]});
+        let answer = app.post("/api/v1/scans").token(&clerk).json(&body).send();
+        assert_eq!(answer.json()["results"][0]["outcome"], "recorded", "the intake lives");
+        assert_eq!(app.get("/readyz").send().status, 200);
+    });
 }

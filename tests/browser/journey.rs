@@ -63,13 +63,12 @@ async fn taken_in(browser: &WebDriver, served: &Served) -> String {
     number.to_owned()
 }
 
-async fn journey(browser: &WebDriver) {
-    let served = Served::province();
+async fn journey(browser: &WebDriver, served: &Served) {
     let app = &served.app;
     user(app, "lan.nguyen", Role::Clerk, &[VILLAGE]);
     user(app, "mai.le", Role::Administrator, &[]);
-    sign_in(browser, &served, "lan.nguyen").await;
-    let number = taken_in(browser, &served).await;
+    sign_in(browser, served, "lan.nguyen").await;
+    let number = taken_in(browser, served).await;
 
     let label = app.get(&format!("/api/v1/parcels/{number}/label?format=png"));
     let label = label.token(&app.secret(Role::Clerk, &[VILLAGE])).answered().await;
@@ -100,7 +99,7 @@ async fn journey(browser: &WebDriver) {
     assert!(page.contains("Nguyễn") || page.contains("Thạch"), "{page}");
 
     // The administrator sees what the case was told, whichever agency it went to.
-    sign_in(browser, &served, "mai.le").await;
+    sign_in(browser, served, "mai.le").await;
     browser.goto(served.at(&parcel)).await.unwrap();
     on_page(browser, "a[href^='/cases/']").await.click().await.unwrap();
     on_page(browser, "main").await;
@@ -114,14 +113,16 @@ async fn journey(browser: &WebDriver) {
 
 #[test]
 fn a_dossier_goes_from_the_counter_to_the_citizen_and_its_case_is_told() {
-    in_chrome(Script::On, async |browser| journey(&browser).await);
+    let served = Served::province();
+    in_chrome(Script::On, async |browser| journey(&browser, &served).await);
 }
 
 #[test]
 fn it_goes_the_same_way_where_no_script_runs() {
+    let served = Served::province();
     in_chrome(Script::Off, async |browser| {
         browser.goto("data:text/html,<p id=p>off</p><script>p.id='ran'</script>").await.unwrap();
         assert!(browser.query(By::Id("p")).first().await.is_ok(), "script runs here");
-        journey(&browser).await;
+        journey(&browser, &served).await;
     });
 }

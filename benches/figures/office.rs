@@ -1,0 +1,179 @@
+//! An office to measure: a database with the fixtures, the real program serving it, and parcels on a shelf.
+
+use std::net::SocketAddr;
+use std::ops::Range;
+use std::sync::Arc;
+
+use hosopost::app::App;
+use hosopost::base::{Actor, Clock, Context, Ids, Role};
+use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
+use hosopost::config::{Given, Settings, Word};
+use hosopost::flows::import::{ImportFile, Kind, import};
+use hosopost::flows::{self, CaseRecord, LegOrder, Weighed, World};
+use hosopost::parcels::{Paper, PaperForm, PaperList};
+use hosopost::people::{Administrator, CaseWriter, LegOrderer, PersonIn, TokenIn};
+use hosopost::store::Conn;
+use serde_json::Value;
+
+use super::database::{Ground, number};
+use super::fill::{self, Pattern};
+use super::http;
+use super::journey::{STEPS, WAYS, one};
+use super::parcels::Shelf;
+use super::served::Served;
+
+/// A database, a server on it, and what to scan.
+pub struct Office {
+    /// The server.
+    pub server: Served,
+    /// Our own connection, for filling and looking.
+    pub conn: Conn,
+    /// Where everything lies.
+    pub ground: Ground,
+    /// Of the administrator.
+    pub token: Arc<str>,
+    /// What to scan.
+    pub shelf: Arc<Shelf>,
+    announced: Vec<Pattern>,
+    arrived: Vec<Pattern>,
+}
+
+impl Office {
+    /// Opens one.
+    pub fn open(ground: Ground) -> Self {
+        let url = Some(Word(ground.url.clone()));
+        let given = Given { database_url: url, ..Given::default() };
+        let settings = Settings::understand(given).unwrap();
+        let app = App::open(settings, Clock::System, Ids::Random).unwrap();
+        app.set_up().unwrap();
+        let mut conn = ground.database.open().unwrap();
+        let token = furnish(&app, &mut conn);
+        let announced = order(&app, &mut conn, 0);
+        let arrived = order(&app, &mut conn, WAYS.len());
+        drop(app);
+        let server = Served::product(&ground);
+        let shelf = Arc::new(Shelf::of(0..0));
+        let office = Self { server, conn, ground, token, shelf, announced, arrived };
+        office.carry();
+        office
+    }
+
+    /// Carries every second pattern to its desk.
+    fn carry(&self) {
+        for (way, pattern) in self.arrived.iter().enumerate() {
+            for step in 0..STEPS {
+                let body = one(way, &pattern.tracking, step);
+                let told = self.ask("POST", "/api/v1/scans", &body);
+                let result = &told["results"][0];
+                assert!(
+                    result["outcome"] == "recorded"
+                        && result["anomalies"].as_array().is_none_or(Vec::is_empty),
+                    "step {step}: {result}"
+                );
+            }
+        }
+    }
+
+    /// One request of the administrator.
+    pub fn ask(&self, method: &str, path: &str, body: &str) -> Value {
+        http::ask(self.address(), method, path, &self.token, body)
+    }
+
+    /// Where the server listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.server.address
+    }
+
+    /// Lays announced parcels on the shelf until there are so many.
+    pub fn stock(&mut self, wanted: i64) {
+        let missing = wanted - self.shelf.left();
+        if missing > 0 {
+            // What was left stays announced: a shelf holds keys that follow each other.
+            let keys = fill::copy(&mut self.conn, &self.announced, wanted);
+            self.shelf = Arc::new(Shelf::of(keys));
+        }
+    }
+
+    /// Adds parcels that have gone the whole way, each with [`STEPS`] events.
+    pub fn arrive(&mut self, parcels: i64) -> Range<i64> {
+        fill::copy(&mut self.conn, &self.arrived, parcels)
+    }
+
+    /// Checks the laws of custody over everything that was filled and scanned: figures of a database that
+    /// the program itself would not have written are worth nothing.
+    pub fn is_lawful(&self) {
+        let doctor = self.ground.program(&["doctor", "--laws"]).output().unwrap();
+        let told = String::from_utf8_lossy(&doctor.stdout);
+        assert!(doctor.status.success(), "{}: {told}", self.ground.name);
+        let laws = told.lines().find(|line| line.contains("laws checked"));
+        eprintln!("{}: {}", self.ground.name, laws.unwrap_or("nothing was checked"));
+    }
+
+    /// The last position of the feed.
+    pub fn facts(&mut self) -> i64 {
+        number(&mut self.conn, "SELECT MAX(position) FROM facts")
+    }
+}
+
+/// The fixtures and a token.
+fn furnish(app: &App, conn: &mut Conn) -> Arc<str> {
+    let cx = Context { now: app.clock.now(), who: Actor::process(), ids: app.ids.clone() };
+    let by = Administrator::of(&cx.who).unwrap();
+    for kind in Kind::ALL {
+        let path = format!("{}/fixtures/{kind}.csv", env!("CARGO_MANIFEST_DIR"));
+        let bytes = std::fs::read(path).unwrap();
+        import(conn, &cx, &by, &ImportFile::own(kind, &bytes), &mut |_| {}).unwrap();
+    }
+    let known = app.known(conn).unwrap();
+    let token = TokenIn::read("bench", Role::Administrator, vec![]).unwrap();
+    let (_, secret) = flows::create_token(conn, &cx, &by, &known.network, token).unwrap();
+    secret.reveal().into()
+}
+
+/// One parcel for each way, ordered as any other.
+fn order(app: &App, conn: &mut Conn, from: usize) -> Vec<Pattern> {
+    let cx = Context { now: app.clock.now(), who: Actor::process(), ids: app.ids.clone() };
+    let known = app.known(conn).unwrap();
+    let world = known.world(&app.settings);
+    let code = |way| format!("H27.00-260101-{:05}", from + way);
+    (0..).zip(WAYS).map(|(way, (_, desk))| order_one(conn, &cx, &world, &code(way), desk)).collect()
+}
+
+fn order_one(conn: &mut Conn, cx: &Context, world: &World<'_>, code: &str, desk: &str) -> Pattern {
+    let code: hosopost::base::codes::CaseCode = code.parse().unwrap();
+    let person = || PersonIn::read("Nguyễn Văn Mẫu", None, "Thôn Tân Đình", None).unwrap();
+    let case = CaseIn {
+        code: code.clone(),
+        as_of: cx.now,
+        procedure: "1.012783".parse().unwrap(),
+        agency: "H27.00".parse().unwrap(),
+        channel: Channel::Post,
+        status: Status::Processing,
+        received_at: cx.now,
+        due_at: None,
+    };
+    let writer = CaseWriter::of(&cx.who).unwrap();
+    let record = CaseRecord { case, applicant: person() };
+    flows::upsert_case(conn, cx, &writer, world.network, record).unwrap();
+    let papers = vec![Paper::new("Đơn", PaperForm::Original, 1).unwrap()];
+    let order = LegOrder {
+        case_code: code,
+        service: Service::Submit,
+        from: Endpoint::Person(person()),
+        to: Endpoint::Point(desk.parse().unwrap()),
+        papers: PaperList::new(papers).unwrap(),
+        pickup: None,
+        tracking_number: None,
+        label: None,
+        weighed: Weighed::default(),
+    };
+    let by = LegOrderer::of(&cx.who).unwrap();
+    let opened = flows::order_leg(conn, cx, &by, world, order).unwrap().legs.remove(0);
+    Pattern {
+        key: opened.parcel.key.0,
+        case: opened.leg.case.to_string(),
+        leg: opened.leg.id.to_string(),
+        parcel: opened.parcel.id.to_string(),
+        tracking: opened.parcel.tracking.to_string(),
+    }
+}

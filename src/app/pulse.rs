@@ -1,0 +1,92 @@
+//! How the writing goes: when the intake last came to the end of something, and what was wrong with it.
+//! `/readyz` tells it, so that whoever sends work to this process hears the truth before the work fails.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Work that is not done by then is behind a lock, or the database is very slow.
+const SLOW: Duration = Duration::from_secs(3);
+
+/// What was written within this time need not be tried again to be believed.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// What the intake does and how it went.
+#[derive(Debug, Default)]
+pub(super) struct Pulse(Mutex<Beats>);
+
+#[derive(Debug, Default)]
+struct Beats {
+    /// Since when it is at one piece of work.
+    busy: Option<Instant>,
+    /// When something was last written.
+    good: Option<Instant>,
+    /// Whether the last writing failed.
+    failed: bool,
+}
+
+/// How the writing goes, as far as is known without trying.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Beat {
+    /// Something was written a moment ago.
+    Good,
+    /// It is at one piece of work for longer than it should.
+    Slow,
+    /// Nothing was written for a while, or the last writing failed: to know, one must try.
+    Unknown,
+}
+
+impl Pulse {
+    fn beats(&self) -> MutexGuard<'_, Beats> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A piece of work begins.
+    pub fn begins(&self) {
+        self.beats().busy = Some(Instant::now());
+    }
+
+    /// It has ended, however.
+    pub fn ends(&self) {
+        self.beats().busy = None;
+    }
+
+    /// Something was written, or could not be.
+    pub fn wrote(&self, done: bool) {
+        let mut beats = self.beats();
+        if done {
+            beats.good = Some(Instant::now());
+        }
+        beats.failed = !done;
+    }
+
+    /// How it goes.
+    pub fn beat(&self) -> Beat {
+        let beats = self.beats();
+        if beats.busy.is_some_and(|since| since.elapsed() > SLOW) {
+            Beat::Slow
+        } else if !beats.failed && beats.good.is_some_and(|at| at.elapsed() < FRESH) {
+            Beat::Good
+        } else {
+            Beat::Unknown
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_writing_that_failed_is_doubted_until_one_succeeds() {
+        let pulse = Pulse::default();
+        assert_eq!(pulse.beat(), Beat::Unknown, "nothing was tried yet");
+        pulse.begins();
+        pulse.wrote(true);
+        pulse.ends();
+        assert_eq!(pulse.beat(), Beat::Good);
+        pulse.wrote(false);
+        assert_eq!(pulse.beat(), Beat::Unknown);
+        pulse.wrote(true);
+        assert_eq!(pulse.beat(), Beat::Good);
+    }
+}
