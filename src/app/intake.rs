@@ -244,6 +244,7 @@ impl Worker {
         let mut scans = 0;
         for (length, answer) in requests {
             scans += length;
+            self.desk.metrics.not_recorded();
             let _ = answer.send(Err(outage.outage().map_or(NotTaken::Failed, NotTaken::Store)));
         }
         if scans > 0 {
