@@ -9,11 +9,13 @@ use serde_json::Value;
 use super::{Ground, batch, files, laws, on_both, open, scanned};
 use crate::cli::{err, out};
 
-/// A backup of a database with so many scans.
-fn backup(ground: &Ground, name: &str, scans: usize, change: &str) -> String {
+/// A backup of a database with so many scans, changed by a statement before.
+fn backup(ground: &Ground, name: &str, scans: usize, change: Option<&str>) -> String {
     let (url, province) = ground.province(name);
     scanned(&province.app, &province.clerk, &batch(&province.codes, 0, scans));
-    open(&url).batch_execute(change).unwrap();
+    if let Some(change) = change {
+        open(&url).batch_execute(change).unwrap();
+    }
     let file = ground.path(&format!("{name}.backup"));
     let done = ground.run(&url, &["backup", "--to", &file]);
     assert!(done.status.success(), "{}", err(&done));
@@ -33,7 +35,7 @@ fn count(url: &str, of: &str) -> i64 {
 #[test]
 fn what_is_there_is_replaced_only_when_told_and_kept_under_another_name() {
     on_both(|ground| {
-        let file = backup(ground, "good", 8, "");
+        let file = backup(ground, "good", 8, None);
         let (url, province) = ground.province("there");
         scanned(&province.app, &province.clerk, &batch(&province.codes, 0, 3));
         drop(province);
@@ -59,7 +61,7 @@ fn what_is_there_is_replaced_only_when_told_and_kept_under_another_name() {
 #[test]
 fn a_database_that_a_server_has_open_is_not_replaced() {
     on_both(|ground| {
-        let file = backup(ground, "good", 2, "");
+        let file = backup(ground, "good", 2, None);
         let (url, province) = ground.province("open");
         scanned(&province.app, &province.clerk, &batch(&province.codes, 0, 3));
         let refused = ground.run(&url, &["restore", "--from", &file, "--replace"]);
@@ -79,7 +81,7 @@ fn a_database_that_a_server_has_open_is_not_replaced() {
 fn a_backup_of_a_newer_version_is_refused_and_an_older_one_is_brought_up() {
     on_both(|ground| {
         let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101000001')";
-        let file = backup(ground, "newer", 2, newer);
+        let file = backup(ground, "newer", 2, Some(newer));
         let url = ground.empty("target");
         let refused = ground.run(&url, &["restore", "--from", &file]);
         assert!(!refused.status.success());
@@ -87,7 +89,7 @@ fn a_backup_of_a_newer_version_is_refused_and_an_older_one_is_brought_up() {
         assert!(told.contains("of a newer version") && told.contains("29990101000001"), "{told}");
         let older = "ALTER TABLE split_decisions DROP COLUMN reason; \
                      DELETE FROM __diesel_schema_migrations WHERE version = '20260101000019'";
-        let file = backup(ground, "older", 2, older);
+        let file = backup(ground, "older", 2, Some(older));
         let done = ground.run(&url, &["restore", "--from", &file]);
         assert!(done.status.success(), "{}", err(&done));
         assert!(out(&done).contains("1 migrations were run"), "{}", out(&done));
@@ -98,7 +100,7 @@ fn a_backup_of_a_newer_version_is_refused_and_an_older_one_is_brought_up() {
 #[test]
 fn what_is_no_backup_is_named_and_a_damaged_one_changes_nothing() {
     on_both(|ground| {
-        let file = backup(ground, "good", 8, "");
+        let file = backup(ground, "good", 8, None);
         let (url, province) = ground.province("there");
         scanned(&province.app, &province.clerk, &batch(&province.codes, 0, 3));
         drop(province);
