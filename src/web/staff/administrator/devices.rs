@@ -16,12 +16,10 @@ use crate::web::Shared;
 use crate::web::api::devices::place;
 use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::{Path, Query};
+use crate::web::staff::listing::whole;
 use crate::web::staff::shell::Chosen;
 use crate::web::staff::sign_in::Nothing;
 use crate::web::staff::{Shell, Staff, StaffForm, page, see, sheet, words};
-
-/// The most devices of one file.
-const A_FILE: usize = 20_000;
 
 /// What the template draws.
 #[derive(Template)]
@@ -118,18 +116,7 @@ pub async fn list(
 pub async fn file(State(app): Shared, staff: Staff) -> Result<Response, Problem> {
     Administrator::of(&staff.actor)?;
     let (now, lang) = (app.clock.now(), staff.lang());
-    let read = app.read(move |conn| -> Result<Vec<Device>, Problem> {
-        let (mut all, mut after) = (Vec::new(), None);
-        loop {
-            let found = devices::list(conn, now, after.as_ref(), MAX_LIMIT)?;
-            all.extend(found.items);
-            after = place(found.next.as_deref())?;
-            if after.is_none() || all.len() >= A_FILE {
-                return Ok(all);
-            }
-        }
-    });
-    let row = |device: Device| {
+    let row = move |device: Device| {
         let (lowest, highest) = device.offsets_ms;
         vec![
             device.name,
@@ -147,6 +134,12 @@ pub async fn file(State(app): Shared, staff: Staff) -> Result<Response, Problem>
             device.token.to_string(),
         ]
     };
+    let read = app.read(move |conn| {
+        let page = |cursor: Option<&str>| {
+            Ok(devices::list(conn, now, place(cursor)?.as_ref(), MAX_LIMIT)?)
+        };
+        whole(lang, page, row)
+    });
     let head = lang.pick(
         [
             "Thiết bị",
@@ -179,7 +172,7 @@ pub async fn file(State(app): Shared, staff: Staff) -> Result<Response, Problem>
             "token",
         ],
     );
-    sheet::answer("devices", &head, read.await?.into_iter().map(row))
+    sheet::answer("devices", &head, read.await?)
 }
 
 /// Revokes the token of a device

@@ -18,14 +18,12 @@ use crate::store::turned_away::{self, Filter};
 use crate::web::Shared;
 use crate::web::error::{INVALID, Problem};
 use crate::web::input::Query;
+use crate::web::staff::listing::whole;
 use crate::web::staff::shell::Chosen;
 use crate::web::staff::{Shell, Staff, page, sheet, words};
 
 /// How many stand on one page.
 const A_PAGE: i64 = 50;
-
-/// How many a file holds at the most; fewer days bring out the others.
-const A_FILE: usize = 20_000;
 
 /// What the template draws.
 #[derive(Template)]
@@ -172,32 +170,24 @@ pub async fn file(
 ) -> Result<Response, Problem> {
     let filter = query.filter(&TurnedAwayReader::of(&staff.actor)?, app.clock.now().date())?;
     let (copy, lang) = (app.clone(), staff.lang());
-    let rows = app.read(move |conn| -> Result<Vec<Vec<String>>, StoreError> {
+    let rows = app.read(move |conn| {
         let known = copy.known(conn)?;
-        let (mut rows, mut cursor) = (Vec::new(), None);
-        loop {
-            let found = turned_away::list(conn, &filter, cursor.as_deref(), MAX_LIMIT)?;
-            for one in &found.items {
-                let line = Line::of(one, &known, lang);
-                let missing = one.missing.iter().map(ToString::to_string).collect::<Vec<_>>();
-                let point = one.point.to_string();
-                rows.push(vec![
-                    one.day.to_string(),
-                    point,
-                    line.point,
-                    line.code,
-                    line.name,
-                    one.reason.to_string(),
-                    line.reason.to_owned(),
-                    missing.join(" "),
-                    line.desk,
-                ]);
-            }
-            cursor = found.next;
-            if cursor.is_none() || rows.len() >= A_FILE {
-                return Ok(rows);
-            }
-        }
+        let page = |cursor: Option<&str>| Ok(turned_away::list(conn, &filter, cursor, MAX_LIMIT)?);
+        whole(lang, page, |one| {
+            let line = Line::of(&one, &known, lang);
+            let missing = one.missing.iter().map(ToString::to_string).collect::<Vec<_>>();
+            vec![
+                one.day.to_string(),
+                one.point.to_string(),
+                line.point,
+                line.code,
+                line.name,
+                one.reason.to_string(),
+                line.reason.to_owned(),
+                missing.join(" "),
+                line.desk,
+            ]
+        })
     });
     let head = lang.pick(
         [
