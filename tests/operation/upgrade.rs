@@ -17,7 +17,7 @@ use crate::cli::{err, out};
 use crate::kit::app::TestApp;
 
 /// What the version before had not.
-const OLD: &str = "DROP INDEX heads_under_way_ix; \
+const OLD: &str = "DROP INDEX heads_under_way_ix; DROP INDEX persons_name_unfolded_ix; \
                    CREATE INDEX heads_custodian_point_ix ON heads (custodian_point); \
                    ALTER TABLE webhooks DROP COLUMN reader; \
                    ALTER TABLE webhooks DROP COLUMN reader_until; \

@@ -8,7 +8,7 @@ use hosopost::flows::webhooks::{
 };
 use hosopost::store::Conn;
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -69,7 +69,7 @@ impl Another {
         let mut ahead = Ahead::behind(webhook.position);
         let lease = line.lease.clone();
         let place = Place { lease, scope: webhook.scope, read: webhook.position, room: 100 };
-        let read = look(&mut conn, &HashMap::from([(id, place)])).unwrap().read.remove(0).1;
+        let read = look(&mut conn, &BTreeMap::from([(id, place)])).unwrap().read.remove(0).1;
         ahead.read_on(read.upto, read.facts, |case| read.held.contains(&case));
         Self { conn, line, ahead }
     }

@@ -9,3 +9,6 @@ CREATE INDEX heads_under_way_ix ON heads (custodian_point)
 -- in webhook_deliveries. Whoever changes a webhook empties reader: the process then begins anew from there.
 ALTER TABLE webhooks ADD COLUMN reader TEXT;
 ALTER TABLE webhooks ADD COLUMN reader_until BIGINT;
+
+-- Persons whose name is still to be folded: none but after an upgrade, and every start asks.
+CREATE INDEX persons_name_unfolded_ix ON persons (id) WHERE name_key IS NULL;

@@ -1,7 +1,7 @@
 //! What is to do at the webhooks, without locking or changing anything: most commits of a process are not about
 //! any case a webhook is for. Whoever reads the feed for a webhook reads on here.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::base::{CaseId, WebhookId};
 use crate::feed::Fact;
@@ -45,7 +45,7 @@ pub struct ReadOn {
 }
 
 /// Looks, and reads on where this process does.
-pub fn look(conn: &mut Conn, places: &HashMap<WebhookId, Place>) -> Result<Seen, StoreError> {
+pub fn look(conn: &mut Conn, places: &BTreeMap<WebhookId, Place>) -> Result<Seen, StoreError> {
     let last = facts::last_visible(conn)?;
     let standing = webhooks::standing(conn)?;
     let mut read = Vec::new();

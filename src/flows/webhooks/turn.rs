@@ -93,7 +93,7 @@ pub enum Reads {
     /// As before.
     On,
     /// From now on, as the webhook is now.
-    From(Webhook, Arc<Line>),
+    From(Box<Webhook>, Arc<Line>),
 }
 
 /// Takes a turn at some webhooks.
@@ -233,7 +233,7 @@ fn read_on(
             let lease = lease(ids, now);
             *reader = Some(Reader { lease: lease.clone(), until });
             let line = line(conn, webhook, lease, keys)?;
-            Ok(Some((Reads::From(webhook.clone(), line), until)))
+            Ok(Some((Reads::From(Box::new(webhook.clone()), line), until)))
         }
         Some(_) | None => Ok(None),
     }

@@ -25,9 +25,9 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    pub fn new(webhook: Webhook, line: Arc<Line>, until: At) -> Self {
+    pub fn new(webhook: &Webhook, line: Arc<Line>, until: At) -> Self {
         let ahead = Ahead::behind(webhook.position);
-        Self { line, ahead, scope: webhook.scope, until, leaving: false }
+        Self { line, ahead, scope: webhook.scope.clone(), until, leaving: false }
     }
 
     pub fn place(&self) -> Place {

@@ -2,7 +2,7 @@
 //! or dawdles holds up no other; meanwhile this looks at the database, or takes a turn at it, one thing at a
 //! time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -96,7 +96,7 @@ impl Hook {
                 }
             }
             Some((Reads::From(webhook, line), until)) => {
-                self.reading = Some(Reading::new(webhook.clone(), line.clone(), *until));
+                self.reading = Some(Reading::new(webhook, line.clone(), *until));
             }
             None => self.reading = None,
         }
@@ -196,7 +196,7 @@ impl Teller {
     }
 
     async fn look(&mut self) -> Result<(), StoreError> {
-        let places: HashMap<WebhookId, Place> = self
+        let places: BTreeMap<WebhookId, Place> = self
             .hooks
             .iter()
             .filter_map(|(id, hook)| Some((*id, hook.reading.as_ref()?.place())))
