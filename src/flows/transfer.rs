@@ -17,8 +17,7 @@ use crate::people::Administrator;
 use crate::store::revisions::{self, Subject};
 use crate::store::scans::{Answered, answered, register};
 use crate::store::{
-    Conn, StoreError, boundaries, continued as kept, custody, decisions, points, units,
-    write,
+    Conn, StoreError, boundaries, continued as kept, custody, decisions, points, units, write,
 };
 
 use super::custody_update::custody_update;

@@ -20,8 +20,12 @@ pub(super) fn void_charges(
     let is_void = |event: &&Event| {
         after.get(&event.item).is_some_and(|timeline| timeline.state == State::Void)
     };
-    let voiding: BTreeMap<ItemKey, &Event> =
-        new.iter().map(|(event, _)| event).filter(is_void).map(|event| (event.item, event)).collect();
+    let voiding: BTreeMap<ItemKey, &Event> = new
+        .iter()
+        .map(|(event, _)| event)
+        .filter(is_void)
+        .map(|event| (event.item, event))
+        .collect();
     if voiding.is_empty() {
         return Ok(());
     }

@@ -190,10 +190,8 @@ pub fn number(
         let (code, agency) = (case.code.clone(), case.agency.clone());
         numbered.push(Told { fact, sequence, supersedes, code, agency });
     }
-    let keys = vec![
-        ("id", column!(cases, Text, |case| Some(case.to_string()))),
-        ("last_sequence", was),
-    ];
+    let keys =
+        vec![("id", column!(cases, Text, |case| Some(case.to_string()))), ("last_sequence", was)];
     let columns = vec![("last_sequence", column!(cases, Big, |case| last(tellers, case)))];
     if update_many(conn, "cases", keys, columns)? < cases.len() {
         return Err(StoreError::Stale);
@@ -221,10 +219,7 @@ pub fn append(conn: &mut Conn, facts: &Numbered, now: At) -> Result<(), StoreErr
         ("effective_at", column!(told, Big, |told| Some(told.fact.effective_at.millis()))),
         ("recorded_at", column!(told, Big, |_| Some(now.millis()))),
         ("item_key", column!(told, Big, |told| told.fact.item.map(|item| item.0))),
-        (
-            "scan_id",
-            column!(told, Bytes, |told| told.fact.scan.map(|id| id.0.as_bytes().to_vec())),
-        ),
+        ("scan_id", column!(told, Bytes, |told| told.fact.scan.map(|id| id.0.as_bytes().to_vec()))),
         ("supersedes", column!(told, Big, |told| told.supersedes)),
         ("data", column!(told, Text, |told| Some(told.fact.data.clone()))),
     ];
