@@ -4,6 +4,10 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The text in NFC, without control characters (a line break becomes a space) and outer spaces.
 pub fn clean(text: &str) -> String {
+    // Codes and names of devices, which is nearly all there is to clean.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.trim().to_owned();
+    }
     let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     flat.nfc().collect::<String>().trim().to_owned()
 }

@@ -91,8 +91,8 @@ impl Updated {
 }
 
 /// Appends `new` to the log and derives anew whatever it touches: the items scanned, and what is inside
-/// them. `also` are items that are only to be looked at. Takes the same number of statements whatever
-/// the size of the batch.
+/// them. `also` are items that are only to be looked at. Takes a handful of statements whatever the size
+/// of the batch.
 pub(super) fn custody_update(
     conn: &mut Conn,
     now: At,

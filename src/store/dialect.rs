@@ -1,5 +1,5 @@
 //! What SQLite and PostgreSQL say differently: writing many rows in one statement, and sets as one
-//! parameter. A batch therefore takes the same number of statements whatever its size.
+//! parameter. A batch therefore takes a handful of statements whatever its size.
 
 use std::fmt::Write as _;
 use std::ops::Range;
