@@ -11,6 +11,7 @@ use super::office::Office;
 use super::pgbench::Yard;
 use super::quantities::{self as q, MACHINE};
 use super::served::Served;
+use super::timetable::{self, Field};
 use super::webhooks::Listener;
 use super::{deskwork, labels, nation, process, scans};
 
@@ -42,6 +43,7 @@ pub fn run(args: &Args, knobs: &Knobs) -> Book {
         bench.reading(&mut book);
         bench.told(&mut book);
         bench.drawn(&mut book);
+        bench.searched(&mut book);
         if let Some(data) = &args.data {
             nation(args, data, &mut book);
         }
@@ -60,6 +62,8 @@ struct Bench<'a> {
     offices: Vec<(Office, Range<i64>)>,
     yard: Option<Yard>,
     listener: Listener,
+    /// A province and the nation.
+    fields: [Field; 2],
 }
 
 impl<'a> Bench<'a> {
@@ -81,7 +85,14 @@ impl<'a> Bench<'a> {
             (office, arrived)
         });
         let offices = offices.collect();
-        Self { knobs, echo: Served::echo(), offices, yard, listener: Listener::start() }
+        Self {
+            knobs,
+            echo: Served::echo(),
+            offices,
+            yard,
+            listener: Listener::start(),
+            fields: [Field::invented(1), Field::invented(timetable::NATION)],
+        }
     }
 
     /// A second process on the same database, while the first has nothing to do.
@@ -146,6 +157,15 @@ impl<'a> Bench<'a> {
         let (labels, documents) = self.knobs.labels;
         book.note(MACHINE, q::LABEL, labels::drawn(1, documents));
         book.note(MACHINE, q::LABELS, labels::drawn(labels, 1));
+    }
+
+    fn searched(&self, book: &mut Book) {
+        let searches = self.knobs.timed;
+        for (field, quantity) in self.fields.iter().zip(q::JOURNEY) {
+            book.note(MACHINE, quantity, field.searched(searches) * 1e6);
+        }
+        let [_, nation] = &self.fields;
+        book.note(MACHINE, q::REACH, nation.reached(searches.div_ceil(20)) * 1e3);
     }
 }
 

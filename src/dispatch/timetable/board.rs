@@ -1,0 +1,129 @@
+//! What calls at a point on a day, as on the board of a station.
+
+use chrono::NaiveDate;
+
+use super::departure::Room;
+use super::exception::{Exception, ExceptionKind};
+use super::time::RunTime;
+use super::whole::{PlannedCall, Timetable};
+use crate::base::{At, DepartureCode, PointCode, RouteCode};
+use crate::calendar::NotLoaded;
+
+/// How a run stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing<'a> {
+    /// As its calendar says.
+    AsPlanned,
+    /// It goes beside the calendar.
+    Extra(&'a Exception),
+    /// It does not go.
+    Cancelled(&'a Exception),
+}
+
+/// A run at a point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallAt<'a> {
+    /// The route.
+    pub route: &'a RouteCode,
+    /// The departure.
+    pub departure: &'a DepartureCode,
+    /// The day on which the run starts.
+    pub day: NaiveDate,
+    /// When it comes in; none where it starts.
+    pub arrives: Option<At>,
+    /// When it leaves; none where it ends.
+    pub departs: Option<At>,
+    /// By when one has to hand in what is to go along.
+    pub cut_off: Option<At>,
+    /// Where it came from, the nearest last.
+    pub before: Vec<(&'a PointCode, At)>,
+    /// Where it goes on to, and when it comes in there; points that are closed are left out.
+    pub onward: Vec<(&'a PointCode, At)>,
+    /// How much it takes.
+    pub room: Room,
+    /// Whether it goes.
+    pub standing: Standing<'a>,
+}
+
+impl CallAt<'_> {
+    /// Whether it goes.
+    pub const fn goes(&self) -> bool {
+        !matches!(self.standing, Standing::Cancelled(_))
+    }
+
+    /// When it is at the point: when it leaves, or comes in to end there.
+    pub fn at(&self) -> At {
+        self.departs.or(self.arrives).unwrap_or_else(|| At::office(self.day, 0, 0))
+    }
+}
+
+impl Timetable {
+    /// The runs that call at a point on a day, by time; those that were cancelled are among them.
+    pub fn calls_at(
+        &self,
+        point: &PointCode,
+        day: NaiveDate,
+    ) -> Result<Vec<CallAt<'_>>, NotLoaded> {
+        let mut found = Vec::new();
+        let Some(number) = self.point(point).filter(|at| self.kind_on(*at, day).is_some()) else {
+            return Ok(found);
+        };
+        for departure in 0..self.departures.len() as u32 {
+            let calls = self.calls_of(departure);
+            for (at, call) in calls.iter().enumerate().filter(|(_, call)| call.point == number) {
+                let Some(time) = call.departs.or(call.arrives) else { continue };
+                let start = day - chrono::Duration::days(i64::from(time.day()));
+                if let Some(standing) = self.standing(departure, start)? {
+                    found.push(self.call_at(departure, start, at, standing));
+                }
+            }
+        }
+        found.sort_by(|a, b| (a.at(), a.route, a.departure).cmp(&(b.at(), b.route, b.departure)));
+        Ok(found)
+    }
+
+    /// How a departure stands on a day; none when it is not to go, and nobody said it would.
+    fn standing(&self, departure: u32, day: NaiveDate) -> Result<Option<Standing<'_>>, NotLoaded> {
+        if !self.holds(departure, day) {
+            return Ok(None);
+        }
+        let exception =
+            self.exception(departure, day).filter(|one| one.kind != ExceptionKind::AsPlanned);
+        Ok(match exception {
+            Some(one) if one.kind == ExceptionKind::Extra => Some(Standing::Extra(one)),
+            Some(one) => Some(Standing::Cancelled(one)),
+            None => self.is_planned(departure, day)?.then_some(Standing::AsPlanned),
+        })
+    }
+
+    fn call_at<'a>(
+        &'a self,
+        departure: u32,
+        start: NaiveDate,
+        at: usize,
+        standing: Standing<'a>,
+    ) -> CallAt<'a> {
+        let planned = self.planned(departure);
+        let calls = self.calls_of(departure);
+        let on = |time: Option<RunTime>| time.map(|time| time.on(start));
+        let stop = |time: Option<RunTime>, call: &PlannedCall| {
+            let at = on(time)?;
+            self.kind_on(call.point, at.date())?;
+            Some((self.code(call.point), at))
+        };
+        let (before, onward) = (calls[..at].iter(), calls[at + 1..].iter());
+        let call = &calls[at];
+        CallAt {
+            route: &planned.route,
+            departure: &planned.code,
+            day: start,
+            arrives: on(call.arrives),
+            departs: on(call.departs),
+            cut_off: on(call.closes),
+            before: before.filter_map(|call| stop(call.departs, call)).collect(),
+            onward: onward.filter_map(|call| stop(call.arrives, call)).collect(),
+            room: planned.room,
+            standing,
+        }
+    }
+}
