@@ -16,6 +16,10 @@ pub struct Args {
     #[arg(long)]
     pub long: bool,
 
+    /// Only these parts of a round; the others are left out of the table [default: all of them]
+    #[arg(long, value_delimiter = ',', value_name = "PART")]
+    pub only: Vec<Part>,
+
     /// Sizes for --long, in events [default: 100000,1000000,10000000]
     #[arg(long, value_delimiter = ',', value_name = "EVENTS")]
     pub events: Vec<u64>,
@@ -57,9 +61,34 @@ pub struct Args {
     pub bench: bool,
 }
 
+/// A part of a round.
+#[derive(clap::ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// From starting the program to its first good answer.
+    Starts,
+    /// What a bare echo does.
+    Echo,
+    /// Scans, one by one and in batches.
+    Scans,
+    /// What the database server does by itself.
+    Database,
+    /// Pages and the feed.
+    Reading,
+    /// Webhooks.
+    Told,
+    /// Labels.
+    Drawn,
+    /// Earliest arrivals by timetable.
+    Searched,
+    /// The import of the nation's lists.
+    Nation,
+}
+
 /// How often and how long.
 #[derive(Debug, Clone)]
 pub struct Knobs {
+    /// These parts; all when none is named.
+    pub only: Vec<Part>,
     /// So often everything is done, in turn.
     pub rounds: usize,
     /// So long each load lasts.
@@ -83,6 +112,7 @@ impl Knobs {
     pub fn of(args: &Args) -> Self {
         let mut knobs = if args.quick {
             Self {
+                only: Vec::new(),
                 rounds: 1,
                 span: Duration::from_millis(400),
                 stock: 4_500,
@@ -94,6 +124,7 @@ impl Knobs {
             }
         } else {
             Self {
+                only: Vec::new(),
                 rounds: 5,
                 span: Duration::from_secs(3),
                 stock: 30_000,
@@ -104,10 +135,16 @@ impl Knobs {
                 sizes: vec![100_000, 1_000_000, 10_000_000],
             }
         };
+        knobs.only.clone_from(&args.only);
         if !args.events.is_empty() {
             knobs.sizes.clone_from(&args.events);
         }
         knobs.rounds = args.rounds.unwrap_or(knobs.rounds).max(1);
         knobs
+    }
+
+    /// Whether a part of a round is wanted.
+    pub fn takes(&self, part: Part) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::book::Book;
 use super::database::Ground;
-use super::knobs::{Args, Knobs};
+use super::knobs::{Args, Knobs, Part};
 use super::office::Office;
 use super::pgbench::Yard;
 use super::quantities::{self as q, MACHINE};
@@ -24,6 +24,20 @@ const CLIENTS: [usize; 3] = [1, 8, 32];
 /// So many parcels have arrived before the first round, for pages and `COPY` to read.
 const ARRIVED: i64 = ROWS / 10;
 
+type Take = fn(&mut Bench<'_>, &mut Book);
+
+/// What is done in a round, in this order.
+const PARTS: [(Part, Take); 8] = [
+    (Part::Starts, |bench, book| bench.starts(book)),
+    (Part::Echo, |bench, book| bench.echo(book)),
+    (Part::Scans, |bench, book| bench.scans(book)),
+    (Part::Database, |bench, book| bench.database(book)),
+    (Part::Reading, |bench, book| bench.reading(book)),
+    (Part::Told, |bench, book| bench.told(book)),
+    (Part::Drawn, |bench, book| bench.drawn(book)),
+    (Part::Searched, |bench, book| bench.searched(book)),
+];
+
 /// Takes the figures.
 pub fn run(args: &Args, knobs: &Knobs) -> Book {
     let mut book = Book::default();
@@ -36,15 +50,12 @@ pub fn run(args: &Args, knobs: &Knobs) -> Book {
     let mut bench = Bench::open(args, knobs, &mut book);
     for round in 1..=knobs.rounds {
         eprintln!("round {round} of {}", knobs.rounds);
-        bench.starts(&mut book);
-        bench.echo(&mut book);
-        bench.scans(&mut book);
-        bench.database(&mut book);
-        bench.reading(&mut book);
-        bench.told(&mut book);
-        bench.drawn(&mut book);
-        bench.searched(&mut book);
-        if let Some(data) = &args.data {
+        for (part, take) in PARTS {
+            if knobs.takes(part) {
+                take(&mut bench, &mut book);
+            }
+        }
+        if let Some(data) = args.data.as_ref().filter(|_| knobs.takes(Part::Nation)) {
             nation(args, data, &mut book);
         }
     }

@@ -326,8 +326,9 @@ impl Worker {
     }
 
     fn work(&mut self, work: Work) {
-        let done = self.guarded(|conn, known, _| {
+        let done = self.guarded(|conn, known, recall| {
             work(conn, known);
+            recall.forget_names();
             Ok(())
         });
         if let Err(failure) = done {

@@ -136,7 +136,9 @@ fn departures(
         let items: Vec<CallOut> = calls.iter().map(|call| CallOut::of(call, network)).collect();
         told(&serde_json::json!({ "items": items }))?;
     } else {
-        calls.iter().for_each(|call| println!("{}", line(call)));
+        for call in &calls {
+            println!("{}", line(call));
+        }
         if calls.is_empty() {
             eprintln!("nothing calls at {point} on {day}");
         }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::base::codes::CaseCode;
@@ -73,7 +74,7 @@ impl FromStr for FactKind {
 }
 
 /// A fact that is about to be written; its numbers come with the writing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFact {
     /// The case that is told.
     pub case: CaseId,
@@ -87,8 +88,13 @@ pub struct NewFact {
     pub scan: Option<ScanId>,
     /// Whether an earlier fact about the same scan of the same parcel stands corrected by it.
     pub revises: bool,
-    /// The thin payload: codes, places and states; never a person.
-    pub data: Value,
+    /// The thin payload as JSON text: codes, places and states; never a person. See [`payload`].
+    pub data: String,
+}
+
+/// A payload as it is kept.
+pub fn payload(data: &impl Serialize) -> String {
+    serde_json::to_string(data).expect("codes, numbers and texts are JSON")
 }
 
 impl NewFact {
@@ -105,7 +111,7 @@ impl NewFact {
             item: Some(parcel.key),
             scan: None,
             revises: false,
-            data: json!({
+            data: payload(&json!({
                 "leg_id": leg.id,
                 "direction": leg.direction,
                 "parcel_id": parcel.id,
@@ -114,7 +120,7 @@ impl NewFact {
                 "to": end(&leg.to),
                 "pieces": parcel.papers.pieces(),
                 "opened_by": leg.opened_by,
-            }),
+            })),
         }
     }
 }

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 
 use crate::base::codes::TrackingNumber;
-use crate::base::{CaseId, ItemKey, LegId, ParcelId, ScanId};
-use crate::cases::{Arrival, Status};
-use crate::custody::{Custodian, Entry, State, Timeline};
+use crate::base::{Capacity, CaseId, ItemKey, LegId, ParcelId, PointCode, ScanId};
+use crate::cases::{Arrival, Direction, Status};
+use crate::custody::scan::Receiver;
+use crate::custody::{Action, Custodian, Entry, State, Timeline};
 
-use super::fact::{FactKind, NewFact};
+use super::fact::{FactKind, NewFact, payload};
 
 /// Whom to tell about a parcel, and by which names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,16 +48,13 @@ pub fn tell(
             Some(before) if reads_alike(before, entry) => continue,
             Some(_) => FactKind::Revised,
         };
-        facts.push(fact(about, item, kind, entry, data(about, entry)));
+        facts.push(fact(about, item, kind, entry, &Data::of(about, entry)));
     }
     for (scan, entry) in &told {
         if !stands.contains_key(scan) {
-            let mut data = data(about, entry);
-            if let Some(fields) = data.as_object_mut() {
-                fields.insert("void".to_owned(), true.into());
-                fields.remove("proposed_status");
-            }
-            facts.push(fact(about, item, FactKind::Revised, entry, data));
+            let mut data = Data::of(about, entry);
+            (data.void, data.proposed_status) = (true, None);
+            facts.push(fact(about, item, FactKind::Revised, entry, &data));
         }
     }
     facts
@@ -71,7 +70,7 @@ fn reads_alike(before: &Entry, now: &Entry) -> bool {
         && before.detail == now.detail
 }
 
-fn fact(about: &About, item: ItemKey, kind: FactKind, entry: &Entry, data: Value) -> NewFact {
+fn fact(about: &About, item: ItemKey, kind: FactKind, entry: &Entry, data: &Data<'_>) -> NewFact {
     NewFact {
         case: about.case,
         kind,
@@ -79,35 +78,60 @@ fn fact(about: &About, item: ItemKey, kind: FactKind, entry: &Entry, data: Value
         item: Some(item),
         scan: Some(entry.scan),
         revises: kind == FactKind::Revised,
-        data,
+        data: payload(data),
     }
 }
 
-fn data(about: &About, entry: &Entry) -> Value {
-    let mut fields = Map::new();
-    let mut put = |name: &str, value: Value| {
-        if !value.is_null() {
-            fields.insert(name.to_owned(), value);
+/// What a case is told of a scan. Most of what is written of custody is this: it is written as it stands.
+#[derive(Serialize)]
+struct Data<'a> {
+    leg_id: LegId,
+    direction: Direction,
+    parcel_id: ParcelId,
+    tracking_number: &'a TrackingNumber,
+    scan_id: ScanId,
+    action: Action,
+    at: &'a PointCode,
+    #[serde(rename = "as")]
+    capacity: Capacity,
+    state: State,
+    custodian: Holder<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seal_intact: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    papers: Option<&'a [u16]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receiver: Option<Receiver>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proposed_status: Option<Status>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    void: bool,
+}
+
+impl<'a> Data<'a> {
+    fn of(about: &'a About, entry: &'a Entry) -> Self {
+        let failed = entry.state == State::DeliveryFailed;
+        Self {
+            leg_id: about.leg,
+            direction: about.arrival.direction,
+            parcel_id: about.parcel,
+            tracking_number: &about.tracking,
+            scan_id: entry.scan,
+            action: entry.action,
+            at: &entry.at,
+            capacity: entry.capacity,
+            state: entry.state,
+            custodian: Holder(&entry.custodian),
+            seal_intact: entry.detail.seal_intact,
+            papers: entry.detail.papers.as_deref(),
+            receiver: entry.detail.receiver,
+            reason: entry.detail.reason.as_deref().filter(|_| failed),
+            proposed_status: proposed_status(about, entry.state),
+            void: false,
         }
-    };
-    put("leg_id", json!(about.leg));
-    put("direction", json!(about.arrival.direction));
-    put("parcel_id", json!(about.parcel));
-    put("tracking_number", json!(about.tracking));
-    put("scan_id", json!(entry.scan));
-    put("action", json!(entry.action));
-    put("at", json!(entry.at));
-    put("as", json!(entry.capacity));
-    put("state", json!(entry.state));
-    put("custodian", custodian(&entry.custodian));
-    put("seal_intact", json!(entry.detail.seal_intact));
-    put("papers", json!(entry.detail.papers));
-    put("receiver", json!(entry.detail.receiver));
-    if entry.state == State::DeliveryFailed {
-        put("reason", json!(entry.detail.reason));
     }
-    put("proposed_status", json!(proposed_status(about, entry.state)));
-    Value::Object(fields)
 }
 
 /// What its delivery proposes to the case system.
@@ -120,9 +144,20 @@ fn proposed_status(about: &About, state: State) -> Option<Status> {
 }
 
 /// Who holds it, for those outside: a postman is a postman, not a person.
-pub fn custodian(custodian: &Custodian) -> Value {
-    match custodian {
-        Custodian::Postman { .. } => json!({"kind": "postman"}),
-        Custodian::Point { .. } | Custodian::Run { .. } | Custodian::Citizen => json!(custodian),
+#[derive(Debug, Clone, Copy)]
+pub struct Holder<'a>(pub &'a Custodian);
+
+impl Serialize for Holder<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Custodian::Postman { .. } => {
+                let mut fields = serializer.serialize_map(Some(1))?;
+                fields.serialize_entry("kind", "postman")?;
+                fields.end()
+            }
+            held @ (Custodian::Point { .. } | Custodian::Run { .. } | Custodian::Citizen) => {
+                held.serialize(serializer)
+            }
+        }
     }
 }

@@ -15,7 +15,6 @@ use crate::store::{Conn, StoreError, cases, codes, facts, legs, parcels, rolls, 
 
 use super::custody_update::custody_update;
 use super::place_scan::Aside;
-use super::recall::Recall;
 use super::record_scans::{Rules, event};
 use super::refusal::FlowRefusal;
 use super::settle_set_aside::{made_by, place, scan_of};
@@ -56,7 +55,7 @@ pub fn bind_blank(
         let owner = CodeOwner { key: parcel.key, kind: ItemKind::Parcel };
         name(conn, cx, &blank, owner)?;
         let (told, recorded) = put_on_record(conn, cx, rules, &blank, owner)?;
-        facts::append(conn, &told, cx.now)?;
+        facts::tell(conn, told, cx.now)?;
         Ok(BoundBlank { parcel, blank, recorded })
     })
 }
@@ -128,7 +127,7 @@ pub(super) fn put_on_record(
     if events.is_empty() {
         return Ok((vec![], 0));
     }
-    let updated = custody_update(conn, cx.now, &events, [], &Recall::default())?;
+    let updated = custody_update(conn, cx.now, events, [])?;
     let note = "the blank label that was scanned is on this parcel";
     for id in &taken {
         scans::match_registered(conn, *id, owner.key)?;

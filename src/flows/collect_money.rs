@@ -113,7 +113,7 @@ pub fn collect_money(
         let recorded = once.record(conn, entry)?;
         if input.kind == PaidFor::ProcedureFee {
             let told = fee_fact(FactKind::FeeCollected, case.id, &recorded.held.entry, amount);
-            facts::append(conn, &[told], cx.now)?;
+            facts::tell(conn, vec![told], cx.now)?;
         }
         Ok(recorded)
     })

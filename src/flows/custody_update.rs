@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::base::{At, CaseId, ItemKey, ScanId};
 use crate::custody::{Anomaly, Event, Subject, Timeline, fold};
 use crate::feed::{About, NewFact, tell};
-use crate::store::{Conn, StoreError, anomalies, custody, facts};
+use crate::store::custody::NewHead;
+use crate::store::facts::{self, Numbered, Tellers};
+use crate::store::{Conn, StoreError, anomalies, custody};
 
 use super::recall::{Recall, Remembered};
 use super::void_charges::void_charges;
@@ -22,13 +24,17 @@ pub(super) struct Updated {
     pub timelines: BTreeMap<ItemKey, Timeline>,
     /// Whom to tell about each parcel.
     pub about: HashMap<ItemKey, About>,
-    /// What the cases are to be told: appended last, see [`facts::append`].
+    /// What the cases are to be told.
     pub facts: Vec<NewFact>,
+    tellers: Tellers,
     cases: BTreeMap<ItemKey, CaseId>,
     /// What was remembered and not read.
     alone: BTreeSet<ItemKey>,
-    /// The logs that were read, by item, and what was added to those that were remembered.
-    logs: BTreeMap<ItemKey, Vec<Event>>,
+    /// The logs that were read.
+    log: Vec<Event>,
+    /// What is added to the log, each with its place in its item's log.
+    new: Vec<(Event, i64)>,
+    changes: Changes,
 }
 
 impl Updated {
@@ -42,19 +48,44 @@ impl Updated {
         raised
     }
 
+    /// Gives what the cases are told its numbers. Before anything of custody is written, where something
+    /// was remembered: cases are written before items, so that nobody waits for us who has what we want.
+    pub fn number(&mut self, conn: &mut Conn) -> Result<Numbered, StoreError> {
+        facts::number(conn, &mut self.tellers, std::mem::take(&mut self.facts))
+    }
+
+    /// Tells the cases. To be called last, see [`facts::append`].
+    pub fn tell(&mut self, conn: &mut Conn, now: At) -> Result<(), StoreError> {
+        let numbered = self.number(conn)?;
+        facts::append(conn, &numbered, now)
+    }
+
+    /// Writes the new events, and what follows from them.
+    pub fn save(&self, conn: &mut Conn, now: At) -> Result<(), StoreError> {
+        self.changes.save(conn, &self.timelines, now)?;
+        custody::append(conn, &self.new)?;
+        void_charges(conn, now, &self.new, &self.timelines)
+    }
+
     /// Hands over to a writer's memory what is known now. To be called after the commit.
-    pub fn remember(mut self, recall: &mut Recall) {
-        for (item, timeline) in self.timelines {
-            let mut log = self.logs.remove(&item).unwrap_or_default();
+    pub fn remember(self, codes: impl Iterator<Item = (String, ItemKey)>, recall: &mut Recall) {
+        let Self { timelines, mut subjects, mut about, mut cases, tellers, .. } = self;
+        let mut logs: BTreeMap<ItemKey, Vec<Event>> = BTreeMap::new();
+        for event in self.log.into_iter().chain(self.new.into_iter().map(|(event, _)| event)) {
+            logs.entry(event.item).or_default().push(event);
+        }
+        for (item, timeline) in timelines {
+            let mut log = logs.remove(&item).unwrap_or_default();
             let known = recall.take(item).filter(|_| self.alone.contains(&item));
             if let Some(mut known) = known {
                 known.log.append(&mut log);
                 recall.put(Remembered { timeline, ..known });
-            } else if let Some(subject) = self.subjects.remove(&item) {
-                let (case, about) = (self.cases.remove(&item), self.about.remove(&item));
+            } else if let Some(subject) = subjects.remove(&item) {
+                let (case, about) = (cases.remove(&item), about.remove(&item));
                 recall.put(Remembered { subject, case, about, log, timeline });
             }
         }
+        recall.put_names(codes, tellers);
     }
 }
 
@@ -64,11 +95,22 @@ impl Updated {
 pub(super) fn custody_update(
     conn: &mut Conn,
     now: At,
-    new: &[Event],
+    new: Vec<Event>,
+    also: impl IntoIterator<Item = ItemKey>,
+) -> Result<Updated, StoreError> {
+    let updated = derive(conn, new, also, &Recall::default())?;
+    updated.save(conn, now)?;
+    Ok(updated)
+}
+
+/// What becomes of custody with these events; nothing is written yet.
+pub(super) fn derive(
+    conn: &mut Conn,
+    new: Vec<Event>,
     also: impl IntoIterator<Item = ItemKey>,
     recall: &Recall,
 ) -> Result<Updated, StoreError> {
-    let (wanted, named) = named_by(new, also);
+    let (wanted, named) = named_by(&new, also);
     let packed: BTreeSet<ItemKey> =
         new.iter().filter(|event| event.carrier.is_some()).map(|event| event.item).collect();
     let (mut alone, to_read): (BTreeSet<ItemKey>, BTreeSet<ItemKey>) =
@@ -86,19 +128,16 @@ pub(super) fn custody_update(
     let inside: BTreeSet<ItemKey> = reach.inside.union(&alone).copied().collect();
 
     // Cases first, then items, each in the order of their ids: nobody waits for us who has what we want.
-    let cases = inside.iter().filter_map(|item| case_of.get(item)).copied().collect();
-    facts::lock_cases(conn, &cases)?;
-    let versions = custody::lock_heads(conn, reach.all().chain(alone.iter().copied()))?;
+    let cases: BTreeSet<CaseId> =
+        inside.iter().filter_map(|item| case_of.get(item)).copied().collect();
+    let mut tellers = recall.tellers(&cases);
+    let to_lock = cases.into_iter().filter(|case| !tellers.contains_key(case)).collect();
+    tellers.extend(facts::lock_cases(conn, &to_lock)?);
+    let mut versions = custody::lock_heads(conn, reach.all())?;
     if conn.locks_rows() && Reach::of(conn, &to_read, &named)? != reach {
         return Err(StoreError::Stale);
     }
-    let is_current = |it: &&Remembered| {
-        versions.get(&it.subject.item).is_some_and(|version| *version == it.log.len() as i64)
-    };
-    // Somebody else was at it: the writer forgets, and begins again.
-    if !remembered.iter().all(is_current) {
-        return Err(StoreError::Stale);
-    }
+    versions.extend(remembered.iter().map(|it| (it.subject.item, it.log.len() as i64)));
 
     let log = custody::events(conn, reach.all())?;
     let folded = fold(reach.all().filter_map(|item| subjects.get(&item)), &log);
@@ -107,12 +146,10 @@ pub(super) fn custody_update(
         .map(|(item, timeline)| (*item, timeline))
         .chain(remembered.iter().map(|it| (it.subject.item, &it.timeline)))
         .collect();
-    custody::append(conn, &numbered(new, &versions))?;
-    let logs = log.iter().chain(remembered.iter().flat_map(|it| &it.log)).chain(new);
+    let logs = log.iter().chain(remembered.iter().flat_map(|it| &it.log)).chain(&new);
     let after = fold(subjects.values(), logs);
+    let changes = Changes::of(&inside, (&before, &after), (&new, &versions));
 
-    save(conn, now, &inside, (&before, &after), (new, &versions))?;
-    void_charges(conn, now, new, &after)?;
     let told: Vec<ItemKey> =
         inside.iter().copied().filter(|item| case_of.contains_key(item)).collect();
     let unknown: Vec<ItemKey> = told.iter().copied().filter(|item| !alone.contains(item)).collect();
@@ -124,11 +161,19 @@ pub(super) fn custody_update(
         .flat_map(|(item, about, now)| tell(about, *item, before.get(item).copied(), now))
         .collect();
     facts.sort_by_key(|fact| (fact.case, fact.effective_at, fact.scan));
-    let mut logs: BTreeMap<ItemKey, Vec<Event>> = BTreeMap::new();
-    for event in log.into_iter().chain(new.iter().cloned()) {
-        logs.entry(event.item).or_default().push(event);
-    }
-    Ok(Updated { subjects, timelines: after, about, facts, cases: case_of, alone, logs })
+    let new = numbered(new, versions);
+    Ok(Updated {
+        subjects,
+        timelines: after,
+        about,
+        facts,
+        tellers,
+        cases: case_of,
+        alone,
+        log,
+        new,
+        changes,
+    })
 }
 
 /// The items scanned or asked for, and the bags and runs that the scans name.
@@ -141,51 +186,69 @@ fn named_by(
 }
 
 /// Gives each event its place in its item's log.
-fn numbered(new: &[Event], versions: &BTreeMap<ItemKey, i64>) -> Vec<(Event, i64)> {
-    let mut next = versions.clone();
-    new.iter()
-        .map(|event| {
-            let version = next.entry(event.item).or_default();
-            *version += 1;
-            (event.clone(), *version)
-        })
-        .collect()
+fn numbered(new: Vec<Event>, mut versions: BTreeMap<ItemKey, i64>) -> Vec<(Event, i64)> {
+    let place = |event: Event| {
+        let version = versions.entry(event.item).or_default();
+        *version += 1;
+        (event, *version)
+    };
+    new.into_iter().map(place).collect()
 }
 
 type Before<'a> = BTreeMap<ItemKey, &'a Timeline>;
 type Timelines = BTreeMap<ItemKey, Timeline>;
 
-/// Writes heads of the items that were scanned or that changed; containments and anomalies where they did.
-fn save(
-    conn: &mut Conn,
-    now: At,
-    inside: &BTreeSet<ItemKey>,
-    (before, after): (&Before<'_>, &Timelines),
-    (new, versions): (&[Event], &BTreeMap<ItemKey, i64>),
-) -> Result<(), StoreError> {
-    let mut added: BTreeMap<ItemKey, i64> = BTreeMap::new();
-    for event in new {
-        *added.entry(event.item).or_default() += 1;
-    }
-    let changed: Vec<(&Timeline, i64)> = inside
-        .iter()
-        .filter_map(|item| Some((*item, after.get(item)?)))
-        .filter(|(item, now)| added.contains_key(item) || before.get(item).copied() != Some(*now))
-        .map(|(item, now)| {
+/// What is to be written anew: heads of the items that were scanned or that changed; containments and
+/// anomalies where they did.
+#[derive(Default)]
+struct Changes {
+    /// Each with how many events its log had, and how many it has.
+    heads: Vec<(ItemKey, i64, i64)>,
+    containments: Vec<ItemKey>,
+    anomalies: Vec<ItemKey>,
+}
+
+impl Changes {
+    fn of(
+        inside: &BTreeSet<ItemKey>,
+        (before, after): (&Before<'_>, &Timelines),
+        (new, versions): (&[Event], &BTreeMap<ItemKey, i64>),
+    ) -> Self {
+        let mut added: BTreeMap<ItemKey, i64> = BTreeMap::new();
+        for event in new {
+            *added.entry(event.item).or_default() += 1;
+        }
+        let mut changes = Self::default();
+        for (item, now) in inside.iter().filter_map(|item| Some((*item, after.get(item)?))) {
+            let (was, more) = (before.get(&item).copied(), added.get(&item).copied());
+            if more.is_none() && was == Some(now) {
+                continue;
+            }
             let version = versions.get(&item).copied().unwrap_or_default();
-            (now, version + added.get(&item).copied().unwrap_or_default())
-        })
-        .collect();
-    if changed.is_empty() {
-        return Ok(());
+            changes.heads.push((item, version, version + more.unwrap_or_default()));
+            if was.is_none_or(|was| was.containments != now.containments) {
+                changes.containments.push(item);
+            }
+            if was.is_none_or(|was| was.anomalies != now.anomalies) {
+                changes.anomalies.push(item);
+            }
+        }
+        changes
     }
-    custody::save_heads(conn, &changed, now)?;
-    let differing = |differs: fn(&Timeline, &Timeline) -> bool| -> Vec<&Timeline> {
-        let all = changed.iter().map(|(timeline, _)| *timeline);
-        all.filter(|now| before.get(&now.item).is_none_or(|before| differs(before, now))).collect()
-    };
-    custody::save_containments(conn, &differing(|a, b| a.containments != b.containments))?;
-    anomalies::replace(conn, &differing(|a, b| a.anomalies != b.anomalies), now)
+
+    fn save(&self, conn: &mut Conn, timelines: &Timelines, now: At) -> Result<(), StoreError> {
+        let of = |items: &[ItemKey]| -> Vec<&Timeline> {
+            items.iter().filter_map(|item| timelines.get(item)).collect()
+        };
+        let head = |(item, was, version): &(ItemKey, i64, i64)| {
+            let (timeline, was, version) = (timelines.get(item)?, *was, *version);
+            Some(NewHead { timeline, was, version })
+        };
+        let heads: Vec<NewHead<'_>> = self.heads.iter().filter_map(head).collect();
+        custody::save_heads(conn, &heads, now)?;
+        custody::save_containments(conn, &of(&self.containments))?;
+        anomalies::replace(conn, &of(&self.anomalies), now)
+    }
 }
 
 /// Which items a batch or a read reaches.

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::base::{Capacity, CaseId, Context, Dong, EntryId, PointCode};
+use crate::feed::fact::payload;
 use crate::feed::{FactKind, NewFact};
 use crate::ledger::{Entry, Held, LedgerRefusal};
 use crate::network::Network;
@@ -111,14 +112,14 @@ pub(super) fn fee_fact(kind: FactKind, case: CaseId, entry: &Entry, amount: Dong
         item: None,
         scan: None,
         revises: false,
-        data: json!({
+        data: payload(&json!({
             "entry_id": entry.id,
             "amount": amount,
             "currency": "VND",
             "at": entry.about.point,
             "method": entry.method,
             "reverses": entry.reverses,
-        }),
+        })),
     }
 }
 

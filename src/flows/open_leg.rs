@@ -123,7 +123,7 @@ pub(super) fn tell(
 ) -> Result<(), StoreError> {
     let ordered = opened.iter().map(|OpenedLeg { leg, parcel, .. }| NewFact::ordered(leg, parcel));
     let told: Vec<NewFact> = ordered.chain(since).collect();
-    facts::append(conn, &told, cx.now)
+    facts::tell(conn, told, cx.now)
 }
 
 /// Binds a number from outside: free-form, but not one that another parcel bore not long ago.

@@ -1,16 +1,18 @@
 //! What a writer still knows of the parcels it touched last, so that the next scan of one costs no read of
-//! its log. Nothing here is believed by itself: a parcel's head is locked and says how many events its log
-//! has, and what is remembered counts only when it is that many.
+//! its code, its log and its case. Nothing here is believed by itself: the head and the case are written
+//! only where they still have the number of events and of facts that is remembered, and where one has not,
+//! nothing is written and everything is read anew.
 //!
 //! Only parcels that never lay in a bag or on a run are remembered: where others stand depends on what
-//! carried them, whose heads would all have to be locked and compared.
+//! carried them, whose heads would all have to be compared.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::base::{CaseId, ItemKey};
 use crate::custody::{Event, Subject, Timeline};
 use crate::feed::About;
-use crate::parcels::ItemKind;
+use crate::parcels::{CodeOwner, ItemKind};
+use crate::store::facts::{Teller, Tellers};
 
 /// How many parcels of one generation are remembered; there are two. A parcel takes some kilobytes.
 const GENERATION: usize = 2_000;
@@ -36,21 +38,43 @@ impl Remembered {
     }
 }
 
+#[derive(Debug, Default)]
+struct Generation {
+    parcels: HashMap<ItemKey, Remembered>,
+    /// The texts by which parcels were scanned.
+    codes: HashMap<String, ItemKey>,
+    tellers: HashMap<CaseId, Teller>,
+}
+
 /// The parcels a writer touched last. For a writer that comes by once, an empty one does.
 #[derive(Debug, Default)]
 pub struct Recall {
-    young: HashMap<ItemKey, Remembered>,
-    old: HashMap<ItemKey, Remembered>,
+    young: Generation,
+    old: Generation,
 }
 
 impl Recall {
     pub(super) fn get(&self, item: ItemKey) -> Option<&Remembered> {
-        self.young.get(&item).or_else(|| self.old.get(&item))
+        self.young.parcels.get(&item).or_else(|| self.old.parcels.get(&item))
+    }
+
+    /// Whose a code is that was scanned lately: a parcel's that is still under way. A number is given to
+    /// another parcel a year after the journey at the earliest, so this one is nobody else's.
+    pub(super) fn owner(&self, code: &str) -> Option<CodeOwner> {
+        let key = *self.young.codes.get(code).or_else(|| self.old.codes.get(code))?;
+        let is_open = !self.get(key)?.timeline.state.is_end();
+        is_open.then_some(CodeOwner { key, kind: ItemKind::Parcel })
+    }
+
+    /// What is known of these cases, of those that are known.
+    pub(super) fn tellers(&self, cases: &BTreeSet<CaseId>) -> Tellers {
+        let known = |case| self.young.tellers.get(case).or_else(|| self.old.tellers.get(case));
+        cases.iter().filter_map(|case| Some((*case, known(case)?.clone()))).collect()
     }
 
     /// Takes a parcel out: to put it back as it stands after a commit, or because it is not alone any more.
     pub(super) fn take(&mut self, item: ItemKey) -> Option<Remembered> {
-        self.young.remove(&item).or_else(|| self.old.remove(&item))
+        self.young.parcels.remove(&item).or_else(|| self.old.parcels.remove(&item))
     }
 
     /// Remembers a parcel as it stands after a commit, where it can be.
@@ -58,15 +82,36 @@ impl Recall {
         if !remembered.is_alone() {
             return;
         }
-        if self.young.len() >= GENERATION {
+        if self.young.parcels.len() >= GENERATION {
             self.old = std::mem::take(&mut self.young);
         }
-        self.young.insert(remembered.subject.item, remembered);
+        self.young.parcels.insert(remembered.subject.item, remembered);
+    }
+
+    /// Remembers by which texts parcels were scanned, and what their cases were told last, after a commit.
+    pub(super) fn put_names(
+        &mut self,
+        codes: impl Iterator<Item = (String, ItemKey)>,
+        tellers: Tellers,
+    ) {
+        for (code, item) in codes {
+            if self.young.parcels.contains_key(&item) {
+                self.young.codes.insert(code, item);
+            }
+        }
+        self.young.tellers.extend(tellers);
+    }
+
+    /// Forgets what other work than scans may have changed: codes that were bound, cases that were told.
+    pub fn forget_names(&mut self) {
+        for generation in [&mut self.young, &mut self.old] {
+            generation.codes.clear();
+            generation.tellers.clear();
+        }
     }
 
     /// Forgets everything.
     pub fn clear(&mut self) {
-        self.young.clear();
-        self.old.clear();
+        *self = Self::default();
     }
 }

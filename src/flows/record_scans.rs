@@ -19,7 +19,7 @@ use crate::store::scans::{Answered, Conflict, SetAside};
 use crate::store::{Conn, StoreError, codes, devices, facts, rolls, scans, wishes, write};
 
 use super::bind_blank::why;
-use super::custody_update::{Updated, custody_update};
+use super::custody_update::{Updated, derive};
 use super::hear_devices::heard;
 use super::place_scan::{Aside, place_and_item};
 use super::recall::Recall;
@@ -84,20 +84,21 @@ pub fn record_scans(
     batch: &[Incoming],
     recall: &mut Recall,
 ) -> Result<Vec<Outcome>, StoreError> {
-    let (outcomes, updated) = write(conn, |conn| {
+    let (outcomes, (updated, known)) = write(conn, |conn| {
         let ids: Vec<ScanId> = batch.iter().map(|incoming| incoming.scan.id).collect();
         let answered = scans::answered(conn, &ids)?;
-        let mut known = codes::find_many(conn, &codes_named(batch))?;
+        let mut known = owners(conn, batch, recall)?;
         let blanks = blanks(conn, batch, &mut known)?;
         let sorted = sort(now, rules, batch, answered, (&known, &blanks));
 
-        let repeated = sorted.repeated.iter().copied();
-        let updated = custody_update(conn, now, &sorted.events, repeated, recall)?;
+        let mut awaited = sorted.looked_at();
+        let mut updated = derive(conn, sorted.events, sorted.repeated, recall)?;
+        let numbered = updated.number(conn)?;
+        updated.save(conn, now)?;
         scans::register(conn, &sorted.register, now)?;
         scans::set_aside(conn, &sorted.set_aside)?;
         scans::keep_conflicts(conn, &sorted.conflicts, now)?;
         rolls::keep_waiting(conn, &sorted.waiting)?;
-        let mut awaited = sorted.looked_at();
         awaited.retain(|item| updated.about.get(item).is_some_and(|it| it.arrival.to_person));
         let wished = wishes::of_items(conn, &awaited)?;
         let telling = Telling { rules, raised: updated.raised(), wished };
@@ -107,26 +108,37 @@ pub fn record_scans(
             .map(|(incoming, decision)| outcome(incoming, decision, &updated, &telling))
             .collect();
         devices::hear(conn, &heard(batch, &outcomes), now)?;
-        facts::append(conn, &updated.facts, now)?;
-        Ok::<_, StoreError>((outcomes, updated))
+        facts::append(conn, &numbered, now)?;
+        Ok::<_, StoreError>((outcomes, (updated, known)))
     })?;
-    updated.remember(recall);
+    updated.remember(known.into_iter().map(|(code, owner)| (code, owner.key)), recall);
     Ok(outcomes)
 }
 
-fn codes_named(batch: &[Incoming]) -> Vec<String> {
-    let mut named: Vec<String> = batch
+/// Whose the codes are that the scans name, of those that are on something.
+fn owners(
+    conn: &mut Conn,
+    batch: &[Incoming],
+    recall: &Recall,
+) -> Result<HashMap<String, CodeOwner>, StoreError> {
+    let named: BTreeSet<&String> = batch
         .iter()
         .flat_map(|incoming| {
             let scan = &incoming.scan;
             [Some(&scan.code), scan.detail.bag.as_ref(), scan.detail.run.as_ref()]
         })
         .flatten()
-        .cloned()
         .collect();
-    named.sort_unstable();
-    named.dedup();
-    named
+    let mut known = HashMap::with_capacity(named.len());
+    let mut unknown = Vec::new();
+    for code in named {
+        match recall.owner(code) {
+            Some(owner) => _ = known.insert(code.clone(), owner),
+            None => unknown.push(code.clone()),
+        }
+    }
+    known.extend(codes::find_many(conn, &unknown)?);
+    Ok(known)
 }
 
 /// The labels printed ahead among the codes that are on nothing. They stay locked: who binds one waits for

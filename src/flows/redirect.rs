@@ -12,6 +12,7 @@ use crate::calendar::{Audience, Calendars, WorkingCalendar};
 use crate::cases::wish::{check_day, hands_out};
 use crate::cases::{Endpoint, KeptWish, Leg, Wish, WishRefusal};
 use crate::custody::{State, Timeline};
+use crate::feed::fact::payload;
 use crate::feed::{FactKind, NewFact};
 use crate::network::Network;
 use crate::parcels::{ItemRefusal, Parcel};
@@ -78,7 +79,7 @@ pub fn redirect(
         };
         let kept = KeptWish { wish: settle(conn, cx, wish)?, by, recorded_at: cx.now };
         wishes::insert(conn, leg.id, &kept)?;
-        facts::append(conn, &[fact(&leg, &parcel, &kept)], cx.now)?;
+        facts::tell(conn, vec![fact(&leg, &parcel, &kept)], cx.now)?;
         Ok(kept)
     })
 }
@@ -195,7 +196,7 @@ fn fact(leg: &Leg, parcel: &Parcel, kept: &KeptWish) -> NewFact {
         item: Some(parcel.key),
         scan: None,
         revises: false,
-        data: json!({
+        data: payload(&json!({
             "leg_id": leg.id,
             "direction": leg.direction,
             "parcel_id": parcel.id,
@@ -204,6 +205,6 @@ fn fact(leg: &Leg, parcel: &Parcel, kept: &KeptWish) -> NewFact {
             "day": day,
             "point": point,
             "asked_by": if kept.by.is_some() { "staff" } else { "citizen" },
-        }),
+        })),
     }
 }

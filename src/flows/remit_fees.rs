@@ -102,7 +102,7 @@ pub fn remit_fees(
                 Some(fee_fact(FactKind::FeeRemitted, (*case)?, entry, *amount))
             })
             .collect();
-        facts::append(conn, &told, cx.now)?;
+        facts::tell(conn, told, cx.now)?;
         Ok(recorded)
     })
 }

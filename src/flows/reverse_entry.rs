@@ -60,7 +60,7 @@ pub fn reverse_entry(
         facts::lock_cases(conn, &cases)?;
         let recorded = once.record(conn, reversal(cx, once.id, wrong, reason)?)?;
         let told = told(wrong, &recorded.held.entry, &cases);
-        facts::append(conn, &told, cx.now)?;
+        facts::tell(conn, told, cx.now)?;
         Ok(recorded)
     })
 }

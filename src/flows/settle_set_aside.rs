@@ -8,11 +8,10 @@ use crate::custody::refusal::CustodyRefusal;
 use crate::parcels::CodeOwner;
 use crate::people::AnomalyResolver;
 use crate::store::scans::{self, SetAside};
-use crate::store::{Conn, StoreError, codes, facts, write};
+use crate::store::{Conn, StoreError, codes, write};
 
 use super::custody_update::custody_update;
 use super::place_scan::{Aside, capacity, carrier};
-use super::recall::Recall;
 use super::record_scans::{Rules, event};
 use super::refusal::FlowRefusal;
 
@@ -56,10 +55,10 @@ pub fn match_set_aside(
         let (capacity, carrier) = place(rules, &scan, &known).map_err(still)?;
         let made = (aside.recorded_at, rules);
         let event = event(made, &scan, &made_by(&aside), owner.key, capacity, carrier);
-        let updated = custody_update(conn, cx.now, &[event], [], &Recall::default())?;
+        let mut updated = custody_update(conn, cx.now, vec![event], [])?;
         scans::match_registered(conn, id, owner.key)?;
         scans::decide_set_aside(conn, id, "matched", cx.who.token, &reason, cx.now)?;
-        facts::append(conn, &updated.facts, cx.now)?;
+        updated.tell(conn, cx.now)?;
         Ok(())
     })
 }

@@ -17,13 +17,11 @@ use crate::people::Administrator;
 use crate::store::revisions::{self, Subject};
 use crate::store::scans::{Answered, answered, register};
 use crate::store::{
-    Conn, StoreError, boundaries, continued as kept, custody, decisions, facts, points, units,
-    write,
+    Conn, StoreError, boundaries, continued as kept, custody, decisions, points, units, write,
 };
 
 use super::custody_update::custody_update;
 use super::read_timeline::read_timelines;
-use super::recall::Recall;
 use super::refusal::FlowRefusal;
 
 /// How many items are transferred in one transaction: scans wait no longer than for a batch of theirs.
@@ -187,7 +185,7 @@ pub fn transfer_items(
         let ids: Vec<_> = events.iter().map(|event| event.id).collect();
         let known = answered(conn, &ids)?;
         events.retain(|event| !known.contains_key(&event.id));
-        let updated = custody_update(conn, cx.now, &events, [], &Recall::default())?;
+        let mut updated = custody_update(conn, cx.now, events.clone(), [])?;
         let entries: Vec<_> = events
             .iter()
             .map(|event| {
@@ -196,7 +194,7 @@ pub fn transfer_items(
             })
             .collect();
         register(conn, &entries, cx.now)?;
-        facts::append(conn, &updated.facts, cx.now)?;
+        updated.tell(conn, cx.now)?;
         Ok(events)
     })
 }

@@ -14,14 +14,18 @@ use super::enter::unbalanced;
 pub(super) fn void_charges(
     conn: &mut Conn,
     now: At,
-    new: &[Event],
+    new: &[(Event, i64)],
     after: &BTreeMap<ItemKey, Timeline>,
 ) -> Result<(), StoreError> {
     let is_void = |event: &&Event| {
         after.get(&event.item).is_some_and(|timeline| timeline.state == State::Void)
     };
-    let voiding: BTreeMap<ItemKey, &Event> =
-        new.iter().filter(is_void).map(|event| (event.item, event)).collect();
+    let voiding: BTreeMap<ItemKey, &Event> = new
+        .iter()
+        .map(|(event, _)| event)
+        .filter(is_void)
+        .map(|event| (event.item, event))
+        .collect();
     if voiding.is_empty() {
         return Ok(());
     }

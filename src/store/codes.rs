@@ -58,6 +58,9 @@ pub fn find_many(
     conn: &mut Conn,
     texts: &[String],
 ) -> Result<HashMap<String, CodeOwner>, StoreError> {
+    if texts.is_empty() {
+        return Ok(HashMap::new());
+    }
     let sql = format!("{SELECT} WHERE code IN {}", conn.each_text("$1"));
     let wanted: Vec<String> = texts.iter().map(|text| scanned(text)).collect();
     let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(&wanted)).kept().get_results(conn)?;

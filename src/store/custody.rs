@@ -9,7 +9,7 @@ use crate::base::{At, CaseId, ItemKey, ScanId};
 use crate::custody::{Custodian, Event, Party, State, Subject, Timeline};
 
 use super::connection::Conn;
-use super::dialect::{column, insert_many, set};
+use super::dialect::{column, insert_many, set, update_many};
 use super::error::StoreError;
 use super::kept::Keep as _;
 use super::row::Reading;
@@ -275,33 +275,37 @@ pub fn lock_heads(
     Ok(rows.into_iter().map(|row| (ItemKey(row.item_key), row.version)).collect())
 }
 
-/// Writes where these items stand now, each with how many events it has.
-pub fn save_heads(
-    conn: &mut Conn,
-    timelines: &[(&Timeline, i64)],
-    now: At,
-) -> Result<(), StoreError> {
-    let columns = [
-        ("item_key", column!(timelines, Big, |(t, _)| Some(t.item.0))),
-        ("version", column!(timelines, Big, |(_, version)| Some(*version))),
-        ("state", column!(timelines, Text, |(t, _)| Some(t.state.to_string()))),
-        ("custodian", column!(timelines, Text, |(t, _)| Some(json(&t.custodian)))),
-        (
-            "custodian_point",
-            column!(timelines, Text, |(t, _)| t.custodian.point().map(ToString::to_string)),
-        ),
-        ("carrier", column!(timelines, Big, |(t, _)| t.carrier.map(|key| key.0))),
-        ("changed_at", column!(timelines, Big, |_| Some(now.millis()))),
+/// Where an item stands now, and how many events its log has; how many it had when that was read.
+#[derive(Debug, Clone, Copy)]
+pub struct NewHead<'a> {
+    /// Where it stands.
+    pub timeline: &'a Timeline,
+    /// How many events its log had.
+    pub was: i64,
+    /// How many it has.
+    pub version: i64,
+}
+
+/// Writes where items stand now, in the order of their keys.
+///
+/// # Errors
+/// [`StoreError::Stale`] when somebody wrote to the log of one meanwhile.
+pub fn save_heads(conn: &mut Conn, heads: &[NewHead<'_>], now: At) -> Result<(), StoreError> {
+    let keys = vec![
+        ("item_key", column!(heads, Big, |head| Some(head.timeline.item.0))),
+        ("version", column!(heads, Big, |head| Some(head.was))),
     ];
-    insert_many(
-        conn,
-        "heads",
-        &columns,
-        "(item_key) DO UPDATE SET version = excluded.version, state = excluded.state, \
-         custodian = excluded.custodian, custodian_point = excluded.custodian_point, \
-         carrier = excluded.carrier, changed_at = excluded.changed_at",
-    )?;
-    Ok(())
+    let point = |head: &NewHead<'_>| head.timeline.custodian.point().map(ToString::to_string);
+    let columns = vec![
+        ("version", column!(heads, Big, |head| Some(head.version))),
+        ("state", column!(heads, Text, |head| Some(head.timeline.state.to_string()))),
+        ("custodian", column!(heads, Text, |head| Some(json(&head.timeline.custodian)))),
+        ("custodian_point", column!(heads, Text, point)),
+        ("carrier", column!(heads, Big, |head| head.timeline.carrier.map(|key| key.0))),
+        ("changed_at", column!(heads, Big, |_| Some(now.millis()))),
+    ];
+    let found = update_many(conn, "heads", keys, columns)?;
+    if found == heads.len() { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 /// Writes when these items lay in what.

@@ -2,13 +2,15 @@
 //! parameter. A batch therefore takes the same number of statements whatever its size.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Double, Nullable, Text};
-use diesel::{RunQueryDsl, sql_query};
-use serde_json::Value;
+use diesel::sqlite::Sqlite;
+use diesel::{QueryResult, RunQueryDsl, sql_query};
 
-use super::connection::Conn;
+use super::connection::{Conn, write};
 use super::error::StoreError;
 use super::kept::Keep as _;
 
@@ -38,23 +40,14 @@ impl Column {
         }
     }
 
-    const fn postgres_type(&self) -> &'static str {
+    /// The type of an array of these values, as PostgreSQL is told it.
+    const fn as_array(&self) -> &'static str {
         match self {
-            Self::Text(_) => "text",
-            Self::Big(_) => "bigint",
-            Self::Double(_) => "double precision",
-            Self::Bool(_) => "boolean",
-            Self::Bytes(_) => "bytea",
-        }
-    }
-
-    fn json(&self, row: usize) -> Value {
-        match self {
-            Self::Text(values) => values[row].clone().into(),
-            Self::Big(values) => values[row].into(),
-            Self::Double(values) => values[row].into(),
-            Self::Bool(values) => values[row].into(),
-            Self::Bytes(values) => values[row].as_deref().map(hex).into(),
+            Self::Text(_) => "::text[]",
+            Self::Big(_) => "::bigint[]",
+            Self::Double(_) => "::double precision[]",
+            Self::Bool(_) => "::boolean[]",
+            Self::Bytes(_) => "::bytea[]",
         }
     }
 }
@@ -67,8 +60,9 @@ macro_rules! column {
 }
 pub(crate) use column;
 
-/// Writes many rows in one statement. `conflict` is what follows `ON CONFLICT`, or empty. Returns how
-/// many rows were written.
+/// Writes many rows: on PostgreSQL in one statement, on SQLite in one for each power of two that their number
+/// is made of, so that a few statements stay prepared for each table. `conflict` is what follows
+/// `ON CONFLICT`, or empty. Returns how many rows were written; all of them are, or none.
 pub fn insert_many(
     conn: &mut Conn,
     table: &'static str,
@@ -79,58 +73,154 @@ pub fn insert_many(
     if rows == 0 {
         return Ok(0);
     }
-    debug_assert!(columns.iter().all(|(_, column)| column.len() == rows));
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-    let mut sql = format!("INSERT INTO {table} ({}) SELECT ", names.join(", "));
-    match conn {
-        Conn::Postgres(conn) => {
-            sql.push_str("* FROM unnest(");
-            for (n, (_, column)) in columns.iter().enumerate() {
-                let comma = if n == 0 { "" } else { ", " };
-                let _ = write!(sql, "{comma}${}::{}[]", n + 1, column.postgres_type());
-            }
-            sql.push(')');
-            push_conflict(&mut sql, conflict);
-            let mut query = sql_query(sql).into_boxed::<Pg>();
-            for (_, column) in columns {
-                query = match column {
-                    Column::Text(values) => query.bind::<Array<Nullable<Text>>, _>(values),
-                    Column::Big(values) => query.bind::<Array<Nullable<BigInt>>, _>(values),
-                    Column::Double(values) => query.bind::<Array<Nullable<Double>>, _>(values),
-                    Column::Bool(values) => query.bind::<Array<Nullable<Bool>>, _>(values),
-                    Column::Bytes(values) => query.bind::<Array<Nullable<Binary>>, _>(values),
-                };
-            }
-            Ok(query.execute(conn)?)
+    let head = format!("INSERT INTO {table} ({}) ", names.join(", "));
+    let tail = if conflict.is_empty() { String::new() } else { format!(" ON CONFLICT {conflict}") };
+    write_rows(conn, rows, (&head, columns, &tail))
+}
+
+/// Gives rows that are there other values, where their keys, and whatever else is named with them, still say
+/// what is expected. Returns how many did.
+pub fn update_many(
+    conn: &mut Conn,
+    table: &'static str,
+    keys: Vec<(&'static str, Column)>,
+    columns: Vec<(&'static str, Column)>,
+) -> Result<usize, StoreError> {
+    let rows = keys.first().map_or(0, |(_, column)| column.len());
+    if rows == 0 {
+        return Ok(0);
+    }
+    let each = |from: usize, columns: &[(&str, Column)], left: &str, between: &str| {
+        let pairs =
+            (from..).zip(columns).map(|(n, (name, _))| format!("{left}{name} = rows.column{n}"));
+        pairs.collect::<Vec<_>>().join(between)
+    };
+    let set = each(keys.len() + 1, &columns, "", ", ");
+    let found = each(1, &keys, &format!("{table}."), " AND ");
+    let all: Vec<(&'static str, Column)> = keys.into_iter().chain(columns).collect();
+    let head = format!("UPDATE {table} SET {set} FROM (");
+    // SQLite calls the columns of a list of values so; PostgreSQL is told to.
+    let names = match conn {
+        Conn::Postgres(_) => {
+            let names: Vec<String> = (1..=all.len()).map(|n| format!("column{n}")).collect();
+            format!("rows ({})", names.join(", "))
         }
+        Conn::Sqlite(_) => "rows".to_owned(),
+    };
+    let tail = format!(") AS {names} WHERE {found}");
+    write_rows(conn, rows, (&head, &all, &tail))
+}
+
+type Rows<'a> = (&'a str, &'a [(&'static str, Column)], &'a str);
+
+fn write_rows(
+    conn: &mut Conn,
+    rows: usize,
+    (head, columns, tail): Rows<'_>,
+) -> Result<usize, StoreError> {
+    debug_assert!(columns.iter().all(|(_, column)| column.len() == rows));
+    write(conn, |conn| match conn {
+        Conn::Postgres(conn) => Ok(Unnested { head, columns, tail }.execute(conn)?),
         Conn::Sqlite(conn) => {
-            for (n, (_, column)) in columns.iter().enumerate() {
-                let comma = if n == 0 { "" } else { ", " };
-                let _ = match column {
-                    Column::Bytes(_) => write!(sql, "{comma}unhex(value ->> '$[{n}]')"),
-                    Column::Text(_) | Column::Big(_) | Column::Double(_) | Column::Bool(_) => {
-                        write!(sql, "{comma}value ->> '$[{n}]'")
-                    }
-                };
+            let mut written = 0;
+            for rows in powers_of_two(rows) {
+                written += Listed { head, columns, rows, tail }.execute(conn)?;
             }
-            // `WHERE true` keeps the parser from reading ON CONFLICT as a join's ON.
-            sql.push_str(" FROM json_each($1) WHERE true");
-            push_conflict(&mut sql, conflict);
-            let table: Vec<Value> = (0..rows)
-                .map(|row| columns.iter().map(|(_, column)| column.json(row)).collect())
-                .collect();
-            let json = Value::from(table).to_string();
-            Ok(sql_query(sql).bind::<Text, _>(json).kept().execute(conn)?)
+            Ok(written)
         }
+    })
+}
+
+/// Parts of so many rows, the largest first.
+fn powers_of_two(rows: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut begun = 0;
+    std::iter::from_fn(move || {
+        let largest = 1 << (rows - begun).checked_ilog2()?.min(LARGEST.ilog2());
+        begun += largest;
+        Some(begun - largest..begun)
+    })
+}
+
+/// At most so many rows stand in one of SQLite's statements; larger ones gain nothing.
+const LARGEST: usize = 64;
+
+/// Rows as PostgreSQL takes them: an array for each column.
+struct Unnested<'a> {
+    head: &'a str,
+    columns: &'a [(&'static str, Column)],
+    tail: &'a str,
+}
+
+impl QueryFragment<Pg> for Unnested<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(self.head);
+        for (n, (_, column)) in self.columns.iter().enumerate() {
+            out.push_sql(if n == 0 { "SELECT * FROM unnest(" } else { ", " });
+            match column {
+                Column::Text(values) => out.push_bind_param::<Array<Nullable<Text>>, _>(values),
+                Column::Big(values) => out.push_bind_param::<Array<Nullable<BigInt>>, _>(values),
+                Column::Double(values) => out.push_bind_param::<Array<Nullable<Double>>, _>(values),
+                Column::Bool(values) => out.push_bind_param::<Array<Nullable<Bool>>, _>(values),
+                Column::Bytes(values) => out.push_bind_param::<Array<Nullable<Binary>>, _>(values),
+            }?;
+            out.push_sql(column.as_array());
+        }
+        out.push_sql(")");
+        out.push_sql(self.tail);
+        Ok(())
     }
 }
 
-fn push_conflict(sql: &mut String, conflict: &str) {
-    if !conflict.is_empty() {
-        sql.push_str(" ON CONFLICT ");
-        sql.push_str(conflict);
+/// Rows as SQLite takes them: value after value.
+struct Listed<'a> {
+    head: &'a str,
+    columns: &'a [(&'static str, Column)],
+    rows: Range<usize>,
+    tail: &'a str,
+}
+
+impl QueryFragment<Sqlite> for Listed<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql(self.head);
+        for row in self.rows.clone() {
+            out.push_sql(if row == self.rows.start { "VALUES (" } else { "), (" });
+            for (n, (_, column)) in self.columns.iter().enumerate() {
+                if n > 0 {
+                    out.push_sql(", ");
+                }
+                match column {
+                    Column::Text(values) => out.push_bind_param::<Nullable<Text>, _>(&values[row]),
+                    Column::Big(values) => out.push_bind_param::<Nullable<BigInt>, _>(&values[row]),
+                    Column::Double(values) => {
+                        out.push_bind_param::<Nullable<Double>, _>(&values[row])
+                    }
+                    Column::Bool(values) => out.push_bind_param::<Nullable<Bool>, _>(&values[row]),
+                    Column::Bytes(values) => {
+                        out.push_bind_param::<Nullable<Binary>, _>(&values[row])
+                    }
+                }?;
+            }
+        }
+        out.push_sql(")");
+        out.push_sql(self.tail);
+        Ok(())
     }
 }
+
+/// Found by their texts, which are few, and kept prepared.
+macro_rules! kept_by_text {
+    ($rows:ident) => {
+        impl QueryId for $rows<'_> {
+            type QueryId = ();
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
+
+        impl<C> RunQueryDsl<C> for $rows<'_> {}
+    };
+}
+kept_by_text!(Unnested);
+kept_by_text!(Listed);
 
 impl Conn {
     /// A set of whole numbers in SQL: `key IN {conn.each_big("$1")}`, the parameter being [`set`] text.

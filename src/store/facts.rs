@@ -11,7 +11,7 @@ use crate::feed::{About, Fact, NewFact};
 
 use super::connection::Conn;
 use super::custody::scan_id;
-use super::dialect::{column, draw, insert_many, set};
+use super::dialect::{column, draw, insert_many, set, update_many};
 use super::error::StoreError;
 use super::kept::Keep as _;
 use super::row::Reading;
@@ -75,22 +75,38 @@ struct CaseRow {
     last_sequence: i64,
 }
 
-/// Locks these cases, in the order of their ids, before anything of them is told.
-pub fn lock_cases(conn: &mut Conn, cases: &BTreeSet<CaseId>) -> Result<(), StoreError> {
-    case_rows(conn, cases).map(|_| ())
+/// A case that is told something: by which names, and the number of its last fact.
+#[derive(Debug, Clone)]
+pub struct Teller {
+    code: String,
+    agency: String,
+    last_sequence: i64,
 }
 
-fn case_rows(conn: &mut Conn, cases: &BTreeSet<CaseId>) -> Result<Vec<CaseRow>, StoreError> {
+/// Cases that are told something, by their ids.
+pub type Tellers = BTreeMap<CaseId, Teller>;
+
+/// Locks these cases, in the order of their ids, before anything of them is told.
+pub fn lock_cases(conn: &mut Conn, cases: &BTreeSet<CaseId>) -> Result<Tellers, StoreError> {
+    if cases.is_empty() {
+        return Ok(Tellers::new());
+    }
     let sql = format!(
         "SELECT id, code, agency, last_sequence FROM cases WHERE id IN {} ORDER BY id{}",
         conn.each_text("$1"),
         conn.for_update()
     );
-    Ok(sql_query(sql).bind::<Text, _>(set(cases)).kept().load(conn)?)
+    let rows: Vec<CaseRow> = sql_query(sql).bind::<Text, _>(set(cases)).kept().load(conn)?;
+    let teller = |row: CaseRow| {
+        let id = Reading { table: "cases", id: &row.id }.text(&row.id)?;
+        let CaseRow { code, agency, last_sequence, .. } = row;
+        Ok((id, Teller { code, agency, last_sequence }))
+    };
+    rows.into_iter().map(teller).collect()
 }
 
 #[derive(QueryableByName)]
-struct ToldRow {
+struct LatestRow {
     #[diesel(sql_type = Text)]
     case_id: String,
     #[diesel(sql_type = BigInt)]
@@ -101,17 +117,17 @@ struct ToldRow {
     sequence: i64,
 }
 
-type Told = HashMap<(CaseId, ItemKey, ScanId), i64>;
+type Latest = HashMap<(CaseId, ItemKey, ScanId), i64>;
 
 /// The latest fact about each scan of these cases.
-fn told(conn: &mut Conn, cases: &BTreeSet<CaseId>) -> Result<Told, StoreError> {
+fn latest(conn: &mut Conn, cases: &BTreeSet<CaseId>) -> Result<Latest, StoreError> {
     let sql = format!(
         "SELECT case_id, item_key, scan_id, MAX(sequence) AS sequence FROM facts \
          WHERE case_id IN {} AND item_key IS NOT NULL AND scan_id IS NOT NULL \
          GROUP BY case_id, item_key, scan_id",
         conn.each_text("$1")
     );
-    let rows: Vec<ToldRow> = sql_query(sql).bind::<Text, _>(set(cases)).kept().load(conn)?;
+    let rows: Vec<LatestRow> = sql_query(sql).bind::<Text, _>(set(cases)).kept().load(conn)?;
     rows.into_iter()
         .map(|row| {
             let reading = Reading { table: "facts", id: &row.case_id };
@@ -121,59 +137,92 @@ fn told(conn: &mut Conn, cases: &BTreeSet<CaseId>) -> Result<Told, StoreError> {
         .collect()
 }
 
+/// Facts with their numbers in their cases.
+#[derive(Debug, Default)]
+pub struct Numbered(Vec<Told>);
+
+#[derive(Debug)]
+struct Told {
+    fact: NewFact,
+    sequence: i64,
+    supersedes: Option<i64>,
+    code: String,
+    agency: String,
+}
+
 /// Writes facts: gives each its number in its case and its position in the feed. To be called last in a
-/// transaction: from here to the commit nobody else can take a position, so positions become visible
-/// in order and a reader's cursor never skips.
-pub fn append(conn: &mut Conn, facts: &[NewFact], now: At) -> Result<(), StoreError> {
+/// transaction, see [`append`].
+pub fn tell(conn: &mut Conn, facts: Vec<NewFact>, now: At) -> Result<(), StoreError> {
+    let mut tellers = lock_cases(conn, &facts.iter().map(|fact| fact.case).collect())?;
+    let numbered = number(conn, &mut tellers, facts)?;
+    append(conn, &numbered, now)
+}
+
+/// Gives facts their numbers in their cases, which have these numbers from now on. Where a case is not
+/// locked, what is known of it must still be so.
+///
+/// # Errors
+/// [`StoreError::Stale`] when somebody told one of the cases something meanwhile.
+pub fn number(
+    conn: &mut Conn,
+    tellers: &mut Tellers,
+    facts: Vec<NewFact>,
+) -> Result<Numbered, StoreError> {
     if facts.is_empty() {
-        return Ok(());
+        return Ok(Numbered::default());
     }
     let cases: BTreeSet<CaseId> = facts.iter().map(|fact| fact.case).collect();
-    let rows = case_rows(conn, &cases)?;
-    let mut known: BTreeMap<String, CaseRow> =
-        rows.into_iter().map(|row| (row.id.clone(), row)).collect();
-    let mut told =
-        if facts.iter().any(|fact| fact.revises) { told(conn, &cases)? } else { HashMap::new() };
+    let last = |tellers: &Tellers, case| tellers.get(case).map(|teller| teller.last_sequence);
+    let was = column!(cases, Big, |case| last(tellers, case));
+    let mut latest =
+        if facts.iter().any(|fact| fact.revises) { latest(conn, &cases)? } else { HashMap::new() };
     let mut numbered = Vec::with_capacity(facts.len());
     for fact in facts {
-        let case = known.get_mut(&fact.case.to_string()).ok_or(StoreError::Stale)?;
+        let case = tellers.get_mut(&fact.case).ok_or(StoreError::Stale)?;
         case.last_sequence += 1;
         let sequence = case.last_sequence;
         let supersedes = match (fact.item, fact.scan) {
-            (Some(item), Some(scan)) => told.insert((fact.case, item, scan), sequence),
+            (Some(item), Some(scan)) => latest.insert((fact.case, item, scan), sequence),
             (Some(_) | None, Some(_) | None) => None,
         };
         let supersedes = supersedes.filter(|_| fact.revises);
-        numbered.push((fact, sequence, supersedes, case.code.clone(), case.agency.clone()));
+        let (code, agency) = (case.code.clone(), case.agency.clone());
+        numbered.push(Told { fact, sequence, supersedes, code, agency });
     }
-    let first = draw(conn, "feed", facts.len() as i64)?;
-    let positions: Vec<i64> = (first..).take(facts.len()).collect();
+    let keys =
+        vec![("id", column!(cases, Text, |case| Some(case.to_string()))), ("last_sequence", was)];
+    let columns = vec![("last_sequence", column!(cases, Big, |case| last(tellers, case)))];
+    if update_many(conn, "cases", keys, columns)? < cases.len() {
+        return Err(StoreError::Stale);
+    }
+    Ok(Numbered(numbered))
+}
+
+/// Gives facts their positions in the feed and writes them. To be called last in a transaction: from here to
+/// the commit nobody else can take a position, so positions become visible in order and a reader's cursor
+/// never skips.
+pub fn append(conn: &mut Conn, facts: &Numbered, now: At) -> Result<(), StoreError> {
+    let told = &facts.0;
+    if told.is_empty() {
+        return Ok(());
+    }
+    let first = draw(conn, "feed", told.len() as i64)?;
+    let positions: Vec<i64> = (first..).take(told.len()).collect();
     let columns = [
         ("position", column!(positions, Big, |position| Some(*position))),
-        ("case_id", column!(numbered, Text, |(fact, ..)| Some(fact.case.to_string()))),
-        ("sequence", column!(numbered, Big, |(_, sequence, ..)| Some(*sequence))),
-        ("kind", column!(numbered, Text, |(fact, ..)| Some(fact.kind.name()))),
-        ("agency", column!(numbered, Text, |(.., agency)| Some(agency.clone()))),
-        ("case_code", column!(numbered, Text, |(.., code, _)| Some(code.clone()))),
-        ("effective_at", column!(numbered, Big, |(fact, ..)| Some(fact.effective_at.millis()))),
-        ("recorded_at", column!(numbered, Big, |_| Some(now.millis()))),
-        ("item_key", column!(numbered, Big, |(fact, ..)| fact.item.map(|item| item.0))),
-        (
-            "scan_id",
-            column!(numbered, Bytes, |(fact, ..)| fact.scan.map(|id| id.0.as_bytes().to_vec())),
-        ),
-        ("supersedes", column!(numbered, Big, |(_, _, supersedes, ..)| *supersedes)),
-        ("data", column!(numbered, Text, |(fact, ..)| Some(fact.data.to_string()))),
+        ("case_id", column!(told, Text, |told| Some(told.fact.case.to_string()))),
+        ("sequence", column!(told, Big, |told| Some(told.sequence))),
+        ("kind", column!(told, Text, |told| Some(told.fact.kind.name()))),
+        ("agency", column!(told, Text, |told| Some(told.agency.clone()))),
+        ("case_code", column!(told, Text, |told| Some(told.code.clone()))),
+        ("effective_at", column!(told, Big, |told| Some(told.fact.effective_at.millis()))),
+        ("recorded_at", column!(told, Big, |_| Some(now.millis()))),
+        ("item_key", column!(told, Big, |told| told.fact.item.map(|item| item.0))),
+        ("scan_id", column!(told, Bytes, |told| told.fact.scan.map(|id| id.0.as_bytes().to_vec()))),
+        ("supersedes", column!(told, Big, |told| told.supersedes)),
+        ("data", column!(told, Text, |told| Some(told.fact.data.clone()))),
     ];
     insert_many(conn, "facts", &columns, "")?;
-    let sql = format!(
-        "UPDATE cases SET last_sequence = last_sequence + \
-         (SELECT COUNT(*) FROM facts f \
-         WHERE f.case_id = cases.id AND f.sequence > cases.last_sequence) \
-         WHERE id IN {}",
-        conn.each_text("$1")
-    );
-    sql_query(sql).bind::<Text, _>(set(&cases)).kept().execute(conn)?;
     Ok(())
 }
 

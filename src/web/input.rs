@@ -31,16 +31,16 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
-/// A JSON body whose parts are judged one by one: a NUL in one of them is for their reader to refuse,
-/// and no reason to refuse its neighbours.
+/// The text of a JSON body, unread: its reader judges each part for itself, and a NUL in one of them is no
+/// reason to refuse its neighbours.
 #[derive(Debug, Clone)]
-pub struct JsonParts<T>(pub T);
+pub struct JsonParts(pub Bytes);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonParts<T> {
+impl<S: Send + Sync> FromRequest<S> for JsonParts {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        read_json(&json_text(request, state).await?).map(Self)
+        json_text(request, state).await.map(Self)
     }
 }
 
@@ -153,10 +153,15 @@ fn holds_nul(field: impl Into<String>) -> Problem {
         .detail("Cần văn bản không có ký tự NUL", "Expected a text without the character NUL")
 }
 
-/// JSON writes the character as an escape; most bodies do not hold those six bytes and are not looked
-/// through.
+/// Whether the six bytes by which JSON writes the character stand somewhere; most bodies do not hold them.
+pub fn holds_nul_escape(bytes: &[u8]) -> bool {
+    // What is no UTF-8 is told as that by its reader.
+    std::str::from_utf8(bytes).is_ok_and(|text| text.contains(r"\u0000"))
+}
+
+/// Only a body that holds the escape is looked through.
 fn no_nul_in_json(bytes: &[u8]) -> Result<(), Problem> {
-    if !bytes.windows(6).any(|window| window == br"\u0000") {
+    if !holds_nul_escape(bytes) {
         return Ok(());
     }
     // What is no JSON is told as that by its reader.

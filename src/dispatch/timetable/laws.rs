@@ -121,15 +121,15 @@ fn a_departure(number: usize) -> impl Strategy<Value = (Departure, MailRoute)> {
         .prop_shuffle();
     let days = prop::sample::select(vec!["Mo-Su", "Mo-Fr", "Mo-Sa", "Tu,Th", "Sa", "Mo", "Su"]);
     let kept = prop::sample::select(vec![None, Some(Audience::Post), Some(Audience::Authority)]);
-    let steps = prop::collection::vec((1i32..900, 0i32..120, prop::option::of(0i32..1500)), 5);
+    let drives = prop::collection::vec((1i32..900, 0i32..120, prop::option::of(0i32..1500)), 5);
     let ends = prop::option::of(0u64..40);
-    (codes, days, kept, 0i32..1440, steps, any::<bool>(), ends).prop_map(
-        move |(codes, days, kept, start, steps, backwards, ends)| {
+    (codes, days, kept, 0i32..1440, drives, any::<bool>(), ends).prop_map(
+        move |(codes, days, kept, start, drives, backwards, ends)| {
             let name = format!("R{number}");
             let last = codes.len();
             let mut calls = Vec::new();
             let (mut now, mut times) = (start, Vec::new());
-            for (n, (drive, stand, early)) in steps.iter().take(last).enumerate() {
+            for (n, (drive, stand, early)) in drives.iter().take(last).enumerate() {
                 let arrives = if n == 0 { None } else { Some(now + drive) };
                 let departs = arrives.map_or(start, |at| at + stand);
                 let cut_off = early.map(|early| (departs - early).max(-1440));
@@ -350,6 +350,9 @@ fn what_changed_less_may_come_in_later_and_catch_the_same_run() {
 
 #[test]
 fn holidays_are_kept_exchanged_days_are_worked_and_exceptions_go_before_both() {
+    use Audience::{Authority, Post};
+    use ExceptionKind::{AsPlanned, Cancelled, Extra};
+
     let calls = [(1, "A", "", "08:00", ""), (2, "B", "09:00", "", "")];
     let keeps = |audience: Audience| {
         let mut one = departure("R1", "S1", "Mo-Fr", &calls);
@@ -372,8 +375,6 @@ fn holidays_are_kept_exchanged_days_are_worked_and_exceptions_go_before_both() {
         let timetable = Timetable::new(plan, &network(points(), both_ways()), &calendars());
         from_a_to(&timetable, "B", ready).map(|told| told[0][5..7].to_owned())
     };
-    use Audience::{Authority, Post};
-    use ExceptionKind::{AsPlanned, Cancelled, Extra};
     // Tết of 2026 from the 16th to the 20th, then a weekend.
     assert_eq!(next(Post, &[], "2026-02-13T09:00"), Ok("23".to_owned()));
     assert_eq!(next(Post, &[("2026-02-18", Extra)], "2026-02-13T09:00"), Ok("18".to_owned()));

@@ -126,17 +126,13 @@ fn check_route(line: u64, one: &Departure, rows: Option<&Vec<MailRoute>>, found:
     for row in rows.iter().filter(|row| row.period.overlaps(&one.period)) {
         if let Some(call) = one.strays_from(row) {
             let span = written(row.period);
-            match row.stops.get((call.stop as usize).wrapping_sub(1)) {
-                Some(stop) => {
-                    let expected =
-                        format_args!("{stop}, stop {} of {} {span}", call.stop, row.code);
-                    found.add(line, "point", expected, call.point.as_str());
-                }
-                None => {
-                    let expected =
-                        format_args!("one of the {} stops of {} {span}", row.stops.len(), row.code);
-                    found.add(line, "stop", expected, &call.stop.to_string());
-                }
+            if let Some(stop) = row.stops.get((call.stop as usize).wrapping_sub(1)) {
+                let expected = format_args!("{stop}, stop {} of {} {span}", call.stop, row.code);
+                found.add(line, "point", expected, call.point.as_str());
+            } else {
+                let expected =
+                    format_args!("one of the {} stops of {} {span}", row.stops.len(), row.code);
+                found.add(line, "stop", expected, &call.stop.to_string());
             }
         }
     }

@@ -2,11 +2,10 @@
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 use super::paging::{after, limit};
-use super::scans::holder;
 use crate::base::paging::Page;
 use crate::base::{AnomalyId, Lang, PointCode};
 use crate::custody::AnomalyKind;
@@ -95,13 +94,13 @@ impl AnomalyOut {
             kind: anomaly.kind.to_string(),
             text: anomaly.kind.words(lang).to_owned(),
             status: kept.status(),
-            owner: holder(&anomaly.owner),
+            owner: json!(anomaly.owner),
             scan_id: anomaly.scan.to_string(),
             effective_at: anomaly.at.to_string(),
             raised_at: kept.raised_at.to_string(),
             expected: anomaly.expected.clone(),
             found: anomaly.found.clone(),
-            last_right: anomaly.last_right.as_ref().map(holder),
+            last_right: anomaly.last_right.as_ref().map(|by| json!(by)),
             explained_by: anomaly.explained_by.map(|scan| scan.to_string()),
             decision: kept.decision.as_ref().map(|(at, by, reason)| DecisionOut {
                 at: at.to_string(),

@@ -3,11 +3,10 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::keyed::Keyed;
-use super::scans::holder;
 use crate::base::codes::BagCode;
 use crate::base::{ItemKey, Lang, PointCode};
 use crate::custody::Timeline;
@@ -167,7 +166,7 @@ fn look(conn: &mut Conn, bag: &Bag, lang: Lang) -> Result<BagOut, StoreError> {
         to: bag.to.to_string(),
         state: now.state.to_string(),
         state_text: now.state.words(lang).to_owned(),
-        custodian: holder(&now.custodian),
+        custodian: json!(now.custodian),
         closed: now.closed,
         seal: seal(&now),
         contents: contents(conn, bag.key)?,

@@ -15,7 +15,7 @@ use crate::cases::{CaseIn, Channel, Endpoint, Status, Taken};
 use crate::catalogue::ProcedureCode;
 use crate::custody::Party;
 use crate::feed::CloudEvent;
-use crate::feed::tell::custodian;
+use crate::feed::tell::Holder;
 use crate::flows::{
     Applicant, CaseRecord, SeenCase, SeenLeg, case_time, look_at_case, upsert_case,
 };
@@ -308,7 +308,7 @@ impl LegOut {
             tracking_number: parcel.tracking.to_string(),
             state: timeline.state.to_string(),
             state_text: timeline.state.words(lang).to_owned(),
-            custodian: custodian(&timeline.custodian),
+            custodian: json!(Holder(&timeline.custodian)),
         }
     }
 }

@@ -4,17 +4,16 @@ use std::collections::HashMap;
 
 use axum::extract::State;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::anomalies::AnomalyOut;
 use super::person_in::PaperBody;
-use super::scans::holder;
 use crate::base::paging::MAX_LIMIT;
 use crate::base::{Actor, ItemKey, Lang, Role};
 use crate::cases::Case;
 use crate::custody::{Custodian, Entry, Timeline};
-use crate::feed::tell::custodian;
+use crate::feed::tell::Holder;
 use crate::flows::{FlowRefusal, read_timeline};
 use crate::network::Network;
 use crate::parcels::{ItemRefusal, Parcel};
@@ -78,9 +77,9 @@ fn timeline(conn: &mut Conn, parcel: &Parcel) -> Result<Timeline, StoreError> {
 /// A postman is named by a token to the post alone.
 fn held(actor: &Actor, by: &Custodian) -> Value {
     match actor.role {
-        Role::Partner => custodian(by),
+        Role::Partner => json!(Holder(by)),
         Role::Clerk | Role::Courier | Role::Officer | Role::Manager | Role::Administrator => {
-            holder(by)
+            json!(by)
         }
     }
 }

@@ -141,7 +141,7 @@ pub fn read(device: &str, value: &Value) -> Result<Scan, BadScan> {
         field: field_of(&error.path().to_string(), &error.inner().to_string()),
         expected: error.inner().to_string(),
     })?;
-    scan.understand(device).map_err(|Wrong(field, expected)| BadScan { id, field, expected })
+    scan.read(device)
 }
 
 /// A missing or unknown field is named by the message, not by the path.
@@ -209,6 +209,12 @@ fn papers(field: &str, counted: Option<Vec<u16>>) -> Result<Option<Vec<u16>>, Wr
 }
 
 impl ScanIn {
+    /// The scan of a device, when what it says fits together.
+    pub fn read(self, device: &str) -> Result<Scan, BadScan> {
+        let id = Some(ScanId(self.id));
+        self.understand(device).map_err(|Wrong(field, expected)| BadScan { id, field, expected })
+    }
+
     fn understand(self, device: &str) -> Result<Scan, Wrong> {
         if self.id.get_version_num() != 7 {
             return wrong("id", "expected a UUIDv7 made on the device");

@@ -4,28 +4,44 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::scan_in::{self, BadScan, ScanIn};
 use crate::base::text::clean;
 use crate::base::{Lang, ScanId};
 use crate::custody::Custodian;
+use crate::custody::Scan;
 use crate::custody::scan::MAX_BATCH;
-use crate::feed::tell::custodian;
 use crate::flows::{Incoming, Outcome, Standing};
 use crate::web::Shared;
 use crate::web::auth::Device;
 use crate::web::error::{INVALID, Problem, ProblemBody, TOO_LARGE};
-use crate::web::input::JsonParts;
+use crate::web::input::{JsonParts, holds_nul_escape, read_json};
 use crate::web::lang::Speak;
 
 /// A batch of scans. One scan is a batch of one.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct BatchIn {
+struct BatchIn<S> {
     device: String,
-    scans: Vec<Value>,
+    scans: Vec<S>,
+}
+
+type Read = Result<Scan, BadScan>;
+
+/// Reads a batch at one go, as nearly all can be; when that fails, scan by scan, to say of each what is
+/// wrong with it.
+fn read(bytes: &[u8]) -> Result<Vec<Read>, Problem> {
+    if !holds_nul_escape(bytes)
+        && let Ok(BatchIn { device, scans }) = serde_json::from_slice::<BatchIn<ScanIn>>(bytes)
+    {
+        let device = checked(&device, scans.len())?;
+        return Ok(scans.into_iter().map(|scan| scan.read(&device)).collect());
+    }
+    let BatchIn { device, scans } = read_json::<BatchIn<Value>>(bytes)?;
+    let device = checked(&device, scans.len())?;
+    Ok(scans.iter().map(|scan| scan_in::read(&device, scan)).collect())
 }
 
 /// A batch of scans. One scan is a batch of one; at most 1,000 scans and 1 MiB.
@@ -60,9 +76,10 @@ pub struct ResultOut {
     /// The item's state now.
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<String>,
-    /// Who holds it now.
+    /// Who holds it now; a postman by the id of the token.
     #[serde(skip_serializing_if = "Option::is_none")]
-    custodian: Option<Value>,
+    #[schema(value_type = Option<Value>)]
+    custodian: Option<Custodian>,
     /// What this scan raised.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     anomalies: Vec<RaisedOut>,
@@ -117,25 +134,20 @@ pub async fn take(
     State(app): Shared,
     Device(actor): Device,
     Speak(lang): Speak,
-    JsonParts(batch): JsonParts<BatchIn>,
+    JsonParts(bytes): JsonParts,
 ) -> Result<axum::Json<ResultsOut>, Problem> {
-    let device = device(&batch.device)?;
-    if batch.scans.len() > MAX_BATCH {
-        return Err(Problem::new(TOO_LARGE).field("scans").detail(
-            format!("Tối đa {MAX_BATCH} lần quét một lô; hãy chia nhỏ"),
-            format!("At most {MAX_BATCH} scans at once; send them in parts"),
-        ));
-    }
     let by = Arc::new(actor);
-    let mut incoming = Vec::with_capacity(batch.scans.len());
-    let mut read: Vec<Result<ScanId, BadScan>> = Vec::with_capacity(batch.scans.len());
-    for scan in &batch.scans {
-        read.push(scan_in::read(&device, scan).map(|scan| {
-            let id = scan.id;
-            incoming.push(Incoming { scan, by: by.clone(), lang });
-            id
-        }));
-    }
+    let mut incoming = Vec::new();
+    let read: Vec<Result<ScanId, BadScan>> = read(&bytes)?
+        .into_iter()
+        .map(|scan| {
+            scan.map(|scan| {
+                let id = scan.id;
+                incoming.push(Incoming { scan, by: by.clone(), lang });
+                id
+            })
+        })
+        .collect();
     app.metrics.malformed(read.len() - incoming.len());
     let mut outcomes = app.intake.scans(incoming).await?.into_iter();
     let results = read
@@ -150,15 +162,22 @@ pub async fn take(
     Ok(axum::Json(ResultsOut { results }))
 }
 
-fn device(name: &str) -> Result<String, Problem> {
-    let name = clean(name);
-    if (1..=64).contains(&name.chars().count()) {
-        Ok(name)
-    } else {
-        Err(Problem::new(INVALID)
-            .field("device")
-            .detail("Cần tên thiết bị từ 1 đến 64 ký tự", "Expected a name of 1 to 64 characters"))
+/// The name of the device, of a batch that is not too large.
+fn checked(device: &str, scans: usize) -> Result<String, Problem> {
+    let name = clean(device);
+    if !(1..=64).contains(&name.chars().count()) {
+        return Err(Problem::new(INVALID).field("device").detail(
+            "Cần tên thiết bị từ 1 đến 64 ký tự",
+            "Expected a name of 1 to 64 characters",
+        ));
     }
+    if scans > MAX_BATCH {
+        return Err(Problem::new(TOO_LARGE).field("scans").detail(
+            format!("Tối đa {MAX_BATCH} lần quét một lô; hãy chia nhỏ"),
+            format!("At most {MAX_BATCH} scans at once; send them in parts"),
+        ));
+    }
+    Ok(name)
 }
 
 impl ResultOut {
@@ -218,18 +237,10 @@ impl ResultOut {
             .collect();
         Self {
             state: Some(now.state.to_string()),
-            custodian: Some(holder(&now.custodian)),
+            custodian: Some(now.custodian),
             anomalies,
             advice: Some(now.advice),
             ..Self::bare(id, outcome)
         }
-    }
-}
-
-/// Who holds an item, for staff: a postman by the id of the token.
-pub fn holder(holder: &Custodian) -> Value {
-    match holder {
-        Custodian::Postman { token } => json!({"kind": "postman", "token": token}),
-        Custodian::Point { .. } | Custodian::Run { .. } | Custodian::Citizen => custodian(holder),
     }
 }
