@@ -94,3 +94,21 @@ fn the_way_of_a_dossier_is_told_run_by_run_with_what_is_left_for_who_misses_it()
         }
     });
 }
+
+#[test]
+fn a_routes_page_lists_its_departures_as_of_the_day_and_a_points_page_leads_to_its_runs() {
+    on_both(|places| {
+        let mut clerk = places.somebody(Role::Clerk, &[DISTRICT]);
+        let route = clerk.get("/network/routes/DT-HT-TH?on=2025-04-08").text();
+        for told in [
+            "Chuyến S1",
+            "T2–T7, nghỉ ngày lễ",
+            "Bưu cục Thạch Hà 09:45 → Trung tâm Khai thác vận chuyển Hà Tĩnh 10:40",
+            "Chở tối đa 400 bưu gửi",
+        ] {
+            assert!(route.contains(told), "{told}: {route}");
+        }
+        let point = clerk.get("/network/points/481900?on=2025-04-08").text();
+        assert!(point.contains("/timetable?point=481900&amp;on=2025-04-08"), "{point}");
+    });
+}

@@ -7,7 +7,7 @@ use super::exception::{Exception, ExceptionKind};
 use super::time::RunTime;
 use super::whole::{PlannedCall, Timetable};
 use crate::base::{At, DepartureCode, PointCode, RouteCode};
-use crate::calendar::NotLoaded;
+use crate::calendar::{NotLoaded, WeekDays};
 
 /// How a run stands on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,21 @@ pub struct CallAt<'a> {
     pub standing: Standing<'a>,
 }
 
+/// A departure of a route, as long as it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Driven<'a> {
+    /// The departure.
+    pub departure: &'a DepartureCode,
+    /// The days of the week on which it starts.
+    pub days: WeekDays,
+    /// Whether it keeps somebody's holidays.
+    pub rests_on_holidays: bool,
+    /// How much it takes.
+    pub room: Room,
+    /// Where it calls, and when it leaves there, or comes in where it ends.
+    pub calls: Vec<(&'a PointCode, RunTime)>,
+}
+
 impl CallAt<'_> {
     /// Whether it goes.
     pub const fn goes(&self) -> bool {
@@ -80,6 +95,27 @@ impl Timetable {
         }
         found.sort_by(|a, b| (a.at(), a.route, a.departure).cmp(&(b.at(), b.route, b.departure)));
         Ok(found)
+    }
+
+    /// The departures of a route that hold on a day, whether they go on it or not, by when they start.
+    pub fn departures_of(&self, route: &RouteCode, day: NaiveDate) -> Vec<Driven<'_>> {
+        let of = |number: &u32| self.planned(*number).route == *route && self.holds(*number, day);
+        let driven = |number: u32| {
+            let planned = self.planned(number);
+            let calls = self.calls_of(number).iter();
+            let time =
+                |call: &PlannedCall| Some((self.code(call.point), call.departs.or(call.arrives)?));
+            Driven {
+                departure: &planned.code,
+                days: planned.days,
+                rests_on_holidays: planned.kept.is_some(),
+                room: planned.room,
+                calls: calls.filter_map(time).collect(),
+            }
+        };
+        let mut all: Vec<_> = (0..self.departures.len() as u32).filter(of).map(driven).collect();
+        all.sort_by_key(|one| one.calls.first().map(|(_, time)| *time));
+        all
     }
 
     /// How a departure stands on a day; none when it is not to go, and nobody said it would.

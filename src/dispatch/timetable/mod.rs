@@ -29,7 +29,7 @@ mod laws;
 #[cfg(test)]
 mod samples;
 
-pub use board::{CallAt, Standing};
+pub use board::{CallAt, Driven, Standing};
 pub use departure::{Call, Departure, Flaw, Room};
 pub use exception::{Exception, ExceptionKind};
 pub use handling::{HandlingPlace, HandlingTime};

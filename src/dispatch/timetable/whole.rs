@@ -57,9 +57,9 @@ pub(super) struct Planned {
     pub(super) code: DepartureCode,
     /// While both it and the route, with these stops, are in service.
     periods: Vec<Period>,
-    days: WeekDays,
+    pub(super) days: WeekDays,
     /// Which calendar it keeps.
-    kept: Option<u32>,
+    pub(super) kept: Option<u32>,
     pub(super) room: Room,
     /// Its calls among all.
     pub(super) calls: std::ops::Range<u32>,

@@ -113,7 +113,7 @@ fn clock(at: At, day: NaiveDate, lang: Lang) -> String {
 }
 
 /// How much a run takes; none where nobody said.
-fn room(room: Room, lang: Lang) -> Option<String> {
+pub(super) fn room(room: Room, lang: Lang) -> Option<String> {
     let of = |most: Option<u32>, what: &str| most.map(|most| format!("{most} {what}"));
     let all = [
         of(room.parcels, lang.pick("bưu gửi", "parcels")),
