@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tracing::Span;
 
@@ -17,12 +18,15 @@ pub(super) struct Asked {
     since: Instant,
     /// The request's; one that nobody listens to costs nothing.
     pub span: Span,
+    /// Where the request is answered.
+    runtime: Handle,
 }
 
 impl Asked {
-    /// Waits from now on.
+    /// Waits from now on, in a runtime.
     pub fn now(answer: oneshot::Sender<Recorded>) -> Self {
-        Self { answer, since: Instant::now(), span: Span::current() }
+        let (since, span, runtime) = (Instant::now(), Span::current(), Handle::current());
+        Self { answer, since, span, runtime }
     }
 
     /// How long it waited until then.
@@ -30,8 +34,20 @@ impl Asked {
         until.saturating_duration_since(self.since)
     }
 
-    /// Answers; what comes back was for nobody any more.
-    pub fn send(self, recorded: Recorded) -> Result<(), Recorded> {
-        self.answer.send(recorded)
+    /// Answers, if anybody still waits.
+    pub fn send(self, recorded: Recorded) {
+        let _ = self.answer.send(recorded);
+    }
+
+    /// Answers all of a batch. The runtime is woken once, and wakes those who wait itself: from outside, each
+    /// would be a wake of its own.
+    pub fn send_all(answers: Vec<(Self, Vec<Outcome>)>) {
+        let Some((first, _)) = answers.first() else { return };
+        let runtime = first.runtime.clone();
+        runtime.spawn(async move {
+            for (asked, outcomes) in answers {
+                asked.send(Ok(outcomes));
+            }
+        });
     }
 }

@@ -245,7 +245,7 @@ impl Worker {
         for (length, answer) in requests {
             scans += length;
             self.desk.metrics.not_recorded();
-            let _ = answer.send(Err(outage.outage().map_or(NotTaken::Failed, NotTaken::Store)));
+            answer.send(Err(outage.outage().map_or(NotTaken::Failed, NotTaken::Store)));
         }
         if scans > 0 {
             tracing::error!(error = %outage, scans, "scans were not recorded: the database cannot now");
@@ -268,9 +268,10 @@ impl Worker {
             Ok(outcomes) => {
                 self.desk.metrics.outcomes(&outcomes);
                 let mut outcomes = outcomes.into_iter();
-                for (length, answer) in answers {
-                    let _ = answer.send(Ok(outcomes.by_ref().take(length).collect()));
-                }
+                let each = answers
+                    .into_iter()
+                    .map(|(length, asked)| (asked, outcomes.by_ref().take(length).collect()));
+                Asked::send_all(each.collect());
             }
             // The database is not there, or not able: trying each for itself would only make all of them
             // wait longer.
@@ -291,7 +292,7 @@ impl Worker {
                         self.desk.metrics.not_recorded();
                         tracing::error!(error = %failure, scans = length, "a batch of scans was not recorded");
                     }
-                    let _ = answer.send(recorded);
+                    answer.send(recorded);
                 }
             }
         }

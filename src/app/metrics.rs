@@ -27,6 +27,11 @@ struct Route {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Viewed {
+    from: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Called {
     outcome: &'static str,
 }
@@ -40,6 +45,7 @@ pub struct Metrics {
     registry: Registry,
     requests: Family<Request, Counter<u64, AtomicU64>>,
     seconds: Family<Route, Histogram, fn() -> Histogram>,
+    views: Family<Viewed, Counter<u64, AtomicU64>>,
     intake: IntakeFigures,
     webhook_attempts: Family<Called, Counter<u64, AtomicU64>>,
     webhook_seconds: Histogram,
@@ -65,6 +71,12 @@ impl Metrics {
             requests.clone(),
         );
         registry.register("http_seconds", "Time from request to answer, by route", seconds.clone());
+        let views = Family::default();
+        registry.register(
+            "citizen_views",
+            "Citizens' pages drawn without a proof, by whether the parcel was read anew",
+            views.clone(),
+        );
         let intake = IntakeFigures::registered(&mut registry);
         let webhook_attempts = Family::default();
         registry.register(
@@ -88,6 +100,7 @@ impl Metrics {
             registry,
             requests,
             seconds,
+            views,
             intake,
             webhook_attempts,
             webhook_seconds,
@@ -100,6 +113,12 @@ impl Metrics {
         let (method, route) = (method.to_owned(), route.to_owned());
         self.seconds.get_or_create(&Route { route: route.clone() }).observe(took.as_secs_f64());
         self.requests.get_or_create(&Request { method, route, status }).inc();
+    }
+
+    /// A parcel's public view was asked for and there is one, in memory or in the database.
+    pub fn view(&self, remembered: bool) {
+        let from = if remembered { "memory" } else { "database" };
+        self.views.get_or_create(&Viewed { from }).inc();
     }
 
     /// A webhook was called.

@@ -12,6 +12,8 @@ mod pulse;
 mod self_test;
 mod shown;
 mod transfer;
+mod versions;
+mod views;
 mod webhooks;
 
 use std::sync::Arc;
@@ -35,6 +37,7 @@ pub use printing::Printing;
 pub use self_test::self_test;
 pub use shown::ShownTokens;
 pub use transfer::TransferStopped;
+use views::Views;
 pub use webhooks::{Caller, reach};
 
 /// Connections that read beside each other; more of them only wait for each other on the machines an
@@ -66,6 +69,7 @@ pub struct App {
     /// Passwords of staff.
     pub passwords: Passwords,
     known: Arc<KnownCopy>,
+    views: Views,
     news: Arc<watch::Sender<u64>>,
 }
 
@@ -111,6 +115,7 @@ impl App {
         let caller = Caller::new(&settings.webhooks, clock.clone(), metrics.clone())?;
         let printing = Printing::new(Printer::new(settings.labels.folder.clone()));
         let passwords = Passwords::new(ids.clone());
+        let views = Views::new(database.clone());
         Ok(Arc::new(Self {
             settings,
             database,
@@ -124,6 +129,7 @@ impl App {
             shown,
             passwords,
             known,
+            views,
             news,
         }))
     }

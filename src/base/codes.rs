@@ -44,14 +44,14 @@ text_code!(
 impl HandoverNumber {
     /// Draws a new number for a list of this day.
     pub fn draw(day: NaiveDate, ids: &Ids) -> Self {
-        Self(format!("BBGN-{}-{}", day.format("%y%m%d"), ids.symbols(QR_ALPHABET, 8)))
+        Self(format!("BBGN-{}-{}", day.format("%y%m%d"), ids.symbols(QR_ALPHABET, 8)).into())
     }
 }
 
 impl QrCode {
     /// Draws a new code.
     pub fn draw(ids: &Ids) -> Self {
-        Self(ids.symbols(QR_ALPHABET, QR_LENGTH))
+        Self(ids.symbols(QR_ALPHABET, QR_LENGTH).into())
     }
 
     /// The text in the QR: alphanumeric mode needs capitals, so the whole address is in capitals.

@@ -47,6 +47,13 @@ impl Ids {
         }
     }
 
+    /// A number from 0 to 255, each as likely.
+    pub fn chance(&self) -> u8 {
+        let mut byte = [0];
+        self.fill(&mut byte);
+        byte[0]
+    }
+
     /// A UUIDv7 of this moment.
     pub fn uuid(&self, now: At) -> Uuid {
         let mut random = [0; 10];

@@ -26,7 +26,7 @@ macro_rules! text_code {
     ($(#[$meta:meta])* $name:ident, $expected:literal, $valid:expr) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(std::sync::Arc<str>);
 
         impl $name {
             /// The code as it is written.
@@ -48,7 +48,7 @@ macro_rules! text_code {
                 let trimmed = text.trim();
                 let valid: fn(&str) -> bool = $valid;
                 if valid(trimmed) {
-                    Ok(Self(trimmed.to_owned()))
+                    Ok(Self(trimmed.into()))
                 } else {
                     Err(BadCode::new($expected, text))
                 }

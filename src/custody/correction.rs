@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::base::ScanId;
 
@@ -74,7 +75,7 @@ fn replaced(event: &Event, replacement: &Replacement) -> Event {
         event.effective_at = happened_at;
         event.clock_ahead = false;
     }
-    let detail = &mut event.detail;
+    let detail = Arc::make_mut(&mut event.detail);
     let said = replacement.clone();
     detail.to = said.to.or(detail.to.take());
     detail.seal = said.seal.or(detail.seal.take());

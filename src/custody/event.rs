@@ -1,5 +1,7 @@
 //! A recorded scan: the fact, with its three times fixed once.
 
+use std::sync::Arc;
+
 use crate::base::{At, Capacity, ItemKey, PointCode, Role, ScanId, TokenId};
 
 use super::action::Action;
@@ -34,7 +36,7 @@ pub struct Event {
     /// The bag or run that `pack`, `unpack`, `load`, `unload` name.
     pub carrier: Option<ItemKey>,
     /// The rest of what was said.
-    pub detail: Detail,
+    pub detail: Arc<Detail>,
 }
 
 /// Fixes the effective time of a scan (law 3): the corrected time, or the server's when that lies more

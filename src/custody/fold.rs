@@ -54,18 +54,19 @@ pub fn fold<'a>(
         }
     }
     let mut world = World::default();
-    let mut stream: Vec<Cow<'_, Event>> = Vec::new();
+    let mut corrected: Vec<Cow<'_, Event>> = Vec::new();
     let mut waiting: Vec<&Event> = Vec::new();
     for subject in subjects {
         let own = by_item.remove(&subject.item).unwrap_or_default();
         let Corrected { events: own, waiting: waits } = correction::apply(own);
         let item = Item::new(subject, handover::pair(&own), own.first().map(|e| e.effective_at));
-        world.items.insert(subject.item, item);
-        stream.extend(own);
+        world.items.insert(subject.item, Box::new(item));
+        corrected.extend(own);
         waiting.extend(waits);
     }
+    let mut stream: Vec<&Event> = corrected.iter().map(AsRef::as_ref).collect();
     stream.sort_by_key(|event| (event.order(), event.item));
-    for event in &stream {
+    for event in stream {
         world.apply(event);
     }
     for event in &waiting {
@@ -78,7 +79,8 @@ pub fn fold<'a>(
 
 #[derive(Default)]
 struct World<'a> {
-    items: BTreeMap<ItemKey, Item<'a>>,
+    /// Each in a box of its own: it is taken out for each of its scans and put back.
+    items: BTreeMap<ItemKey, Box<Item<'a>>>,
     /// What each bag and run holds at this moment.
     inside: BTreeMap<ItemKey, BTreeSet<ItemKey>>,
 }
@@ -90,7 +92,7 @@ impl World<'_> {
             .carrier
             .filter(|carrier| *carrier != event.item && !self.is_inside(*carrier, event.item))
             .and_then(|carrier| self.items.get(&carrier))
-            .map(Item::view);
+            .map(|carrier| carrier.view());
         let before = item.carrier;
         if event.action == Action::Transfer {
             // What lies in a bag follows it only where the bag itself was handed on.

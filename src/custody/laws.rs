@@ -99,7 +99,8 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
                             })
                         }),
                         ..Detail::default()
-                    },
+                    }
+                    .into(),
                 }
             })
             .collect()
@@ -209,7 +210,7 @@ proptest! {
                 id: scan(1000 + n),
                 action: Action::Correct,
                 effective_at: At::from_millis(95 * 60_000),
-                detail: Detail { corrects: Some(event.id), void: true, ..Detail::default() },
+                detail: Detail { corrects: Some(event.id), void: true, ..Detail::default() }.into(),
                 ..event.clone()
             });
         }

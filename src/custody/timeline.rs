@@ -1,5 +1,7 @@
 //! What the fold tells about one item.
 
+use std::sync::Arc;
+
 use crate::base::{At, Capacity, ItemKey, PointCode, ScanId, TokenId};
 
 use super::action::Action;
@@ -106,5 +108,5 @@ pub struct Entry {
     /// The custodian afterwards.
     pub custodian: Custodian,
     /// What else was said.
-    pub detail: Detail,
+    pub detail: Arc<Detail>,
 }

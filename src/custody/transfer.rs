@@ -87,7 +87,7 @@ fn event(
         by: process.token,
         role: process.role,
         carrier: None,
-        detail: Detail { to: Some(to), ..Detail::default() },
+        detail: Detail { to: Some(to), ..Detail::default() }.into(),
     }
 }
 

@@ -79,10 +79,11 @@ impl Updated {
             let known = recall.take(item).filter(|_| self.alone.contains(&item));
             if let Some(mut known) = known {
                 known.log.append(&mut log);
-                recall.put(Remembered { timeline, ..known });
+                known.timeline = timeline;
+                recall.put(known);
             } else if let Some(subject) = subjects.remove(&item) {
                 let (case, about) = (cases.remove(&item), about.remove(&item));
-                recall.put(Remembered { subject, case, about, log, timeline });
+                recall.put(Box::new(Remembered { subject, case, about, log, timeline }));
             }
         }
         recall.put_names(codes, tellers);

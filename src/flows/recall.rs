@@ -40,7 +40,7 @@ impl Remembered {
 
 #[derive(Debug, Default)]
 struct Generation {
-    parcels: HashMap<ItemKey, Remembered>,
+    parcels: HashMap<ItemKey, Box<Remembered>>,
     /// The texts by which parcels were scanned.
     codes: HashMap<String, ItemKey>,
     tellers: HashMap<CaseId, Teller>,
@@ -55,7 +55,8 @@ pub struct Recall {
 
 impl Recall {
     pub(super) fn get(&self, item: ItemKey) -> Option<&Remembered> {
-        self.young.parcels.get(&item).or_else(|| self.old.parcels.get(&item))
+        let known = self.young.parcels.get(&item).or_else(|| self.old.parcels.get(&item));
+        known.map(AsRef::as_ref)
     }
 
     /// Whose a code is that was scanned lately: a parcel's that is still under way. A number is given to
@@ -73,12 +74,12 @@ impl Recall {
     }
 
     /// Takes a parcel out: to put it back as it stands after a commit, or because it is not alone any more.
-    pub(super) fn take(&mut self, item: ItemKey) -> Option<Remembered> {
+    pub(super) fn take(&mut self, item: ItemKey) -> Option<Box<Remembered>> {
         self.young.parcels.remove(&item).or_else(|| self.old.parcels.remove(&item))
     }
 
     /// Remembers a parcel as it stands after a commit, where it can be.
-    pub(super) fn put(&mut self, remembered: Remembered) {
+    pub(super) fn put(&mut self, remembered: Box<Remembered>) {
         if !remembered.is_alone() {
             return;
         }

@@ -276,7 +276,7 @@ pub(super) fn event(
         by: by.token,
         role: by.role,
         carrier,
-        detail: scan.detail.clone(),
+        detail: Arc::new(scan.detail.clone()),
     }
 }
 

@@ -4,6 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::Stop;
 use crate::app::App;
 use crate::base::{Actor, Context};
@@ -12,10 +14,14 @@ use crate::people::Administrator;
 /// How often the day is looked at. The change itself takes effect at midnight, however late it is recorded.
 const LOOK: Duration = Duration::from_mins(5);
 
-/// Runs until asked to stop: at once, and after every midnight of office time.
+/// How long after the start the first look is: it reads all places there are on the thread that writes, and
+/// whoever waits for the process to be ready waits for scans to be taken.
+const AFTER_START: Duration = Duration::from_secs(5);
+
+/// Runs until asked to stop: soon after the start, and after every midnight of office time.
 pub async fn daily(app: Arc<App>, stop: Stop) {
     let mut done = None;
-    let mut tick = tokio::time::interval(LOOK);
+    let mut tick = tokio::time::interval_at(Instant::now() + AFTER_START, LOOK);
     loop {
         tokio::select! {
             () = stop.asked() => return,

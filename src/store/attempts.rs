@@ -6,6 +6,7 @@ use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use super::connection::Conn;
 use super::dialect::{column, insert_many};
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::paging::{MAX_LIMIT, Page};
 use crate::base::{At, WebhookId};
@@ -88,6 +89,7 @@ pub fn keep(conn: &mut Conn, webhook: WebhookId, attempts: &[Attempt]) -> Result
     sql_query("DELETE FROM webhook_attempts WHERE webhook_id = $1 AND number <= $2")
         .bind::<Text, _>(id)
         .bind::<BigInt, _>(last - KEPT)
+        .kept()
         .execute(conn)?;
     Ok(())
 }
@@ -101,6 +103,7 @@ pub fn after(conn: &mut Conn, webhook: WebhookId, number: i64) -> Result<Vec<Att
         sql_query(format!("{SELECT} WHERE webhook_id = $1 AND number > $2 ORDER BY number"))
             .bind::<Text, _>(webhook.to_string())
             .bind::<BigInt, _>(number)
+            .kept()
             .load(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
@@ -119,6 +122,7 @@ pub fn list(
     .bind::<Text, _>(webhook.to_string())
     .bind::<BigInt, _>(before.unwrap_or(i64::MAX))
     .bind::<BigInt, _>(limit + 1)
+    .kept()
     .load(conn)?;
     let attempts = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<Attempt>, _>>()?;
     Ok(Page::from_overfull(attempts, limit, |one| one.number.to_string()))

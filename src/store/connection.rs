@@ -69,8 +69,10 @@ const POSTGRES_WORDS: &str = "SET lc_messages = 'C'";
 
 /// The intake's connection waits for a row as long as SQLite's waits for the file: whoever sent the scans
 /// is told to come again, instead of everybody waiting behind a transaction that somebody left open. And
-/// its statements are planned once: what they look up is always found by a key, however many there are.
-const POSTGRES_TO_WRITE: &str = "SET lock_timeout = '5s'; SET plan_cache_mode = force_generic_plan";
+/// its statements are planned once, whatever they are given: rows are found by their keys, one after the
+/// other, be there few or many.
+const POSTGRES_TO_WRITE: &str = "SET lock_timeout = '5s'; SET plan_cache_mode = force_generic_plan; \
+     SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off";
 
 /// Enough memory to keep what a busy office writes to, 16 MB instead of 2; and what was written is brought
 /// from the log into the tables by 32 MB instead of 4, because a page that was written often is brought

@@ -1,6 +1,7 @@
 //! The custody log and what stands beside it: subjects, heads, events, containments.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
@@ -385,7 +386,7 @@ impl TryFrom<EventRow> for Event {
             by: reading.text(&row.token_id)?,
             role: reading.text(&row.role)?,
             carrier: row.carrier.map(ItemKey),
-            detail: reading.json(&row.detail)?,
+            detail: Arc::new(reading.json(&row.detail)?),
         })
     }
 }
@@ -425,7 +426,7 @@ pub fn append(conn: &mut Conn, events: &[(Event, i64)]) -> Result<(), StoreError
         ("token_id", column!(events, Text, |(e, _)| Some(e.by.to_string()))),
         ("role", column!(events, Text, |(e, _)| Some(e.role.to_string()))),
         ("carrier", column!(events, Big, |(e, _)| e.carrier.map(|key| key.0))),
-        ("detail", column!(events, Text, |(e, _)| Some(json(&e.detail)))),
+        ("detail", column!(events, Text, |(e, _)| Some(json(&*e.detail)))),
     ];
     insert_many(conn, "events", &columns, "")?;
     Ok(())

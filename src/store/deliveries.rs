@@ -1,57 +1,80 @@
 //! What webhooks are still to be told. Every function is called with the webhook's row
 //! locked, which is why none of them locks anything itself.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use super::connection::Conn;
-use super::dialect::set;
+use super::dialect::{column, insert_many, set};
 use super::error::StoreError;
+use super::facts::{in_scope, scope_parameters};
 use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::codes::CaseCode;
 use crate::base::paging::{MAX_LIMIT, Page};
 use crate::base::{At, CaseId, WebhookId};
-use crate::feed::webhook::{Scope, event_id};
+use crate::feed::webhook::{Failed, Left, Scope, Unacknowledged, event_id};
 
-/// Whether a fact is within a scope; the two sets are the parameters named.
-fn in_scope(conn: &Conn, agencies: &str, events: &str) -> String {
-    format!(
-        "({agencies} = '[]' OR f.agency IN {}) AND ({events} = '[]' OR f.kind IN {})",
-        conn.each_text(agencies),
-        conn.each_text(events)
-    )
-}
-
-/// The two sets of a scope as parameters: agencies, and the names of facts.
-fn parameters(scope: &Scope) -> (String, String) {
-    (set(&scope.agencies), set(scope.events.iter().map(|event| event.0.name())))
-}
-
-/// Puts the facts after `from` up to `upto` that are within the scope behind what waits already.
-pub fn enrol(
+/// Writes down what was not acknowledged of what was sent from memory: what failed, what is still being sent
+/// under this lease, what waits behind another of its case.
+pub fn put(
     conn: &mut Conn,
     webhook: WebhookId,
-    scope: &Scope,
-    (from, upto): (i64, i64),
-    now: At,
+    rows: &[Unacknowledged],
+    (lease, until): (&str, At),
 ) -> Result<(), StoreError> {
+    let id = webhook.to_string();
+    let attempts = |row: &Unacknowledged| match row.left {
+        Left::Failed(_) => 1,
+        Left::UnderWay | Left::Behind => 0,
+    };
+    let due = |row: &Unacknowledged| match row.left {
+        Left::Failed(Failed::Again(at)) => Some(at.millis()),
+        Left::UnderWay => Some(until.millis()),
+        Left::Failed(Failed::Dead(_)) | Left::Behind => None,
+    };
+    let died = |row: &Unacknowledged| match row.left {
+        Left::Failed(Failed::Dead(at)) => Some(at.millis()),
+        Left::Failed(Failed::Again(_)) | Left::UnderWay | Left::Behind => None,
+    };
+    let held = |row: &Unacknowledged| (row.left == Left::UnderWay).then(|| lease.to_owned());
+    let columns = [
+        ("webhook_id", column!(rows, Text, |_| Some(id.clone()))),
+        ("position", column!(rows, Big, |row| Some(row.position))),
+        ("case_id", column!(rows, Text, |row| Some(row.case.to_string()))),
+        ("attempts", column!(rows, Big, |row| Some(attempts(row)))),
+        ("due_at", column!(rows, Big, due)),
+        ("lease", column!(rows, Text, held)),
+        ("died_at", column!(rows, Big, died)),
+    ];
+    insert_many(conn, "webhook_deliveries", &columns, "DO NOTHING")?;
+    Ok(())
+}
+
+/// Which of these cases have rows: what follows in them waits behind those.
+pub fn cases_with_rows(
+    conn: &mut Conn,
+    webhook: WebhookId,
+    cases: &BTreeSet<CaseId>,
+) -> Result<HashSet<CaseId>, StoreError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        case_id: String,
+    }
     let sql = format!(
-        "INSERT INTO webhook_deliveries (webhook_id, position, case_id, attempts) \
-         SELECT $1, f.position, f.case_id, 0 FROM facts f \
-         WHERE f.position > $2 AND f.position <= $3 AND {} ON CONFLICT DO NOTHING",
-        in_scope(conn, "$4", "$5")
+        "SELECT DISTINCT case_id FROM webhook_deliveries WHERE webhook_id = $1 AND case_id IN {}",
+        conn.each_text("$2")
     );
-    let (agencies, events) = parameters(scope);
-    let waiting = sql_query(sql)
+    let rows: Vec<Row> = sql_query(sql)
         .bind::<Text, _>(webhook.to_string())
-        .bind::<BigInt, _>(from)
-        .bind::<BigInt, _>(upto)
-        .bind::<Text, _>(agencies)
-        .bind::<Text, _>(events)
+        .bind::<Text, _>(set(cases))
         .kept()
-        .execute(conn)?;
-    if waiting > 0 { begin(conn, webhook, from, now) } else { Ok(()) }
+        .load(conn)?;
+    let case = |row: Row| Reading { table: "webhook_deliveries", id: &webhook }.text(&row.case_id);
+    rows.into_iter().map(case).collect()
 }
 
 /// Makes due what waits behind nothing, of the facts after a position.
@@ -123,60 +146,70 @@ pub fn claim(
     Ok(rows.into_iter().map(claimed).collect())
 }
 
-/// Whether the lease still holds: neither has another process taken the fact over, nor a person begun
-/// again or skipped it.
-pub fn holds(
+/// By which lease each of these facts is being sent. One that is missing was taken over by another process,
+/// or a person began again or skipped it.
+pub fn leases(
     conn: &mut Conn,
     webhook: WebhookId,
-    position: i64,
-    lease: &str,
-) -> Result<bool, StoreError> {
-    let row: Option<ClaimedRow> = sql_query(
-        "SELECT position, attempts FROM webhook_deliveries \
-         WHERE webhook_id = $1 AND position = $2 AND lease = $3",
-    )
-    .bind::<Text, _>(webhook.to_string())
-    .bind::<BigInt, _>(position)
-    .bind::<Text, _>(lease)
-    .kept()
-    .get_result(conn)
-    .optional()?;
-    Ok(row.is_some())
+    positions: &[i64],
+) -> Result<HashMap<i64, String>, StoreError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        position: i64,
+        #[diesel(sql_type = Text)]
+        lease: String,
+    }
+    if positions.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!(
+        "SELECT position, lease FROM webhook_deliveries \
+         WHERE webhook_id = $1 AND position IN {} AND lease IS NOT NULL",
+        conn.each_big("$2")
+    );
+    let rows: Vec<Row> = sql_query(sql)
+        .bind::<Text, _>(webhook.to_string())
+        .bind::<Text, _>(set(positions))
+        .kept()
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.position, row.lease)).collect())
 }
 
-/// Takes a fact off, and makes the next one of its case due.
+/// Takes facts of these cases off, and makes the next one of each case due.
 pub fn finish(
     conn: &mut Conn,
     webhook: WebhookId,
-    position: i64,
-    case: CaseId,
+    positions: &[i64],
+    cases: &[CaseId],
     now: At,
 ) -> Result<(), StoreError> {
-    sql_query("DELETE FROM webhook_deliveries WHERE webhook_id = $1 AND position = $2")
+    if positions.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "DELETE FROM webhook_deliveries WHERE webhook_id = $1 AND position IN {}",
+        conn.each_big("$2")
+    );
+    sql_query(sql)
         .bind::<Text, _>(webhook.to_string())
-        .bind::<BigInt, _>(position)
+        .bind::<Text, _>(set(positions))
         .kept()
         .execute(conn)?;
-    sql_query(
-        "UPDATE webhook_deliveries SET due_at = $1 WHERE webhook_id = $2 AND position = \
-         (SELECT MIN(position) FROM webhook_deliveries WHERE webhook_id = $2 AND case_id = $3) \
+    let sql = format!(
+        "UPDATE webhook_deliveries SET due_at = $1 WHERE webhook_id = $2 AND position IN \
+         (SELECT MIN(position) FROM webhook_deliveries \
+         WHERE webhook_id = $2 AND case_id IN {} GROUP BY case_id) \
          AND due_at IS NULL AND died_at IS NULL",
-    )
-    .bind::<BigInt, _>(now.millis())
-    .bind::<Text, _>(webhook.to_string())
-    .bind::<Text, _>(case.to_string())
-    .kept()
-    .execute(conn)?;
+        conn.each_text("$3")
+    );
+    sql_query(sql)
+        .bind::<BigInt, _>(now.millis())
+        .bind::<Text, _>(webhook.to_string())
+        .bind::<Text, _>(set(cases))
+        .kept()
+        .execute(conn)?;
     Ok(())
-}
-
-/// What is to become of a fact that was not acknowledged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failed {
-    /// It is tried again at this time.
-    Again(At),
-    /// It is dead: its case waits for a person.
-    Dead(At),
 }
 
 /// Gives a fact back, as tried once more.
@@ -236,9 +269,9 @@ pub fn forget_outside(
     let sql = format!(
         "DELETE FROM webhook_deliveries WHERE webhook_id = $1 AND NOT EXISTS \
          (SELECT 1 FROM facts f WHERE f.position = webhook_deliveries.position AND {})",
-        in_scope(conn, "$2", "$3")
+        in_scope(conn, "f", ["$2", "$3"])
     );
-    let (agencies, events) = parameters(scope);
+    let (agencies, events) = scope_parameters(scope);
     sql_query(sql)
         .bind::<Text, _>(webhook.to_string())
         .bind::<Text, _>(agencies)
@@ -266,9 +299,9 @@ pub fn renew_case(
         "INSERT INTO webhook_deliveries (webhook_id, position, case_id, attempts, due_at) \
          SELECT $1, f.position, f.case_id, 0, NULL FROM facts f \
          WHERE f.case_id = $2 AND f.position <= $3 AND {}",
-        in_scope(conn, "$4", "$5")
+        in_scope(conn, "f", ["$4", "$5"])
     );
-    let (agencies, events) = parameters(scope);
+    let (agencies, events) = scope_parameters(scope);
     let waiting = sql_query(sql)
         .bind::<Text, _>(webhook.to_string())
         .bind::<Text, _>(case.to_string())

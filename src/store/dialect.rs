@@ -74,8 +74,9 @@ pub fn insert_many(
         return Ok(0);
     }
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-    let head = format!("INSERT INTO {table} ({}) ", names.join(", "));
-    let tail = if conflict.is_empty() { String::new() } else { format!(" ON CONFLICT {conflict}") };
+    let head = format!("INSERT {}INTO {table} ({}) ", conn.or_fail(), names.join(", "));
+    let tail =
+        if conflict.is_empty() { String::new() } else { format!(" ON CONFLICT {conflict}") };
     write_rows(conn, rows, (&head, columns, &tail))
 }
 
@@ -92,14 +93,13 @@ pub fn update_many(
         return Ok(0);
     }
     let each = |from: usize, columns: &[(&str, Column)], left: &str, between: &str| {
-        let pairs =
-            (from..).zip(columns).map(|(n, (name, _))| format!("{left}{name} = rows.column{n}"));
+        let pairs = (from..).zip(columns).map(|(n, (name, _))| format!("{left}{name} = rows.column{n}"));
         pairs.collect::<Vec<_>>().join(between)
     };
     let set = each(keys.len() + 1, &columns, "", ", ");
     let found = each(1, &keys, &format!("{table}."), " AND ");
     let all: Vec<(&'static str, Column)> = keys.into_iter().chain(columns).collect();
-    let head = format!("UPDATE {table} SET {set} FROM (");
+    let head = format!("UPDATE {}{table} SET {set} FROM (", conn.or_fail());
     // SQLite calls the columns of a list of values so; PostgreSQL is told to.
     let names = match conn {
         Conn::Postgres(_) => {
@@ -253,6 +253,15 @@ impl Conn {
     /// Whether several writers can be at work at once, each holding rows; on SQLite one holds the file.
     pub const fn locks_rows(&self) -> bool {
         matches!(self, Self::Postgres(_))
+    }
+
+    /// What a statement of many rows does when one of them is refused: SQLite would keep a journal of each such
+    /// statement to undo it alone, though the transaction is undone as a whole.
+    const fn or_fail(&self) -> &'static str {
+        match self {
+            Self::Postgres(_) => "",
+            Self::Sqlite(_) => "OR FAIL ",
+        }
     }
 
     /// The end of a `SELECT` that locks its rows until the transaction ends. On SQLite the writing

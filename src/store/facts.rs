@@ -7,6 +7,7 @@ use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
 use crate::base::{At, CaseId, ItemKey, PointCode, ScanId};
 use crate::cases::Arrival;
+use crate::feed::webhook::Scope;
 use crate::feed::{About, Fact, NewFact};
 
 use super::connection::Conn;
@@ -294,6 +295,42 @@ pub fn after(
         .bind::<Text, _>(if agencies.is_none() { "all" } else { "some" })
         .bind::<Text, _>(set(agencies.unwrap_or_default()))
         .bind::<BigInt, _>(limit)
+        .kept()
+        .load(conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Whether a fact is within a webhook's scope: the row's name, and the parameters that
+/// [`scope_parameters`] gives.
+pub(super) fn in_scope(conn: &Conn, fact: &str, [agencies, events]: [&str; 2]) -> String {
+    format!(
+        "({agencies} = '[]' OR {fact}.agency IN {}) AND ({events} = '[]' OR {fact}.kind IN {})",
+        conn.each_text(agencies),
+        conn.each_text(events)
+    )
+}
+
+/// The two sets of a scope as parameters: agencies, and the names of facts.
+pub(super) fn scope_parameters(scope: &Scope) -> (String, String) {
+    (set(&scope.agencies), set(scope.events.iter().map(|event| event.0.name())))
+}
+
+/// The facts after one position, up to another, that are within a webhook's scope.
+pub fn within(
+    conn: &mut Conn,
+    scope: &Scope,
+    (after, upto): (i64, i64),
+) -> Result<Vec<Fact>, StoreError> {
+    let sql = format!(
+        "{SELECT} WHERE position > $1 AND position <= $2 AND {} ORDER BY position",
+        in_scope(conn, "facts", ["$3", "$4"])
+    );
+    let (agencies, events) = scope_parameters(scope);
+    let rows: Vec<FactRow> = sql_query(sql)
+        .bind::<BigInt, _>(after)
+        .bind::<BigInt, _>(upto)
+        .bind::<Text, _>(agencies)
+        .bind::<Text, _>(events)
         .kept()
         .load(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()

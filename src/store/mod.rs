@@ -81,6 +81,7 @@ pub mod downloads;
 pub mod laws;
 pub mod orphans;
 pub mod shape;
+pub mod version;
 pub mod webhook_health;
 
 pub use connection::{Conn, Database, Pool, last_commit, view, write};

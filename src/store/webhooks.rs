@@ -1,7 +1,7 @@
 //! Webhooks and their keys. Keys are kept as they are, because every message is signed with them; nothing
 //! but [`keys`] reads them.
 
-use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use super::connection::Conn;
@@ -11,10 +11,12 @@ use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::paging::{MAX_LIMIT, Page};
 use crate::base::{At, PointCode, WebhookId};
-use crate::feed::webhook::{Disabled, Scope, SharedSecret, SigningKey, Webhook, WebhookKey};
+use crate::feed::webhook::{
+    Disabled, Reader, Scope, SharedSecret, SigningKey, Webhook, WebhookKey,
+};
 
-const SELECT: &str = "SELECT id, url, agencies, events, feed_position, attempts_made, resting_until, \
-     created_at, created_by, disabled_at, disabled_why, disabled_note FROM webhooks";
+const SELECT: &str = "SELECT id, url, agencies, events, feed_position, reader, reader_until, \
+     attempts_made, resting_until, created_at, created_by, disabled_at, disabled_why, disabled_note FROM webhooks";
 
 #[derive(QueryableByName)]
 struct Row {
@@ -28,6 +30,10 @@ struct Row {
     events: String,
     #[diesel(sql_type = BigInt)]
     feed_position: i64,
+    #[diesel(sql_type = Nullable<Text>)]
+    reader: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    reader_until: Option<i64>,
     #[diesel(sql_type = BigInt)]
     attempts_made: i64,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -65,6 +71,7 @@ impl TryFrom<Row> for Webhook {
                 events: reading.json(&row.events)?,
             },
             position: row.feed_position,
+            reader: reader(row.reader, row.reader_until),
             attempts_made: row.attempts_made,
             resting_until: row.resting_until.map(At::from_millis),
             created_at: At::from_millis(row.created_at),
@@ -72,6 +79,10 @@ impl TryFrom<Row> for Webhook {
             disabled,
         })
     }
+}
+
+fn reader(lease: Option<String>, until: Option<i64>) -> Option<Reader> {
+    lease.zip(until).map(|(lease, until)| Reader { lease, until: At::from_millis(until) })
 }
 
 /// Adds a webhook.
@@ -98,7 +109,7 @@ pub fn save(conn: &mut Conn, webhook: &Webhook) -> Result<(), StoreError> {
     sql_query(
         "UPDATE webhooks SET url = $1, agencies = $2, events = $3, feed_position = $4, \
          attempts_made = $5, resting_until = $6, disabled_at = $7, disabled_why = $8, \
-         disabled_note = $9 WHERE id = $10",
+         disabled_note = $9, reader = $10, reader_until = $11 WHERE id = $12",
     )
     .bind::<Text, _>(webhook.url.to_string())
     .bind::<Text, _>(set(&webhook.scope.agencies))
@@ -109,6 +120,8 @@ pub fn save(conn: &mut Conn, webhook: &Webhook) -> Result<(), StoreError> {
     .bind::<Nullable<BigInt>, _>(disabled.map(|disabled| disabled.at.millis()))
     .bind::<Nullable<Text>, _>(disabled.map(|disabled| disabled.why.as_str()))
     .bind::<Nullable<Text>, _>(disabled.and_then(|disabled| disabled.note.as_deref()))
+    .bind::<Nullable<Text>, _>(webhook.reader.as_ref().map(|reader| reader.lease.as_str()))
+    .bind::<Nullable<BigInt>, _>(webhook.reader.as_ref().map(|reader| reader.until.millis()))
     .bind::<Text, _>(webhook.id.to_string())
     .kept()
     .execute(conn)?;
@@ -148,13 +161,6 @@ fn one(conn: &mut Conn, id: WebhookId, lock: &str) -> Result<Option<Webhook>, St
     row.map(TryInto::try_into).transpose()
 }
 
-/// Every webhook, locked until the transaction ends, in the order in which all lock them.
-pub fn lock_all(conn: &mut Conn) -> Result<Vec<Webhook>, StoreError> {
-    let rows: Vec<Row> =
-        sql_query(format!("{SELECT} ORDER BY id{}", conn.for_update())).kept().load(conn)?;
-    rows.into_iter().map(TryInto::try_into).collect()
-}
-
 /// A page of webhooks in the order in which they were made, after the one the cursor names; of those that
 /// are for these agencies alone, when agencies are given.
 pub fn list(
@@ -188,6 +194,12 @@ pub struct Standing {
     pub id: WebhookId,
     /// How far the feed was read for it.
     pub position: i64,
+    /// Who reads on from there.
+    pub reader: Option<Reader>,
+    /// Until when the receiver asked to be left alone.
+    pub resting_until: Option<At>,
+    /// Whether anything waits or is dead.
+    pub has_rows: bool,
     /// When something is due next: the earliest of what waits, but not before the receiver wants it.
     pub due_at: Option<At>,
 }
@@ -198,8 +210,14 @@ struct StandingRow {
     id: String,
     #[diesel(sql_type = BigInt)]
     feed_position: i64,
+    #[diesel(sql_type = Nullable<Text>)]
+    reader: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    reader_until: Option<i64>,
     #[diesel(sql_type = Nullable<BigInt>)]
     resting_until: Option<i64>,
+    #[diesel(sql_type = Bool)]
+    has_rows: bool,
     #[diesel(sql_type = Nullable<BigInt>)]
     due_at: Option<i64>,
 }
@@ -207,7 +225,9 @@ struct StandingRow {
 /// How the webhooks that are called stand, without locking or changing anything.
 pub fn standing(conn: &mut Conn) -> Result<Vec<Standing>, StoreError> {
     let rows: Vec<StandingRow> = sql_query(
-        "SELECT id, feed_position, resting_until, (SELECT MIN(due_at) FROM webhook_deliveries d \
+        "SELECT id, feed_position, reader, reader_until, resting_until, \
+         EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.webhook_id = webhooks.id) AS has_rows, \
+         (SELECT MIN(due_at) FROM webhook_deliveries d \
          WHERE d.webhook_id = webhooks.id AND d.due_at IS NOT NULL) AS due_at \
          FROM webhooks WHERE disabled_at IS NULL ORDER BY id",
     )
@@ -218,7 +238,14 @@ pub fn standing(conn: &mut Conn) -> Result<Vec<Standing>, StoreError> {
             let reading = Reading { table: "webhooks", id: &row.id };
             let due =
                 row.due_at.map(|due| At::from_millis(due.max(row.resting_until.unwrap_or(0))));
-            Ok(Standing { id: reading.text(&row.id)?, position: row.feed_position, due_at: due })
+            Ok(Standing {
+                id: reading.text(&row.id)?,
+                position: row.feed_position,
+                reader: reader(row.reader, row.reader_until),
+                resting_until: row.resting_until.map(At::from_millis),
+                has_rows: row.has_rows,
+                due_at: due,
+            })
         })
         .collect()
 }

@@ -137,8 +137,9 @@ fn seen(timeline: &Timeline) -> impl Iterator<Item = (&Entry, &PointCode)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
+
     use crate::base::{Capacity, ItemKey, ScanId, TokenId};
-    use crate::custody::scan::Detail;
     use crate::custody::{Custodian, State};
     use uuid::Uuid;
 
@@ -161,7 +162,7 @@ mod tests {
             by: TokenId::new(Uuid::from_u128(9)),
             state: *state,
             custodian: custodian.clone(),
-            detail: Detail::default(),
+            detail: Arc::default(),
         });
         Timeline {
             item: ItemKey(1),

@@ -1,5 +1,5 @@
 //! Everything that goes around the routes, in one function. From the outside in: the request's id, its
-//! line in the log and its figures; the language of problems; headers that keep browsers careful; panics
+//! line in the log and its figures, the language of problems and headers that keep browsers careful; panics
 //! and slow answers turned into problems; the limit on bodies.
 
 use std::any::Any;
@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -48,8 +48,6 @@ pub fn around(routes: Router, app: &Arc<App>) -> Router {
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST_ANSWER))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(careful))
-        .layer(from_fn_with_state(app.clone(), by_tls))
         .layer(from_fn_with_state(app.clone(), observed))
 }
 
@@ -70,6 +68,7 @@ async fn observed(State(app): State<Arc<App>>, mut request: Request, next: Next)
     let span = tracing::debug_span!("web.request", request = id, %method, route);
     let answer = next.run(request).instrument(span).await;
     let mut answer = spoken(answer, lang, &id, as_page);
+    be_careful(answer.headers_mut(), app.settings.http.is_https());
 
     let status = answer.status().as_u16();
     let took = begun.elapsed();
@@ -119,10 +118,9 @@ fn spoken(answer: Response, lang: crate::base::Lang, id: &str, as_page: bool) ->
 }
 
 /// Pages ask nobody else for anything and are in no search engine; a page that needs more says so itself.
-pub(super) async fn careful(request: Request, next: Next) -> Response {
-    let mut answer = next.run(request).await;
-    let headers = answer.headers_mut();
-    for (name, value) in [
+/// Where we are reached by TLS, browsers come back by TLS alone.
+pub(super) fn be_careful(headers: &mut HeaderMap, is_https: bool) {
+    let careful = [
         (
             header::CONTENT_SECURITY_POLICY,
             "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
@@ -138,21 +136,16 @@ pub(super) async fn careful(request: Request, next: Next) -> Response {
         ),
         (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
         (header::CACHE_CONTROL, "no-store"),
-    ] {
+    ];
+    headers.reserve(careful.len());
+    for (name, value) in careful {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    answer
-}
-
-/// Where we are reached by TLS, browsers come back by TLS alone.
-async fn by_tls(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let mut answer = next.run(request).await;
-    if app.settings.http.is_https() {
+    if is_https {
         // A year, for this host alone: what other names the office has is not ours to decide.
         let value = HeaderValue::from_static("max-age=31536000");
-        answer.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
-    answer
 }
 
 /// A panic is a mistake of ours: told in the log, answered without its text.

@@ -2,7 +2,7 @@
 //! every handler (tokens, extractors, the limit of time) answers in its own words, and is described here
 //! once: a handler names only what it answers itself.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -14,20 +14,33 @@ use super::error::{
 };
 use crate::base::Lang;
 
-/// The finished document: as JSON text for programs and as a value that the page is drawn from.
+/// The finished document, for programs and to draw the page from. It is put together when somebody first asks
+/// for it: most processes are never asked, and it is as large as all their other text.
 #[derive(Debug, Clone)]
 pub struct ApiDocument {
-    /// The text of `/api/openapi.json`.
-    pub json: Arc<str>,
-    /// The same, to be walked through.
-    pub value: Arc<serde_json::Value>,
+    describe: fn() -> utoipa::openapi::OpenApi,
+    json: Arc<OnceLock<String>>,
 }
 
 impl ApiDocument {
-    /// Writes the document out once; it does not change while the process runs.
-    pub fn new(document: &utoipa::openapi::OpenApi) -> Self {
-        let value = serde_json::to_value(document).expect("an OpenAPI document is JSON");
-        Self { json: value.to_string().into(), value: Arc::new(value) }
+    /// The document that `describe` gives.
+    pub fn of(describe: fn() -> utoipa::openapi::OpenApi) -> Self {
+        Self { describe, json: Arc::default() }
+    }
+
+    /// The text of `/api/openapi.json`; it does not change while the process runs.
+    pub fn json(&self) -> &str {
+        self.json.get_or_init(|| {
+            let document = with_common_answers((self.describe)());
+            // By way of a value, whose fields are sorted.
+            let value = serde_json::to_value(&document).expect("an OpenAPI document is JSON");
+            value.to_string()
+        })
+    }
+
+    /// The same, to be walked through.
+    pub fn value(&self) -> serde_json::Value {
+        serde_json::from_str(self.json()).expect("it was written as JSON")
     }
 }
 

@@ -14,14 +14,16 @@ use crate::app::App;
 
 /// The routes with what goes around them.
 pub fn router(app: &Arc<App>) -> Router {
-    let (routes, document) =
-        described().merge(pages_of_staff()).merge(network_and_catalogue()).split_for_parts();
-    let document = ApiDocument::new(&openapi::with_common_answers(document));
-    let routes = routes.with_state(app.clone()).layer(Extension(document));
+    let document = ApiDocument::of(|| described().into_openapi());
+    let routes = Router::from(described()).with_state(app.clone()).layer(Extension(document));
     middleware::around(routes, app)
 }
 
 fn described() -> OpenApiRouter<Arc<App>> {
+    programs_and_citizens().merge(pages_of_staff()).merge(network_and_catalogue())
+}
+
+fn programs_and_citizens() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(openapi::head())
         // Citizens
         .routes(routes!(citizen::page::show))

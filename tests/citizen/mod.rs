@@ -1,5 +1,6 @@
 //! Citizens: what they prove, what they then see, and what nobody sees without.
 
+mod fresh;
 mod masks;
 mod papers;
 mod proof;

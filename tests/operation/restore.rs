@@ -87,8 +87,11 @@ fn a_backup_of_a_newer_version_is_refused_and_an_older_one_is_brought_up() {
         assert!(!refused.status.success());
         let told = err(&refused);
         assert!(told.contains("of a newer version") && told.contains("29990101000001"), "{told}");
-        let older = "ALTER TABLE split_decisions DROP COLUMN reason; \
-                     DELETE FROM __diesel_schema_migrations WHERE version = '20260101000019'";
+        let older = "DROP INDEX heads_under_way_ix; DROP INDEX persons_name_unfolded_ix; \
+                     CREATE INDEX heads_custodian_point_ix ON heads (custodian_point); \
+                     ALTER TABLE webhooks DROP COLUMN reader; \
+                     ALTER TABLE webhooks DROP COLUMN reader_until; \
+                     DELETE FROM __diesel_schema_migrations WHERE version = '20260101000020'";
         let file = backup(ground, "older", 2, Some(older));
         let done = ground.run(&url, &["restore", "--from", &file]);
         assert!(done.status.success(), "{}", err(&done));

@@ -17,8 +17,11 @@ use crate::cli::{err, out};
 use crate::kit::app::TestApp;
 
 /// What the version before had not.
-const OLD: &str = "ALTER TABLE split_decisions DROP COLUMN reason; \
-                   DELETE FROM __diesel_schema_migrations WHERE version = '20260101000019'";
+const OLD: &str = "DROP INDEX heads_under_way_ix; DROP INDEX persons_name_unfolded_ix; \
+                   CREATE INDEX heads_custodian_point_ix ON heads (custodian_point); \
+                   ALTER TABLE webhooks DROP COLUMN reader; \
+                   ALTER TABLE webhooks DROP COLUMN reader_until; \
+                   DELETE FROM __diesel_schema_migrations WHERE version = '20260101000020'";
 
 /// What a newer version would do first: add, so that who does not know of it goes on.
 const EXPAND: &str = "CREATE TABLE later (id TEXT NOT NULL, CONSTRAINT later_pk PRIMARY KEY (id)); \

@@ -5,6 +5,7 @@ mod cases;
 mod catalogue;
 mod counters;
 pub mod custody;
+mod desk;
 mod feed;
 mod labels;
 mod legs;

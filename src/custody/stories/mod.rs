@@ -3,6 +3,8 @@
 mod hand_overs;
 mod transfers;
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use crate::base::{At, Capacity, ItemKey, PointCode, Role, ScanId, TokenId};
@@ -67,7 +69,7 @@ fn scan(minute: i64, item: ItemKey, action: Action, place: &str) -> Event {
         by: TokenId::new(Uuid::from_u128(9)),
         role: Role::Clerk,
         carrier: None,
-        detail: Detail::default(),
+        detail: Arc::default(),
     }
 }
 
@@ -83,9 +85,8 @@ impl Event {
         self
     }
 
-    fn to(mut self, party: Party) -> Self {
-        self.detail.to = Some(party);
-        self
+    fn to(self, party: Party) -> Self {
+        self.with(|detail| detail.to = Some(party))
     }
 
     fn in_bag(mut self) -> Self {
@@ -99,7 +100,7 @@ impl Event {
     }
 
     fn with(mut self, fill: impl FnOnce(&mut Detail)) -> Self {
-        fill(&mut self.detail);
+        fill(Arc::make_mut(&mut self.detail));
         self
     }
 }

@@ -49,7 +49,36 @@ pub enum Next {
     Disable,
 }
 
+/// What is to become of a fact that was not acknowledged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failed {
+    /// It is tried again at this time.
+    Again(At),
+    /// It is dead: its case waits for a person.
+    Dead(At),
+}
+
 impl Next {
+    /// What is to become of the fact, at this time; none when it was acknowledged.
+    pub const fn failed(self, now: At) -> Option<Failed> {
+        match self {
+            Self::Done => None,
+            Self::Again { at, .. } => Some(Failed::Again(at)),
+            Self::GiveUp => Some(Failed::Dead(now)),
+            // Whoever switches the webhook on again wants it told.
+            Self::Disable => Some(Failed::Again(now)),
+        }
+    }
+
+    /// Whether the receiver is to be left alone from now on, with all other facts too.
+    pub const fn is_rest(self) -> bool {
+        match self {
+            Self::Again { rest_until, .. } => rest_until.is_some(),
+            Self::Disable => true,
+            Self::Done | Self::GiveUp => false,
+        }
+    }
+
     /// When it is tried again, if it is.
     pub const fn at(self) -> Option<At> {
         match self {

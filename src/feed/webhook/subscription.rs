@@ -194,6 +194,15 @@ impl Disabled {
     }
 }
 
+/// Which process reads the feed for a webhook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    /// By which lease: a word that nobody else has.
+    pub lease: String,
+    /// Until when, unless it says so again.
+    pub until: At,
+}
+
 /// A webhook, without its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Webhook {
@@ -203,8 +212,10 @@ pub struct Webhook {
     pub url: WebhookUrl,
     /// About what.
     pub scope: Scope,
-    /// How far the feed was read for it.
+    /// How far the feed was read for it, and all of it acknowledged or given a row of what waits.
     pub position: i64,
+    /// Who reads on from there; nobody after a person has changed something.
+    pub reader: Option<Reader>,
     /// How many tries were made.
     pub attempts_made: i64,
     /// Until when the receiver asked to be left alone.

@@ -56,6 +56,8 @@ pub fn change_webhook(
             Some(false) => webhook.disabled = webhook.disabled.or(Some(disabled)),
             None => {}
         }
+        // Whoever reads the feed for it begins anew, as it is from now on.
+        webhook.reader = None;
         webhooks::save(conn, &webhook)?;
         Ok(webhook)
     })

@@ -44,6 +44,7 @@ pub fn create_webhook(
             url: input.url,
             scope,
             position,
+            reader: None,
             attempts_made: 0,
             resting_until: None,
             created_at: cx.now,

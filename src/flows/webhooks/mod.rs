@@ -2,17 +2,21 @@
 
 mod change;
 mod create;
-mod deliver;
+mod look;
 mod replay;
 mod rotate;
 mod skip;
+mod try_out;
+mod turn;
 
 pub use change::{WebhookChange, change_webhook, delete_webhook};
 pub use create::{NewWebhook, WebhookIn, create_webhook};
-pub use deliver::{Due, LEASE_MS, Sent, Turn, deliver, record_test};
+pub use look::{Place, ReadOn, Seen, look};
 pub use replay::{Replay, replay_webhook};
 pub use rotate::rotate_webhook;
 pub use skip::skip_event;
+pub use try_out::record_test;
+pub use turn::{Due, LEASE_MS, Line, Part, READING_MS, Reads, Sent, Turned, take_turn};
 
 use crate::base::WebhookId;
 use crate::feed::webhook::{Webhook, WebhookRefusal};

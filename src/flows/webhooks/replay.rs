@@ -50,6 +50,9 @@ pub fn replay_webhook(
                 }
             }
         }
+        // What was read for it counts no more: it is read again, behind what is told again.
+        webhook.reader = None;
+        webhooks::save(conn, &webhook)?;
         Ok(webhook)
     })
 }
@@ -57,6 +60,5 @@ pub fn replay_webhook(
 /// Reads the feed for it once more from behind a cursor on.
 fn read_again(conn: &mut Conn, webhook: &mut Webhook, after: i64) -> Result<(), StoreError> {
     webhook.position = after;
-    deliveries::forget_after(conn, webhook.id, after)?;
-    webhooks::save(conn, webhook)
+    deliveries::forget_after(conn, webhook.id, after)
 }

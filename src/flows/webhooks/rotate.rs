@@ -26,11 +26,14 @@ pub fn rotate_webhook(
     }
     let until = cx.now.plus_millis(overlap_hours * 3_600_000);
     write(conn, |conn| {
-        let webhook = locked(conn, by, id)?;
+        let mut webhook = locked(conn, by, id)?;
         let newest = webhooks::keys(conn, id)?.last().map_or(0, |key| key.number);
         let key = WebhookKey::draw(&cx.ids, newest + 1, cx.now);
         webhooks::end_keys(conn, id, until, cx.now)?;
         webhooks::insert_key(conn, id, &key)?;
+        // Whoever reads the feed for it has the old keys.
+        webhook.reader = None;
+        webhooks::save(conn, &webhook)?;
         Ok(NewWebhook { webhook, key })
     })
 }

@@ -23,7 +23,7 @@ pub fn skip_event(
         let case = case.ok_or_else(not_first)?;
         let first = deliveries::first_of_case(conn, id, case)?;
         let first = first.filter(|first| first.event == event).ok_or_else(not_first)?;
-        deliveries::finish(conn, id, first.position, case, cx.now)?;
+        deliveries::finish(conn, id, &[first.position], &[case], cx.now)?;
         webhook.attempts_made += 1;
         let skipped = Attempt {
             number: webhook.attempts_made,

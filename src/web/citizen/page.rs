@@ -12,7 +12,6 @@ use super::proven::ProvenPart;
 use super::{Nonce, words};
 use crate::base::codes::{QrCode, scanned};
 use crate::base::{At, Lang, Words};
-use crate::flows;
 use crate::tracking::{CitizenView, Place, Progress, Stage, Step, Tone};
 use crate::web::Shared;
 use crate::web::cookies::ProofCookie;
@@ -171,16 +170,7 @@ pub async fn show(
         let page = Page::new(&proven.public, code.as_str(), lang, now.date(), &nonce);
         return super::answer(StatusCode::OK, &page.with_proof(&part), &nonce);
     }
-    let asked = code.clone();
-    let found = app
-        .read({
-            let app = app.clone();
-            move |conn| {
-                let known = app.known(conn)?;
-                flows::track::by_qr(conn, &known.promises(), &asked)
-            }
-        })
-        .await;
+    let found = app.citizen_view(code.clone()).await;
     match found.map_err(Problem::from)? {
         Some(view) => {
             let page = Page::new(&view, code.as_str(), lang, now.date(), &nonce);

@@ -1,6 +1,6 @@
 //! Times and dates as people here say them.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Timelike};
 
 use crate::base::{At, Lang};
 
@@ -18,14 +18,16 @@ const DAYS: [[&str; 2]; 7] = [
 pub(in crate::web) fn date(date: NaiveDate, lang: Lang) -> String {
     let [vi, en] = DAYS[date.weekday().num_days_from_monday() as usize];
     match lang {
-        Lang::Vi => format!("{vi}, {}", date.format("%d/%m/%Y")),
+        // Not by a pattern, which would be read anew for each of a page's dates.
+        Lang::Vi => format!("{vi}, {:02}/{:02}/{}", date.day(), date.month(), date.year()),
         Lang::En => format!("{en} {}", date.format("%-d %B %Y")),
     }
 }
 
 /// `09:30 · Thứ Ba, 08/04/2025`, at office time.
 pub(in crate::web) fn time(at: At, lang: Lang) -> String {
-    format!("{} · {}", at.to_office().format("%H:%M"), date(at.date(), lang))
+    let office = at.to_office();
+    format!("{:02}:{:02} · {}", office.hour(), office.minute(), date(office.date_naive(), lang))
 }
 
 #[cfg(test)]

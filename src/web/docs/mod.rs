@@ -31,7 +31,7 @@ struct Page<'a> {
     responses((status = 200, description = "OpenAPI 3.1", body = Object, content_type = "application/json"))
 )]
 pub async fn json(Extension(document): Extension<ApiDocument>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "application/json")], document.json.to_string())
+    ([(header::CONTENT_TYPE, "application/json")], document.json().to_owned())
 }
 
 /// The API for people to read
@@ -42,7 +42,7 @@ pub async fn json(Extension(document): Extension<ApiDocument>) -> impl IntoRespo
     responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 pub async fn page(Extension(document): Extension<ApiDocument>) -> Result<Response, Problem> {
-    let html = draw(&document.value).map_err(|error| {
+    let html = draw(&document.value()).map_err(|error| {
         tracing::error!(error = %error, "the documentation page could not be drawn");
         Problem::new(INTERNAL)
     })?;

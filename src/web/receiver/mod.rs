@@ -12,11 +12,12 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::from_fn;
+use axum::middleware::map_response;
+use axum::response::Response;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
 
-use super::middleware::careful;
+use super::middleware::be_careful;
 use crate::base::{Clock, Ids};
 use crate::feed::webhook::{Headers, Trusted, verify};
 use book::{Book, Heard};
@@ -87,7 +88,12 @@ pub fn router(receiver: &Arc<Receiver>) -> Router {
         .route("/cases/{code}", get(page::case))
         .with_state(Arc::clone(receiver))
         .layer(DefaultBodyLimit::max(MAX_MESSAGE))
-        .layer(from_fn(careful))
+        .layer(map_response(careful))
+}
+
+async fn careful(mut answer: Response) -> Response {
+    be_careful(answer.headers_mut(), false);
+    answer
 }
 
 /// Receives until `stopped` is done.
