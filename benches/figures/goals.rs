@@ -72,7 +72,7 @@ const GOALS: &[(Quantity, Goal)] = &[
     (FEED, Goal::AtLeast(50_000.0)),
     (LABEL, Goal::AtLeast(200.0)),
     (LABELS, Goal::AtLeast(700.0)),
-    (JOURNEY[0], Goal::AtMost(1_000.0)),
+    (JOURNEY[0], Goal::AtMost(100.0)),
     (JOURNEY[1], Goal::AtMost(10_000.0)),
     (READY, Goal::AtMost(100.0)),
     (IDLE, Goal::AtMost(60.0)),
