@@ -81,20 +81,28 @@ impl Watch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diesel::connection::SimpleConnection;
+    use crate::store::dialect::draw;
+    use crate::store::{schema, write};
 
-    #[tokio::test]
-    async fn a_version_stays_until_somebody_else_commits() {
+    #[test]
+    fn a_version_stays_until_somebody_else_commits() {
         let dir = tempfile::tempdir().unwrap();
         let database = Database::Sqlite(dir.path().join("t.db"));
         let mut other = database.open().unwrap();
-        other.batch_execute("CREATE TABLE t (a BIGINT)").unwrap();
+        schema::migrate(&mut other).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let versions = Versions::new(database);
-        let first = versions.now().await.unwrap();
-        assert_eq!(versions.now().await, Some(first));
-        other.batch_execute("BEGIN; INSERT INTO t VALUES (1)").unwrap();
-        assert_eq!(versions.now().await, Some(first), "it is not committed yet");
-        other.batch_execute("COMMIT").unwrap();
-        assert!(versions.now().await > Some(first));
+        let now = || runtime.block_on(versions.now());
+        let first = now().unwrap();
+        assert_eq!(now(), Some(first));
+        write(&mut other, |conn| -> Result<(), StoreError> {
+            draw(conn, "feed", 1)?;
+            assert_eq!(now(), Some(first), "it is not committed yet");
+            Ok(())
+        })
+        .unwrap();
+        let second = now().unwrap();
+        assert!(second > first);
+        assert_eq!(now(), Some(second));
     }
 }

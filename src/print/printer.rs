@@ -105,7 +105,7 @@ impl Printer {
         let (mut output, mut warnings) = (vec![], vec![]);
         let (mut pages, mut info, mut done) = (vec![], None, 0);
         for part in document.parts()? {
-            let _job = Job;
+            let _job = Job::of(part.len());
             let set = self.set(&part, format.dpi(), &mut warnings)?;
             match format {
                 Format::Pdf => {
@@ -134,7 +134,7 @@ impl Printer {
             told(done);
         }
         if let Some(info) = info {
-            let _job = Job;
+            let _job = Job::of(done);
             let set = PagedDocument::new(pages.into_iter().collect(), info);
             let options = PdfOptions { tagged: document.is_tagged(), ..PdfOptions::default() };
             let unwritable = |_| vec![unplaced("", "its pages cannot be written as PDF")];
@@ -156,7 +156,7 @@ impl Printer {
         let mut warnings = vec![];
         for (_, sample) in samples() {
             for part in sample.parts().unwrap_or_default() {
-                let _job = Job;
+                let _job = Job::of(part.len());
                 warnings.extend(try_on(office, &part));
             }
         }
@@ -214,10 +214,24 @@ fn try_on(office: &Office, sample: &Part<'_>) -> Vec<TemplateWarning> {
 
 /// A job of the typesetter. It remembers every step it took; without forgetting them after each job the
 /// process would grow for as long as it prints.
-struct Job;
+struct Job {
+    /// Through how many jobs more a step is remembered that none of them takes again.
+    kept: usize,
+}
+
+/// How many labels leave so little to remember that it may stay until the next job.
+const FEW: usize = 4;
+
+impl Job {
+    /// A job that sets so many labels, or a paper. What one label has in common with the next, its captions
+    /// and its rules, need not be set again; a label as PDF is two jobs, its pages and their file.
+    const fn of(length: usize) -> Self {
+        Self { kept: if length <= FEW { 2 } else { 0 } }
+    }
+}
 
 impl Drop for Job {
     fn drop(&mut self) {
-        typst::comemo::evict(0);
+        typst::comemo::evict(self.kept);
     }
 }

@@ -42,13 +42,19 @@ static SHARED: LazyLock<Shared> = LazyLock::new(|| {
     }
 });
 
+/// The embedded templates that were asked for, parsed once for all jobs: they do not change.
+static EMBEDDED: LazyLock<Sources> = LazyLock::new(Mutex::default);
+
+/// Parsed templates.
+type Sources = Mutex<HashMap<FileId, FileResult<Source>>>;
+
 /// The world of one job.
 pub(super) struct LabelWorld {
     templates: Templates,
     main: FileId,
     data: Bytes,
-    /// Parsed templates, so that a job sees each file as it was when first read.
-    sources: Mutex<HashMap<FileId, FileResult<Source>>>,
+    /// Templates of the office as they were when this job first read them.
+    sources: Sources,
 }
 
 impl LabelWorld {
@@ -103,7 +109,11 @@ impl World for LabelWorld {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        let sources = match self.templates {
+            Templates::Embedded => &EMBEDDED,
+            Templates::Over(_) => &self.sources,
+        };
+        let mut sources = sources.lock().unwrap_or_else(PoisonError::into_inner);
         let parse = || {
             let bytes = self.bytes(id)?;
             let text = bytes.as_str().map_err(|_| FileError::InvalidUtf8)?;

@@ -72,7 +72,7 @@ fn what_is_delivered_is_not_looked_at_to_count_what_waits() {
              {numbers} SELECT n, '{{}}', '{{}}' FROM n; \
              INSERT INTO heads (item_key, version, state, custodian, custodian_point, changed_at) \
              {numbers} SELECT n, 1, CASE WHEN n > 4990 THEN 'at_point' ELSE 'delivered' END, \
-             '{{}}', 'H27.00', 0 FROM n; ANALYZE"
+             '{{}}', 'H27.00', 0 FROM n; ANALYZE heads; ANALYZE items"
         ))
         .unwrap();
         let (query, held) = asked(&mut conn, "H27.00");
