@@ -1,8 +1,8 @@
 //! The ratios, and what was set as a goal for each figure and ratio on each database.
 
 use super::quantities::{
-    BATCHES, COPY, ECHO, EMPTY, FEED, FULL, IDLE, LABEL, LABELS, LOADED, PAGES, PGBENCH_BEST,
-    POSTGRES, Quantity, READY, SINGLES, SINGLES_P99, TIMELINE, WEBHOOKS,
+    BATCHES, COPY, ECHO, EMPTY, FEED, FULL, IDLE, JOURNEY, LABEL, LABELS, LOADED, PAGES,
+    PGBENCH_BEST, POSTGRES, Quantity, READY, SINGLES, SINGLES_P99, TIMELINE, WEBHOOKS,
 };
 
 /// What is divided by what.
@@ -72,6 +72,8 @@ const GOALS: &[(Quantity, Goal)] = &[
     (FEED, Goal::AtLeast(50_000.0)),
     (LABEL, Goal::AtLeast(200.0)),
     (LABELS, Goal::AtLeast(700.0)),
+    (JOURNEY[0], Goal::AtMost(100.0)),
+    (JOURNEY[1], Goal::AtMost(10_000.0)),
     (READY, Goal::AtMost(100.0)),
     (IDLE, Goal::AtMost(60.0)),
     (LOADED, Goal::AtMost(150.0)),

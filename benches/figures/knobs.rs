@@ -78,6 +78,8 @@ pub enum Part {
     Told,
     /// Labels.
     Drawn,
+    /// Earliest arrivals by timetable.
+    Searched,
     /// The import of the nation's lists.
     Nation,
 }
@@ -99,7 +101,7 @@ pub struct Knobs {
     pub followed: usize,
     /// So many labels stand in one document, and so many documents of one label are drawn.
     pub labels: (usize, usize),
-    /// So many requests are timed one after the other in the long run.
+    /// So many requests are timed one after the other in the long run, and searches in the short one.
     pub timed: usize,
     /// With so many events in the database, in the long run.
     pub sizes: Vec<u64>,

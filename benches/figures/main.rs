@@ -30,6 +30,7 @@ mod scans;
 mod served;
 mod short;
 mod tables;
+mod timetable;
 mod webhooks;
 
 use clap::Parser as _;

@@ -88,6 +88,13 @@ pub const PAGES_P99: Quantity = ms("citizen's page, 99 %, 64 connections");
 pub const LABEL: Quantity = per_second("labels as PDF, one in a document");
 /// Labels of one document.
 pub const LABELS: Quantity = per_second("labels as PDF, a thousand in a document");
+/// From commune to commune.
+pub const JOURNEY: [Quantity; 2] = [
+    Quantity { name: "earliest arrival, in an invented province", unit: "µs" },
+    Quantity { name: "earliest arrival, in an invented nation", unit: "µs" },
+];
+/// From one commune to all.
+pub const REACH: Quantity = ms("earliest arrivals everywhere in the nation");
 /// Units, points, procedures, holidays of the nation.
 pub const NATION: Quantity = Quantity { name: "import of the nation's public lists", unit: "s" };
 

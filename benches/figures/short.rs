@@ -11,6 +11,7 @@ use super::office::Office;
 use super::pgbench::Yard;
 use super::quantities::{self as q, MACHINE};
 use super::served::Served;
+use super::timetable::{self, Field};
 use super::webhooks::Listener;
 use super::{deskwork, labels, nation, process, scans};
 
@@ -26,7 +27,7 @@ const ARRIVED: i64 = ROWS / 10;
 type Take = fn(&mut Bench<'_>, &mut Book);
 
 /// What is done in a round, in this order.
-const PARTS: [(Part, Take); 7] = [
+const PARTS: [(Part, Take); 8] = [
     (Part::Starts, |bench, book| bench.starts(book)),
     (Part::Echo, |bench, book| bench.echo(book)),
     (Part::Scans, |bench, book| bench.scans(book)),
@@ -34,6 +35,7 @@ const PARTS: [(Part, Take); 7] = [
     (Part::Reading, |bench, book| bench.reading(book)),
     (Part::Told, |bench, book| bench.told(book)),
     (Part::Drawn, |bench, book| bench.drawn(book)),
+    (Part::Searched, |bench, book| bench.searched(book)),
 ];
 
 /// Takes the figures.
@@ -71,6 +73,8 @@ struct Bench<'a> {
     offices: Vec<(Office, Range<i64>)>,
     yard: Option<Yard>,
     listener: Listener,
+    /// A province and the nation.
+    fields: [Field; 2],
 }
 
 impl<'a> Bench<'a> {
@@ -92,7 +96,14 @@ impl<'a> Bench<'a> {
             (office, arrived)
         });
         let offices = offices.collect();
-        Self { knobs, echo: Served::echo(), offices, yard, listener: Listener::start() }
+        Self {
+            knobs,
+            echo: Served::echo(),
+            offices,
+            yard,
+            listener: Listener::start(),
+            fields: [Field::invented(1), Field::invented(timetable::NATION)],
+        }
     }
 
     /// A second process on the same database, while the first has nothing to do.
@@ -157,6 +168,15 @@ impl<'a> Bench<'a> {
         let (labels, documents) = self.knobs.labels;
         book.note(MACHINE, q::LABEL, labels::drawn(1, documents));
         book.note(MACHINE, q::LABELS, labels::drawn(labels, 1));
+    }
+
+    fn searched(&self, book: &mut Book) {
+        let searches = self.knobs.timed;
+        for (field, quantity) in self.fields.iter().zip(q::JOURNEY) {
+            book.note(MACHINE, quantity, field.searched(searches) * 1e6);
+        }
+        let [_, nation] = &self.fields;
+        book.note(MACHINE, q::REACH, nation.reached(searches.div_ceil(20)) * 1e3);
     }
 }
 

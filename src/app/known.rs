@@ -7,14 +7,15 @@ use crate::calendar::Calendars;
 use crate::cases::CaseLimit;
 use crate::catalogue::Catalogue;
 use crate::config::Settings;
-use crate::dispatch::{Promises, Targets};
+use crate::dispatch::{Promises, Targets, Timetable};
 use crate::flows::{Redirecting, World};
 use crate::network::address::Atlas;
 use crate::network::{Boundaries, Decisions, Network};
 use crate::postage::PriceList;
 use crate::store::revisions::{self, Revisions};
 use crate::store::{
-    Conn, StoreError, boundaries, decisions, holidays, limits, prices, procedures, targets, units,
+    Conn, StoreError, boundaries, decisions, holidays, limits, prices, procedures, targets,
+    timetable, units,
 };
 
 /// Places, procedures, working time and prices as of one moment. A province's are a few megabytes; they
@@ -31,6 +32,8 @@ pub struct Known {
     pub catalogue: Catalogue,
     /// Days and weeks that are worked.
     pub calendars: Calendars,
+    /// Departures of the mail routes; shared with the copy before when nothing that it rests on changed.
+    pub timetable: Arc<Timetable>,
     /// Transit targets.
     pub targets: Targets,
     /// Times that hold for every case.
@@ -85,16 +88,24 @@ impl KnownCopy {
         if let Some(known) = held.as_ref().filter(|known| known.revision == revision) {
             return Ok(known.clone());
         }
-        let same = held.filter(|known| known.revision.boundaries == revision.boundaries);
+        let same = |of: fn(&Revisions) -> [i64; 3]| {
+            held.as_ref().filter(|known| of(&known.revision) == of(&revision))
+        };
+        let (network, calendars) = (units::load_network(conn)?, holidays::load_calendars(conn)?);
+        let timetable = match same(|of| [of.timetable, of.network, of.calendar]) {
+            Some(known) => known.timetable.clone(),
+            None => Arc::new(timetable::load(conn, &network, &calendars)?),
+        };
         let known = Arc::new(Known {
-            network: units::load_network(conn)?,
-            boundaries: match same {
+            network,
+            boundaries: match same(|of| [of.boundaries; 3]) {
                 Some(known) => known.boundaries.clone(),
                 None => Arc::new(boundaries::load(conn)?),
             },
             decisions: decisions::load(conn)?,
             catalogue: procedures::load_catalogue(conn)?,
-            calendars: holidays::load_calendars(conn)?,
+            calendars,
+            timetable,
             targets: targets::load_targets(conn)?,
             limits: limits::load(conn)?,
             prices: prices::load_price_list(conn)?,

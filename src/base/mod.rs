@@ -27,4 +27,4 @@ pub use id::{
 pub use ids::Ids;
 pub use lang::{Lang, Words};
 pub use period::Period;
-pub use place::{Capacity, PointCode, RouteCode, UnitCode};
+pub use place::{Capacity, DepartureCode, PointCode, RouteCode, UnitCode};

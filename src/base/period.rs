@@ -36,6 +36,12 @@ impl Period {
         self.from <= day && self.until.is_none_or(|until| day < until)
     }
 
+    /// The days that lie in both.
+    pub fn common(&self, other: &Self) -> Option<Self> {
+        let until = [self.until, other.until].into_iter().flatten().min();
+        Self::new(self.from.max(other.from), until).ok()
+    }
+
     /// Whether the two have a day in common.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.until.is_none_or(|until| other.from < until)

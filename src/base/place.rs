@@ -90,6 +90,12 @@ text_code!(
     is_plain_code
 );
 text_code!(
+    /// What a departure of a mail route is called through all days on which it goes.
+    DepartureCode,
+    "a departure code: up to 32 letters, digits, dots or hyphens",
+    is_plain_code
+);
+text_code!(
     /// The state's code of an administrative unit: province 2 digits, district 3, commune 5.
     UnitCode,
     "a unit code of 2, 3 or 5 digits",

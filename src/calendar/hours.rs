@@ -7,10 +7,10 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate, Timelike, Weekday};
 use serde::{Serialize, Serializer};
 
+use super::weekdays::{NAMES, WeekDays};
 use crate::base::At;
 use crate::base::place::BadCode;
 
-const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 /// What is written for a point that never opens to people.
 const CLOSED: &str = "closed";
 
@@ -132,6 +132,13 @@ impl OpeningHours {
         self.days.iter().rev().max_by_key(|spans| long(spans)).map_or(&[], Vec::as_slice)
     }
 
+    /// The day of the week that is a full day: the first whose hours are those.
+    pub fn full_weekday(&self) -> Option<Weekday> {
+        let full = self.full_day();
+        let place = self.days.iter().position(|spans| spans == full && !full.is_empty())?;
+        Weekday::try_from(place as u8).ok()
+    }
+
     /// Whether somebody is there at this minute of a usual week.
     pub fn is_open(&self, day: Weekday, hour: u32, minute: u32) -> bool {
         let at = TimeOfDay((hour * 60 + minute) as u16);
@@ -156,7 +163,8 @@ impl FromStr for OpeningHours {
         for clause in text.split(';') {
             let (days, spans) = clause.trim().split_once(' ').ok_or(BadHours::Shape)?;
             let spans = read_spans(spans.trim())?;
-            for day in read_days(days)? {
+            let days: WeekDays = days.parse().map_err(|_| BadHours::Day)?;
+            for day in days.places() {
                 if !hours.days[day].is_empty() {
                     return Err(BadHours::Twice);
                 }
@@ -165,22 +173,6 @@ impl FromStr for OpeningHours {
         }
         Ok(hours)
     }
-}
-
-fn read_days(text: &str) -> Result<Vec<usize>, BadHours> {
-    let day = |name: &str| DAYS.iter().position(|day| *day == name).ok_or(BadHours::Day);
-    let mut days = Vec::new();
-    for part in text.split(',') {
-        let (first, last) = match part.split_once('-') {
-            Some((first, last)) => (day(first)?, day(last)?),
-            None => (day(part)?, day(part)?),
-        };
-        if last < first {
-            return Err(BadHours::Day);
-        }
-        days.extend(first..=last);
-    }
-    Ok(days)
 }
 
 fn read_spans(text: &str) -> Result<Vec<Span>, BadHours> {
@@ -207,13 +199,13 @@ impl fmt::Display for OpeningHours {
         }
         let mut day = 0;
         let mut between = "";
-        while day < DAYS.len() {
+        while day < NAMES.len() {
             let spans = &self.days[day];
             let same = self.days[day..].iter().take_while(|other| *other == spans).count();
             if !spans.is_empty() {
-                write!(f, "{between}{}", DAYS[day])?;
+                write!(f, "{between}{}", NAMES[day])?;
                 if same > 1 {
-                    write!(f, "-{}", DAYS[day + same - 1])?;
+                    write!(f, "-{}", NAMES[day + same - 1])?;
                 }
                 for (n, span) in spans.iter().enumerate() {
                     let comma = if n == 0 { ' ' } else { ',' };
@@ -268,7 +260,9 @@ mod tests {
     fn a_full_day_is_the_longest_of_the_week() {
         let hours: OpeningHours = "Mo 07:00-11:00; Tu-Fr 07:30-11:30,13:30-17:00".parse().unwrap();
         assert_eq!(hours.full_day(), hours.spans(Weekday::Tue));
+        assert_eq!(hours.full_weekday(), Some(Weekday::Tue));
         assert!(OpeningHours::default().full_day().is_empty());
+        assert_eq!(OpeningHours::default().full_weekday(), None);
     }
 
     #[test]

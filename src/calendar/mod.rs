@@ -12,6 +12,7 @@ mod hours;
 mod limit;
 mod refusal;
 mod week;
+mod weekdays;
 mod working;
 
 pub mod deadline;
@@ -26,4 +27,5 @@ pub use hours::{BadHours, OpeningHours, Span, TimeOfDay};
 pub use limit::{TimeLimit, TimeUnit};
 pub use refusal::TimeRefusal;
 pub use week::Week;
+pub use weekdays::WeekDays;
 pub use working::{Calendars, NotLoaded, WorkingCalendar};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::audience::Audience;
 use super::day::{Basis, CalendarDay, Day, DayKind, SpecialKind};
@@ -64,6 +64,11 @@ impl Calendars {
     /// The years whose days are loaded.
     pub fn years(&self) -> impl Iterator<Item = i32> {
         self.years.iter().copied()
+    }
+
+    /// The days that were loaded for anybody, each once, in order.
+    pub fn told_dates(&self) -> BTreeSet<NaiveDate> {
+        self.days.values().flat_map(BTreeMap::keys).copied().collect()
     }
 
     /// The calendar of an audience; `line` are the audiences asked in turn, the most particular first.
@@ -188,6 +193,18 @@ impl<'a> WorkingCalendar<'a> {
         })
     }
 
+    /// The day of the week as which the day is worked by what keeps the calendar and has days of the week
+    /// of its own, as a departure has: its own one, also where the week rests; on a day worked by exchange
+    /// the full day of the week; none on a holiday, in lieu of one, or off by exchange.
+    pub fn worked_as(&self, date: NaiveDate) -> Result<Option<Weekday>, NotLoaded> {
+        self.in_loaded_year(date.year())?;
+        match self.told(date).map(|told| told.kind) {
+            None | Some(SpecialKind::HalfDay) => Ok(Some(date.weekday())),
+            Some(SpecialKind::SwapWorking) => Ok(self.hours(date)?.hours.full_weekday()),
+            Some(SpecialKind::Holiday | SpecialKind::Observed | SpecialKind::SwapRest) => Ok(None),
+        }
+    }
+
     /// Whether the day of the week is one of rest, special days left aside.
     pub fn rests_weekly(&self, date: NaiveDate) -> Result<bool, NotLoaded> {
         Ok(self.hours(date)?.hours.spans(date.weekday()).is_empty())
@@ -293,6 +310,19 @@ mod tests {
         assert_eq!(post.is_working(day("2025-05-02")), Ok(true));
         assert_eq!(post.is_working(day("2025-05-01")), Ok(false));
         assert_eq!(post.day(day("2025-04-20")).unwrap().kind, DayKind::Rest);
+    }
+
+    #[test]
+    fn a_day_worked_by_exchange_is_a_full_day_of_the_week_for_what_has_days_of_its_own() {
+        let all = loaded();
+        let as_of = |text: &str| authority(&all).worked_as(day(text));
+        assert_eq!(as_of("2025-04-26"), Ok(Some(Weekday::Mon)));
+        assert_eq!(as_of("2025-05-02"), Ok(None));
+        assert_eq!(as_of("2025-04-27"), Ok(Some(Weekday::Sun)));
+        assert_eq!(as_of("2026-02-13"), Ok(Some(Weekday::Fri)));
+        assert_eq!(as_of("2028-04-27"), Err(NotLoaded::Days { year: 2028 }));
+        assert_eq!(post(&all).worked_as(day("2025-05-02")), Ok(Some(Weekday::Fri)));
+        assert!(all.told_dates().contains(&day("2025-10-21")));
     }
 
     #[test]

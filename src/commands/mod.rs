@@ -29,6 +29,7 @@ mod user;
 
 mod access_log;
 mod laws_line;
+mod timetable;
 mod transit;
 mod webhook;
 
@@ -96,6 +97,9 @@ enum Command {
     /// Ask how long the post may take from here to there
     #[command(subcommand, after_help = transit::EXAMPLES)]
     Transit(transit::Action),
+    /// Ask which runs call at a point on a day, and how something gets elsewhere soonest
+    #[command(subcommand, after_help = timetable::EXAMPLES)]
+    Timetable(timetable::Action),
     /// Find units and points by their names, with or without marks
     #[command(after_help = find::EXAMPLES)]
     Find(find::Find),
@@ -199,6 +203,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(demo) => demo::run(setup, &demo),
         Command::Calendar(action) => calendar::run(&setup, action),
         Command::Transit(action) => transit::run(&setup, &action),
+        Command::Timetable(action) => timetable::run(&setup, &action),
         Command::Find(find) => find::run(&setup, &find),
         Command::Doctor(wanted) => Ok(doctor::run(&setup, &wanted)),
         Command::Backup(wanted) => backup::run(&setup, &wanted),

@@ -52,6 +52,14 @@ impl Network {
         self.routes.iter().filter(move |route| route.code == *code)
     }
 
+    /// What a mail route is called on a day; as it was called last where it is not in service, its code where
+    /// nobody knows it.
+    pub fn route_name(&self, code: &RouteCode, day: NaiveDate) -> String {
+        let rows = || self.route_rows(code);
+        let row = rows().find(|row| row.period.contains(day)).or_else(|| rows().last());
+        row.map_or_else(|| code.to_string(), |row| row.name.clone())
+    }
+
     /// All rows of all mail routes that ever called at a point, by code and first day.
     pub fn routes_touching(&self, point: &PointCode) -> impl Iterator<Item = &MailRoute> {
         self.routes.iter().filter(move |route| route.stops.contains(point))

@@ -3,7 +3,7 @@
 use crate::base::{Period, PointCode, RouteCode};
 
 /// A mail route (đường thư) in one period: its stops in order, without times. A stop may come twice
-/// (out and back), never twice in a row.
+/// (out and back), never twice in a row. When it is driven, which way and past which stops, a timetable says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailRoute {
     /// The code.

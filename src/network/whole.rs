@@ -394,6 +394,11 @@ impl Network {
         near
     }
 
+    /// All rows of all mail routes, by code and first day.
+    pub fn all_routes(&self) -> &[MailRoute] {
+        &self.routes
+    }
+
     /// The mail routes in service on the date, by code.
     pub fn routes_on(&self, date: NaiveDate) -> impl Iterator<Item = &MailRoute> {
         self.routes.iter().filter(move |route| route.period.contains(date))

@@ -21,6 +21,7 @@ pub mod points;
 pub mod procedures;
 pub mod revisions;
 pub mod routes;
+pub mod timetable;
 pub mod units;
 pub mod weeks;
 pub mod zones;

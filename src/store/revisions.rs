@@ -23,6 +23,8 @@ pub enum Subject {
     Catalogue,
     /// Tariffs, reductions, and the accounts to pay into.
     Prices,
+    /// Departures, their exceptions, and the handling times of points.
+    Timetable,
 }
 
 impl Subject {
@@ -34,6 +36,7 @@ impl Subject {
             Self::Calendar => "calendar",
             Self::Catalogue => "catalogue",
             Self::Prices => "prices",
+            Self::Timetable => "timetable",
         }
     }
 }
@@ -59,6 +62,9 @@ pub struct Revisions {
     /// Of [`Subject::Prices`].
     #[diesel(sql_type = BigInt)]
     pub prices: i64,
+    /// Of [`Subject::Timetable`].
+    #[diesel(sql_type = BigInt)]
+    pub timetable: i64,
 }
 
 /// The numbers of changes so far. Asked before every batch and every page, so it is one statement.
@@ -67,7 +73,8 @@ pub fn load(conn: &mut Conn) -> Result<Revisions, StoreError> {
     let sql = format!(
         "SELECT {revision} 'network') AS network, {revision} 'boundaries') AS boundaries, \
          {revision} 'decisions') AS decisions, {revision} 'catalogue') AS catalogue, \
-         {revision} 'calendar') AS calendar, {revision} 'prices') AS prices"
+         {revision} 'calendar') AS calendar, {revision} 'prices') AS prices, \
+         {revision} 'timetable') AS timetable"
     );
     Ok(sql_query(sql).kept().get_result(conn)?)
 }

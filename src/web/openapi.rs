@@ -62,6 +62,7 @@ impl ApiDocument {
         (name = "money", description = "What carriage costs, and the ledger: charged, collected, remitted, taken back"),
         (name = "bags", description = "What carries parcels: bags, and runs of mail routes"),
         (name = "places", description = "Points and administrative units as of a date"),
+        (name = "timetable", description = "Runs of mail routes, and how something gets there soonest"),
         (name = "time", description = "Working days and hours, deadlines, transit targets"),
         (name = "catalogue", description = "Procedures as of a date: papers, fees, times, what may go by post; versions and differences"),
         (name = "addresses", description = "Addresses in units of before, and what persons decide about units that were divided"),

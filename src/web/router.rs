@@ -84,6 +84,8 @@ fn programs_and_citizens() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::difference::between, api::difference::with_file))
         .routes(routes!(api::deadlines::ask))
         .routes(routes!(api::transit::quote))
+        .routes(routes!(api::timetable::journeys))
+        .routes(routes!(api::timetable::departures))
         // Units that change
         .routes(routes!(api::land::at))
         .routes(routes!(api::land::map))
@@ -234,6 +236,9 @@ fn network_and_catalogue() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::network::routes::list))
         .routes(routes!(staff::network::routes::file))
         .routes(routes!(staff::network::route::show))
+        .routes(routes!(staff::timetable::board::show))
+        .routes(routes!(staff::timetable::board::file))
+        .routes(routes!(staff::timetable::journey::show))
         .routes(routes!(staff::network::calendar::show))
         .routes(routes!(staff::network::deadline::show))
         .routes(routes!(staff::network::changes::list))

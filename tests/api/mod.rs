@@ -25,6 +25,7 @@ mod parcels;
 mod places;
 mod rolls;
 mod scans;
+mod timetable;
 mod tokens;
 mod transit;
 mod webhooks;

@@ -4,6 +4,7 @@ mod catalogue;
 mod imports;
 mod labels;
 mod time;
+mod timetable;
 mod webhooks;
 
 use std::path::Path;

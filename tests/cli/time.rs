@@ -9,7 +9,7 @@ use super::{err, hosopost, out};
 use crate::kit::app::TestApp;
 
 /// A folder with a database that holds the fixtures.
-fn province() -> TempDir {
+pub(super) fn province() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", dir.path().join("hosopost.db").display());
     let mut conn = url.parse::<Database>().unwrap().open().unwrap();

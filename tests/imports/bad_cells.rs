@@ -122,6 +122,48 @@ const TABLE: &[Table] = &[
         ],
     ),
     (
+        Kind::Timetable,
+        "DT-HT-0,X1,2025-07-01,2025-08-01,Mo-Fr,post,300,20,500,1,480000,,07:00,06:45",
+        &[
+            &["", "a b", "DT-9", "DT-TH-9"],
+            NOT_A_CODE,
+            NOT_A_DAY,
+            NOT_AN_END,
+            &["", "T2-T6", "Fr-Mo", "mo", "daily", "Mo-Sa"],
+            &["all", "everyone", "unit:99", "point:nowhere", "point:", "authority", ""],
+            &["-1", "0", "1.5", "100001", "many", "301"],
+            &["-1", "0", "x", "21"],
+            &["-5", "0", "600kg", "501"],
+            &["", "0", "-1", "first", "1001", "2", "3", "4"],
+            &["", "a b", "P9", "480990", "H27.29", "481900"],
+            &["06:30", "7:00", "soon"],
+            &["", "7:00", "24:00", "07:30", "07:00+1", "07:00-1", "08:00"],
+            &["07:01", "6:45", "06:45+1", "25:00", "06:45-2"],
+        ],
+    ),
+    (
+        Kind::Exceptions,
+        "DT-HT-0,S1,2025-04-08,cancelled,Xe hỏng",
+        &[
+            &["", "a b", "DT-9", "DT-HT-TH2"],
+            &["", "a b", "S9", "s1"],
+            &["", "2025-02-30", "08/04/2025", "2024-04-08", "2025-04-13", "2025-04-30"],
+            &["", "Cancelled", "off", "extra"],
+            &[""],
+        ],
+    ),
+    (
+        Kind::Handling,
+        "point:480990,2025-07-01,2025-08-01,45,QĐ 1",
+        &[
+            &["", "*", "480990", "point:", "point:nowhere", "point:H27.29", "kind:castle", "all"],
+            NOT_A_DAY,
+            NOT_AN_END,
+            &["", "-1", "1.5", "+1", "2881", "an hour"],
+            &[""],
+        ],
+    ),
+    (
         Kind::Targets,
         "submit,HT.TH,HT.TP,2025-01-01,,2,working_day,QĐ 1",
         &[
@@ -260,16 +302,22 @@ const TABLE: &[Table] = &[
     ),
 ];
 
-/// The rows of the file: routes need a second stop.
+/// The rows of the file: routes and departures need a second stop.
 fn whole(kind: Kind, row: &str) -> String {
     match kind {
         Kind::Routes => file(kind, &[row, "R1,2025-07-01,,Đường thư,2,481900"]),
+        Kind::Timetable => {
+            let second = "DT-HT-0,X1,2025-07-01,2025-08-01,Mo-Fr,post,300,20,500,2,480990,07:30,,";
+            file(kind, &[row, second])
+        }
         Kind::Units
         | Kind::Successions
         | Kind::Zones
         | Kind::Points
         | Kind::Weeks
         | Kind::Holidays
+        | Kind::Exceptions
+        | Kind::Handling
         | Kind::Targets
         | Kind::Limits
         | Kind::Procedures
@@ -321,6 +369,13 @@ fn named(kind: Kind, column: &str) -> Vec<&str> {
         (Kind::Points, "kind") => &["kind", "roles"],
         (Kind::Points, "valid_until") => &["valid_until", "successor"],
         (Kind::Routes, _) => &["stop", "name", "valid_until", "point"],
+        (Kind::Timetable, "departs") => &["departs", "arrives", "cut_off"],
+        // A row of another departure leaves both with one call.
+        (Kind::Timetable, "route" | "departure" | "valid_from") => &["stop"],
+        (Kind::Timetable, "stop") => &["stop", "point"],
+        (Kind::Exceptions, "route") => &["departure"],
+        (Kind::Exceptions, "date") => &["date", "departure"],
+        (Kind::Exceptions, "kind") => &["kind", "date"],
         (Kind::Holidays, "kind") => &["kind", "date"],
         (Kind::Procedures, "time_unit") => &["time_unit", "time"],
         (Kind::Procedures, "time") => &["time", "time_unit"],

@@ -11,6 +11,7 @@ mod money;
 mod national;
 mod open_ends;
 mod shape;
+mod timetable;
 
 use std::path::Path;
 

@@ -18,5 +18,6 @@ mod province;
 pub mod record;
 mod sessions;
 mod sign_in;
+mod timetable;
 mod users;
 mod wishes;

@@ -27,6 +27,7 @@ use crate::store::{Conn, schema};
 
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost import units units.csv\n  \
     hosopost import points points.csv --dry-run\n  \
+    hosopost import timetable timetable.csv --dry-run\n  \
     hosopost import units units_2025.csv --from opendata --valid-from 2025-07-01\n  \
     hosopost import procedures procedures.csv --from opendata --valid-from 2026-01-01\n  \
     hosopost import listings codes.txt --from codes --level province --decision \"QĐ 1/QĐ-UBND\" \
@@ -36,8 +37,8 @@ pub(super) const EXAMPLES: &str = "Examples:\n  hosopost import units units.csv\
     hosopost import cases cases.csv --dry-run\n  \
     hosopost --json import holidays holidays.csv\n  hosopost import gaps\n  hosopost import log\n\n\
     The formats stand in fixtures/README.md. On an empty installation import in the order units, \
-    successions, zones, points, routes, weeks, holidays, targets, limits, procedures, papers, \
-    fees, listings, tariffs, reductions, accounts; `import all` does so \
+    successions, zones, points, routes, weeks, holidays, timetable, exceptions, handling, targets, \
+    limits, procedures, papers, fees, listings, tariffs, reductions, accounts; `import all` does so \
     by itself.";
 
 #[derive(Args)]
@@ -46,8 +47,8 @@ pub(super) struct Import {
     #[command(subcommand)]
     other: Option<Other>,
 
-    /// units, successions, zones, points, routes, weeks, holidays, targets, limits, procedures,
-    /// papers, fees, listings, tariffs, reductions or accounts
+    /// units, successions, zones, points, routes, weeks, holidays, timetable, exceptions, handling,
+    /// targets, limits, procedures, papers, fees, listings, tariffs, reductions or accounts
     #[arg(required = true)]
     kind: Option<Kind>,
 

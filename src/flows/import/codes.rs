@@ -62,6 +62,9 @@ impl AboutCodes<'_> {
             | Kind::Routes
             | Kind::Weeks
             | Kind::Holidays
+            | Kind::Timetable
+            | Kind::Exceptions
+            | Kind::Handling
             | Kind::Targets
             | Kind::Limits
             | Kind::Tariffs

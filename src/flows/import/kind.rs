@@ -28,6 +28,12 @@ pub enum Kind {
     Weeks,
     /// Holidays and exchanged days.
     Holidays,
+    /// Departures of the mail routes.
+    Timetable,
+    /// Days on which a departure goes otherwise.
+    Exceptions,
+    /// How long points handle what comes in.
+    Handling,
     /// Transit targets from zone to zone.
     Targets,
     /// Times that hold for cases of every procedure.
@@ -61,6 +67,9 @@ macro_rules! for_kind {
             Kind::Routes => for_kind!(@ $subject, routes::Routes, $what),
             Kind::Weeks => for_kind!(@ $subject, weeks::Weeks, $what),
             Kind::Holidays => for_kind!(@ $subject, holidays::Holidays, $what),
+            Kind::Timetable => for_kind!(@ $subject, timetable::Departures, $what),
+            Kind::Exceptions => for_kind!(@ $subject, exceptions::Exceptions, $what),
+            Kind::Handling => for_kind!(@ $subject, handling::Handling, $what),
             Kind::Targets => for_kind!(@ $subject, targets::Targets, $what),
             Kind::Limits => for_kind!(@ $subject, limits::Limits, $what),
             Kind::Procedures => for_kind!(@ $subject, procedures::Procedures, $what),
@@ -109,6 +118,11 @@ impl Kind {
             Self::Routes => Words::new("đường thư", "mail routes"),
             Self::Weeks => Words::new("tuần làm việc", "working weeks"),
             Self::Holidays => Words::new("ngày lễ, hoán đổi", "holidays"),
+            Self::Timetable => Words::new("lịch chuyến thư", "timetable"),
+            Self::Exceptions => {
+                Words::new("huỷ chuyến, chuyến tăng cường", "cancelled and extra runs")
+            }
+            Self::Handling => Words::new("thời gian khai thác tại điểm", "handling times"),
             Self::Targets => Words::new("chỉ tiêu toàn trình", "transit targets"),
             Self::Limits => Words::new("thời hạn chung", "limits"),
             Self::Procedures => Words::new("thủ tục", "procedures"),
@@ -123,7 +137,7 @@ impl Kind {
 
     /// Every kind, in the order in which an empty installation takes them: each names only what stands
     /// before it.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Units,
         Self::Successions,
         Self::Zones,
@@ -131,6 +145,9 @@ impl Kind {
         Self::Routes,
         Self::Weeks,
         Self::Holidays,
+        Self::Timetable,
+        Self::Exceptions,
+        Self::Handling,
         Self::Targets,
         Self::Limits,
         Self::Procedures,
@@ -152,6 +169,9 @@ impl Kind {
             Self::Routes => "routes",
             Self::Weeks => "weeks",
             Self::Holidays => "holidays",
+            Self::Timetable => "timetable",
+            Self::Exceptions => "exceptions",
+            Self::Handling => "handling",
             Self::Targets => "targets",
             Self::Limits => "limits",
             Self::Procedures => "procedures",
@@ -187,8 +207,8 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Self, BadCode> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
             BadCode::new(
-                "units, successions, zones, points, routes, weeks, holidays, targets, limits, \
-                 procedures, papers, fees, listings, tariffs, reductions or accounts",
+                "units, successions, zones, points, routes, weeks, holidays, timetable, exceptions, \
+                 handling, targets, limits, procedures, papers, fees, listings, tariffs, reductions or accounts",
                 text,
             )
         })

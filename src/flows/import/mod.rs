@@ -30,7 +30,9 @@ mod subject;
 mod cases;
 
 mod accounts;
+mod exceptions;
 mod fees;
+mod handling;
 mod holidays;
 mod limits;
 mod listings;
@@ -44,6 +46,7 @@ mod routes;
 mod successions;
 mod targets;
 mod tariffs;
+mod timetable;
 mod units;
 mod weeks;
 mod zones;

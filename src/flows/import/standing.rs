@@ -10,8 +10,10 @@ use super::gaps::{Turned, exchange};
 use super::kind::Kind;
 use super::merge::{cover, written};
 use super::subject::{Subject, key};
+use super::timetable::Departures;
 use super::{listings::Listings, points::Points, routes::Routes, units::Units, zones::Zones};
-use crate::base::{At, Period};
+use crate::base::{At, Period, PointCode, RouteCode};
+use crate::dispatch::timetable::Call;
 use crate::store::gaps::{self, Gap};
 use crate::store::{Conn, StoreError, procedures};
 
@@ -33,6 +35,39 @@ pub(super) fn turn(conn: &mut Conn, now: At, kind: Kind) -> Result<Turned, Store
             turned.also(flags::<Routes>(conn, now, Kind::Routes, "point", &in_service, |route| {
                 route.stops.iter().map(ToString::to_string).collect()
             })?);
+            turned.also(flags::<Departures>(
+                conn,
+                now,
+                Kind::Timetable,
+                "point",
+                &in_service,
+                |departure| departure.calls.iter().map(|call| call.point.to_string()).collect(),
+            )?);
+        }
+        Kind::Routes => {
+            // A departure stands on the stops of its route: with others there its times mean nothing.
+            let stop = |route: &RouteCode, stop: usize, point: &PointCode| {
+                format!("{point} as stop {stop} of {route}")
+            };
+            let mut served: HashMap<String, Vec<Period>> = HashMap::new();
+            for route in Routes::load(conn)? {
+                for (number, point) in (1..).zip(&route.stops) {
+                    served.entry(stop(&route.code, number, point)).or_default().push(route.period);
+                }
+            }
+            turned.also(flags::<Departures>(
+                conn,
+                now,
+                Kind::Timetable,
+                "route",
+                &served,
+                |departure| {
+                    let calls = departure.calls.iter();
+                    let named =
+                        |call: &Call| stop(&departure.route, call.stop as usize, &call.point);
+                    calls.map(named).collect()
+                },
+            )?);
         }
         Kind::Procedures | Kind::Listings => {
             // A list is a decision: what it names may be described at any time, before or after.
@@ -50,9 +85,11 @@ pub(super) fn turn(conn: &mut Conn, now: At, kind: Kind) -> Result<Turned, Store
         }
         Kind::Successions
         | Kind::Zones
-        | Kind::Routes
         | Kind::Weeks
         | Kind::Holidays
+        | Kind::Timetable
+        | Kind::Exceptions
+        | Kind::Handling
         | Kind::Targets
         | Kind::Limits
         | Kind::Papers
@@ -65,7 +102,9 @@ pub(super) fn turn(conn: &mut Conn, now: At, kind: Kind) -> Result<Turned, Store
 }
 
 /// When everything of a kind is so, by name.
-fn periods<G: Subject>(conn: &mut Conn) -> Result<HashMap<String, Vec<Period>>, StoreError> {
+pub(super) fn periods<G: Subject>(
+    conn: &mut Conn,
+) -> Result<HashMap<String, Vec<Period>>, StoreError> {
     let mut periods: HashMap<String, Vec<Period>> = HashMap::new();
     for value in G::load(conn)? {
         if let Some(period) = G::period(&value) {

@@ -41,6 +41,8 @@ pub mod users;
 
 pub mod access_log;
 pub mod deadline_out;
+pub mod timetable;
+pub mod timetable_out;
 pub mod transit;
 
 pub mod addresses;

@@ -18,6 +18,7 @@ pub mod clear_up;
 pub mod files;
 pub mod network;
 pub mod record;
+pub mod timetable;
 pub mod webhooks;
 
 mod filter;

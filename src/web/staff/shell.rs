@@ -226,6 +226,7 @@ pub(super) fn ways(actor: &Actor, lang: Lang) -> Vec<Way> {
     if CaseWriter::of(actor).is_ok() {
         ways.push(way("/files", "Tệp", "Files"));
     }
+    ways.push(way("/timetable", "Lịch chuyến", "Timetable"));
     ways.push(way("/network", "Mạng lưới", "Network"));
     ways.push(way("/catalogue", "Thủ tục", "Procedures"));
     if Administrator::of(actor).is_ok() {

@@ -161,7 +161,12 @@ pub(super) fn hours(hours: &OpeningHours, lang: Lang) -> String {
     if *hours == OpeningHours::default() {
         return lang.pick("chưa rõ giờ mở cửa", "hours not known").to_owned();
     }
-    let mut text = hours.to_string().replace(',', ", ").replace('-', "–");
+    week_days(&hours.to_string(), lang)
+}
+
+/// Days of the week as people write them, with whatever stands among them: `T2–T6`.
+pub(super) fn week_days(text: &str, lang: Lang) -> String {
+    let mut text = text.replace(',', ", ").replace('-', "–");
     if lang == Lang::Vi {
         let days = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
         for (theirs, ours) in days.into_iter().zip(["T2", "T3", "T4", "T5", "T6", "T7", "CN"]) {

@@ -64,13 +64,13 @@ pub struct DayQuery {
 /// A link and what stands behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    path: String,
-    name: String,
-    note: String,
+    pub(super) path: String,
+    pub(super) name: String,
+    pub(super) note: String,
 }
 
 /// So many of something, in the plural of English.
-fn counted(count: usize, vi: &str, en: &str, lang: Lang) -> String {
+pub(super) fn counted(count: usize, vi: &str, en: &str, lang: Lang) -> String {
     match (lang, count) {
         (Lang::Vi, _) => format!("{count} {vi}"),
         (Lang::En, 1) => format!("1 {en}"),

@@ -1,17 +1,19 @@
-//! `/network/routes/{code}`: a mail route with its stops in order, and its periods.
+//! `/network/routes/{code}`: a mail route with its stops in order, its departures by the timetable, and its periods.
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::NaiveDate;
 
 use super::super::filter::Filter;
 use super::super::shell::Chosen;
-use super::super::words;
+use super::super::{timetable, words};
 use super::points::roles;
 use super::{DayQuery, Link, Shell, page};
-use crate::base::{RouteCode, Words};
-use crate::network::MailRoute;
+use crate::base::{At, Lang, RouteCode, Words};
+use crate::dispatch::timetable::Driven;
+use crate::network::{MailRoute, Network};
 use crate::web::Shared;
 use crate::web::error::{NOT_FOUND, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
@@ -27,12 +29,43 @@ pub struct RoutePage<'a> {
     name: &'a str,
     /// None when it was not in service on the day.
     stops: Option<&'a [Link]>,
+    runs: &'a [RunLine],
     periods: &'a [Link],
+}
+
+/// A departure, as the timetable has it.
+#[derive(Debug)]
+struct RunLine {
+    departure: String,
+    days: String,
+    calls: String,
+    room: Option<String>,
+}
+
+impl RunLine {
+    fn of(run: &Driven<'_>, network: &Network, day: NaiveDate, lang: Lang) -> Self {
+        let noon = At::office(day, 12, 0);
+        let calls = run
+            .calls
+            .iter()
+            .map(|(point, time)| format!("{} {time}", words::point_then(network, point, noon)));
+        let holidays = if run.rests_on_holidays {
+            lang.pick("nghỉ ngày lễ", "not on holidays")
+        } else {
+            lang.pick("cả ngày lễ", "on holidays too")
+        };
+        Self {
+            departure: run.departure.to_string(),
+            days: format!("{}, {holidays}", words::week_days(&run.days.to_string(), lang)),
+            calls: calls.collect::<Vec<_>>().join(" → "),
+            room: timetable::room(run.room, lang),
+        }
+    }
 }
 
 /// A mail route
 ///
-/// Its stops in order as of a day, and all its periods.
+/// Its stops in order and its departures as of a day, and all its periods.
 #[utoipa::path(
     get,
     path = "/network/routes/{code}",
@@ -87,11 +120,15 @@ pub async fn show(
             ),
         };
         let stops = now.map(|row| row.stops.iter().map(stop).collect::<Vec<_>>());
-        Ok((now.unwrap_or(last).name.clone(), stops, periods))
+        let runs = known.timetable.departures_of(&asked, day);
+        let runs: Vec<RunLine> =
+            runs.iter().map(|run| RunLine::of(run, network, day, lang)).collect();
+        Ok((now.unwrap_or(last).name.clone(), stops, runs, periods))
     });
-    let (name, stops, periods) = read.await?;
+    let (name, stops, runs, periods) = read.await?;
     let status = if stops.is_none() { StatusCode::NOT_FOUND } else { filter.status() };
-    let (shell, filter, stops) = (&staff.shell, &filter, stops.as_deref());
-    let drawn = RoutePage { shell, filter, code: &code, name: &name, stops, periods: &periods };
+    let (shell, filter, stops, runs) = (&staff.shell, &filter, stops.as_deref(), &runs);
+    let drawn =
+        RoutePage { shell, filter, code: &code, name: &name, stops, runs, periods: &periods };
     Ok(chosen.keep(page(status, &drawn)?))
 }
