@@ -75,8 +75,7 @@ pub fn insert_many(
     }
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
     let head = format!("INSERT {}INTO {table} ({}) ", conn.or_fail(), names.join(", "));
-    let tail =
-        if conflict.is_empty() { String::new() } else { format!(" ON CONFLICT {conflict}") };
+    let tail = if conflict.is_empty() { String::new() } else { format!(" ON CONFLICT {conflict}") };
     write_rows(conn, rows, (&head, columns, &tail))
 }
 
@@ -93,7 +92,8 @@ pub fn update_many(
         return Ok(0);
     }
     let each = |from: usize, columns: &[(&str, Column)], left: &str, between: &str| {
-        let pairs = (from..).zip(columns).map(|(n, (name, _))| format!("{left}{name} = rows.column{n}"));
+        let pairs =
+            (from..).zip(columns).map(|(n, (name, _))| format!("{left}{name} = rows.column{n}"));
         pairs.collect::<Vec<_>>().join(between)
     };
     let set = each(keys.len() + 1, &columns, "", ", ");
