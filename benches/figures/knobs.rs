@@ -40,6 +40,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     pub book: Option<PathBuf>,
 
+    /// Measure nothing: write the counts that `make faults` left in a file into the book as well
+    #[arg(long, value_name = "FILE", requires = "book")]
+    pub faults: Option<PathBuf>,
+
     /// Print the table as Markdown
     #[arg(long)]
     pub markdown: bool,

@@ -1,5 +1,6 @@
 //! The machine that was measured, as it describes itself.
 
+use std::fmt;
 use std::fs::read_to_string;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,13 @@ pub struct Machine {
     pub memory_gb: f64,
     /// Kernel.
     pub kernel: String,
+}
+
+impl fmt::Display for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { processor, cores, memory_gb, kernel } = self;
+        write!(f, "{processor} · {cores} cores, {memory_gb} GB · {kernel}")
+    }
 }
 
 impl Machine {

@@ -47,6 +47,9 @@ fn main() {
     if args.echo {
         return echo::serve();
     }
+    if let (Some(counts), Some(book)) = (&args.faults, &args.book) {
+        return tables::write_counts(book, counts);
+    }
     let report = match &args.from {
         Some(path) => serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap(),
         None => measured(&args),

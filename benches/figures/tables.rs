@@ -3,13 +3,18 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use hosopost::base::At;
+
 use super::book::{Figure, Report};
+use super::machine::Machine;
 use super::quantities::{MACHINE, POSTGRES, SQLITE};
 
 const BEGIN: &str = "<!-- figures:begin -->";
 const END: &str = "<!-- figures:end -->";
 const LONG_BEGIN: &str = "<!-- long:begin -->";
 const LONG_END: &str = "<!-- long:end -->";
+const FAULTS_BEGIN: &str = "<!-- faults:begin -->";
+const FAULTS_END: &str = "<!-- faults:end -->";
 
 /// For a terminal.
 pub fn text(report: &Report) -> String {
@@ -77,21 +82,31 @@ pub fn markdown(report: &Report) -> String {
 pub fn write_into(path: &Path, report: &Report) {
     let long = report.figures.iter().any(|figure| figure.events.is_some());
     let (begin, end) = if long { (LONG_BEGIN, LONG_END) } else { (BEGIN, END) };
+    put(path, (begin, end), &markdown(report));
+}
+
+/// Writes the counts of `make faults` between their marks, as they were printed.
+pub fn write_counts(path: &Path, counts: &Path) {
+    let printed = std::fs::read_to_string(counts).unwrap();
+    let written = std::fs::metadata(counts).unwrap().modified().unwrap();
+    let at = written.duration_since(std::time::UNIX_EPOCH).unwrap().as_millis();
+    let date = At::from_millis(i64::try_from(at).unwrap());
+    let text = format!("{} · {date} · `make faults`\n\n```\n{printed}```\n", Machine::this());
+    put(path, (FAULTS_BEGIN, FAULTS_END), &text);
+}
+
+/// Puts a text between two marks of a file.
+fn put(path: &Path, (begin, end): (&str, &str), text: &str) {
     let book = std::fs::read_to_string(path).unwrap();
     let (before, rest) = book.split_once(begin).expect("the book has a mark");
     let (_, after) = rest.split_once(end).expect("the mark has an end");
-    let table = markdown(report);
-    std::fs::write(path, format!("{before}{begin}\n{table}{end}{after}")).unwrap();
+    std::fs::write(path, format!("{before}{begin}\n{text}{end}{after}")).unwrap();
 }
 
 fn heading(report: &Report) -> String {
-    let machine = &report.machine;
     let mut text = format!(
-        "{} · {} cores, {} GB · {} · {} · `{}` · rounds: {}, told are medians · {} build\n",
-        machine.processor,
-        machine.cores,
-        machine.memory_gb,
-        machine.kernel,
+        "{} · {} · `{}` · rounds: {}, told are medians · {} build\n",
+        report.machine,
         report.date,
         report.command.trim(),
         report.rounds,

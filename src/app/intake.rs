@@ -60,7 +60,7 @@ pub enum NotTaken {
 }
 
 type Waiting = Vec<(Vec<Incoming>, Asked)>;
-type Work = Box<dyn FnOnce(&mut Conn, &Known) + Send>;
+type Work = Box<dyn FnOnce(&mut Conn, &Known, &mut Recall) + Send>;
 
 enum Job {
     Scans(Vec<Incoming>, Asked),
@@ -124,7 +124,8 @@ impl Intake {
         answered.await.unwrap_or(Err(NotTaken::Failed))
     }
 
-    /// Runs a flow on the writing connection, in its turn.
+    /// Runs a flow on the writing connection, in its turn. What is remembered for scans may change by it: it
+    /// is asked of the database again.
     pub async fn run<T, E>(
         &self,
         flow: impl FnOnce(&mut Conn, &Known) -> Result<T, E> + Send + 'static,
@@ -133,13 +134,38 @@ impl Intake {
         T: Send + 'static,
         E: Send + 'static,
     {
-        let (answer, answered) = oneshot::channel();
         let shown = self.shown.clone();
-        self.send(Job::Work(Box::new(move |conn, known| {
+        let work = move |conn: &mut Conn, known: &Known, recall: &mut Recall| {
             let done = flow(conn, known);
             shown.forget();
+            recall.forget_names();
+            done
+        };
+        self.take_turn(work).await
+    }
+
+    /// Runs a flow on the writing connection, in its turn, that changes nothing a scan rests on: no token, no
+    /// code, no case.
+    pub async fn run_beside_scans<T, E>(
+        &self,
+        flow: impl FnOnce(&mut Conn, &Known) -> Result<T, E> + Send + 'static,
+    ) -> Result<Result<T, E>, NotTaken>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        self.take_turn(move |conn: &mut Conn, known: &Known, _: &mut Recall| flow(conn, known))
+            .await
+    }
+
+    async fn take_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn, &Known, &mut Recall) -> T + Send + 'static,
+    ) -> Result<T, NotTaken> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Work(Box::new(move |conn, known, recall| {
             // Nobody waits any more when the request was given up; what was committed stays.
-            let _ = answer.send(done);
+            let _ = answer.send(work(conn, known, recall));
         })))?;
         answered.await.map_err(|_| NotTaken::Failed)
     }
@@ -157,7 +183,7 @@ impl Intake {
             Beat::Good => Ok(()),
             Beat::Slow => Err(NotReady::CannotWrite),
             Beat::Unknown => {
-                let tried = self.run(|conn, _| health::try_to_write(conn));
+                let tried = self.run_beside_scans(|conn, _| health::try_to_write(conn));
                 match tokio::time::timeout(TRIAL, tried).await {
                     Ok(Ok(Ok(()))) => {
                         self.pulse.wrote(true);
@@ -328,8 +354,7 @@ impl Worker {
 
     fn work(&mut self, work: Work) {
         let done = self.guarded(|conn, known, recall| {
-            work(conn, known);
-            recall.forget_names();
+            work(conn, known, recall);
             Ok(())
         });
         if let Err(failure) = done {

@@ -10,12 +10,12 @@ use std::time::Duration;
 use tokio::task::{JoinError, JoinSet};
 
 use super::reading::{Reading, Unwritten};
-use crate::app::{App, NotTaken};
+use crate::app::{App, Known, NotTaken};
 use crate::base::{At, WebhookId};
 use crate::feed::webhook::{Message, after};
 use crate::flows::webhooks::{Due, Part, Place, Reads, Seen, Sent, Turned, look, take_turn};
-use crate::store::StoreError;
 use crate::store::webhooks::Standing;
+use crate::store::{Conn, StoreError};
 
 /// How many exchanges one webhook has at once.
 const AT_ONCE: i64 = 16;
@@ -255,7 +255,8 @@ impl Teller {
         let (app, asked) = (self.app.clone(), parts.clone());
         let (now, ids) = (self.app.clock.now(), self.app.ids.clone());
         let turned = self.meanwhile(async move {
-            app.intake.run(move |conn, _| take_turn(conn, now, &ids, asked)).await
+            let turn = move |conn: &mut Conn, _: &Known| take_turn(conn, now, &ids, asked);
+            app.intake.run_beside_scans(turn).await
         });
         let turned = match turned.await {
             Ok(Ok(turned)) => turned,
