@@ -58,12 +58,24 @@ pub fn record_at(
     by: &Arc<Actor>,
     scans: &[Scan],
 ) -> Result<Vec<Outcome>, StoreError> {
+    record_by(conn, now, office, by, scans, &mut Recall::default())
+}
+
+/// Records as a writer that remembers what it touched before.
+pub fn record_by(
+    conn: &mut Conn,
+    now: At,
+    office: &Office,
+    by: &Arc<Actor>,
+    scans: &[Scan],
+    recall: &mut Recall,
+) -> Result<Vec<Outcome>, StoreError> {
     let batch: Vec<Incoming> = scans
         .iter()
         .map(|scan| Incoming { scan: scan.clone(), by: by.clone(), lang: Lang::En })
         .collect();
     let rules = Rules { network: &office.network, clock_limit_ms: 300_000 };
-    record_scans(conn, now, &rules, &batch, &mut Recall::default())
+    record_scans(conn, now, &rules, &batch, recall)
 }
 
 pub fn is_recorded(outcome: &Outcome) -> bool {

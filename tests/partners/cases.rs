@@ -161,11 +161,18 @@ fn take(conn: &mut Conn, office: &Office, bytes: &[u8]) -> CasesReport {
 }
 
 #[test]
-fn ten_thousand_rows_take_ten_portions_of_as_many_statements_as_one_row() {
+fn ten_thousand_rows_take_ten_portions_of_few_statements() {
     on_both_databases(|db| {
         let (mut conn, office) = (db.open(), Office::new());
         let rows = |numbers: std::ops::Range<u32>, minute| -> Vec<String> {
             numbers.map(|number| row(number, minute, 4)).collect()
+        };
+        // SQLite takes at most sixty-four rows in a statement: sixteen more for each of few tables.
+        let more = if conn.locks_rows() { 0 } else { 16 * 4 };
+        let check = |one: usize, many: usize| {
+            // The line of the log is written once.
+            let (one, many) = (one - 4, many - 4);
+            assert!((10 * one..=10 * (one + more)).contains(&many), "{one} {many}");
         };
         let mut counted = |file: &[u8], expected: [usize; 3]| {
             statements(&mut conn, |conn| {
@@ -175,12 +182,10 @@ fn ten_thousand_rows_take_ten_portions_of_as_many_statements_as_one_row() {
         };
         let one = counted(&list(&rows(0..1, 10)), [1, 0, 0]);
         let many = counted(&list(&rows(10_000..20_000, 10)), [10_000, 0, 0]);
-        // The line of the log is written once.
-        let log = 4;
-        assert_eq!(many - log, 10 * (one - log), "{one} {many}");
+        check(one, many);
         let one = counted(&list(&rows(0..1, 20)), [0, 1, 0]);
         let many = counted(&list(&rows(10_000..20_000, 20)), [0, 10_000, 0]);
-        assert_eq!(many - log, 10 * (one - log), "{one} {many}");
+        check(one, many);
         counted(&list(&rows(10_000..20_000, 20)), [0, 0, 10_000]);
     });
 }

@@ -12,6 +12,7 @@ mod legs;
 mod numbers;
 mod originals;
 mod places;
+mod recall;
 mod rolls;
 mod sets;
 mod tokens;

@@ -6,7 +6,7 @@
 //! again, or an older one, changes nothing, and the rows that were mended can come in the whole file.
 //!
 //! A file is read without the database ([`CaseFile::read`]) and written in portions, so that scans find
-//! their turn in between; each takes the same number of statements whatever its size.
+//! their turn in between; each takes few statements whatever its size.
 
 mod columns;
 
