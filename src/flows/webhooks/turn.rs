@@ -1,6 +1,6 @@
 //! A process's turn at a webhook, one transaction: how far what it has sent has come is written down, it says
 //! that it goes on reading the feed for the webhook, and takes what of the rows is due. Sending itself happens
-//! between two turns, outside any transaction, and so does reading on ([`super::look`]).
+//! between two turns, outside any transaction, and so does reading on ([`super::look()`]).
 //!
 //! What was sent and not written down, because the process was killed in between, is sent again when its
 //! lease ends, under the same id: told at least once. Whoever sends a case's facts sends them in order and each
