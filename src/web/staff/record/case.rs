@@ -71,6 +71,8 @@ pub struct LegLine {
     state: &'static str,
     holder: String,
     ordered: String,
+    /// When it was promised for, and when it is expected where that is later.
+    promised: Option<(String, Option<String>)>,
 }
 
 /// One thing that the case system was told.
@@ -108,6 +110,10 @@ impl CaseView {
             state: seen.timeline.state.words(lang),
             holder: words::holder(&seen.timeline.custodian, network, lang),
             ordered: words::time(seen.leg.ordered_at, lang),
+            promised: seen.promised.map(|promised| {
+                let later = seen.expected.filter(|expected| *expected > promised);
+                (words::time(promised, lang), later.map(|at| words::time(at, lang)))
+            }),
         });
         Self {
             code: case.code.to_string(),
