@@ -2,7 +2,7 @@
 //! should have happened, and every few seconds for the news of other processes.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::Stop;
 use crate::app::App;
@@ -14,8 +14,9 @@ const LOOK_AGAIN: Duration = Duration::from_secs(5);
 /// forecast once.
 const TOGETHER: Duration = Duration::from_secs(1);
 
-/// When so many scans wait, they go first.
-const BUSY: usize = 1_000;
+/// While others write, it rests so many times as long as it worked: scans go first, and what a province
+/// scans in its busiest minute is still forecast within it.
+const RESTS: u32 = 9;
 
 /// Forecasts until the word to stop comes.
 pub async fn forecasts(app: Arc<App>, stop: Stop) {
@@ -23,28 +24,27 @@ pub async fn forecasts(app: Arc<App>, stop: Stop) {
     let mut news = app.news();
     while !stop.is_asked() {
         news.mark_unchanged();
-        let more = if app.intake.waiting() > BUSY {
-            true
-        } else {
-            match app.forecast(&lease).await {
-                Ok(Some(done)) => done.more,
-                Ok(None) => false,
-                Err(error) => {
-                    tracing::warn!(error = %error, "parcels were not forecast: it is tried again");
-                    false
-                }
+        let begun = Instant::now();
+        let more = match app.forecast(&lease).await {
+            Ok(Some(done)) => done.more,
+            Ok(None) => false,
+            Err(error) => {
+                tracing::warn!(error = %error, "parcels were not forecast: it is tried again");
+                false
             }
         };
-        if more && app.intake.waiting() <= BUSY {
-            continue;
-        }
+        let took = begun.elapsed();
+        let rest = async {
+            if !more {
+                let _ = tokio::time::timeout(LOOK_AGAIN, news.changed()).await;
+                tokio::time::sleep(TOGETHER).await;
+            } else if app.intake.waiting() > 0 {
+                tokio::time::sleep(took * RESTS).await;
+            }
+        };
         tokio::select! {
             () = stop.asked() => return,
-            _ = tokio::time::timeout(LOOK_AGAIN, news.changed()) => {}
-        }
-        tokio::select! {
-            () = stop.asked() => return,
-            () = tokio::time::sleep(TOGETHER) => {}
+            () = rest => {}
         }
     }
 }
