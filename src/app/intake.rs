@@ -293,11 +293,13 @@ impl Worker {
         match self.record(&all) {
             Ok(outcomes) => {
                 self.desk.metrics.outcomes(&outcomes);
+                self.done_with(scans, begun);
                 let mut outcomes = outcomes.into_iter();
                 let each = answers
                     .into_iter()
                     .map(|(length, asked)| (asked, outcomes.by_ref().take(length).collect()));
                 Asked::send_all(each.collect());
+                return Ok(());
             }
             // The database is not there, or not able: trying each for itself would only make all of them
             // wait longer.
@@ -322,9 +324,14 @@ impl Worker {
                 }
             }
         }
+        self.done_with(scans, begun);
+        Ok(())
+    }
+
+    /// Scans of a batch wait no longer. Said before they are answered: who has an answer finds it counted.
+    fn done_with(&self, scans: usize, begun: Instant) {
         self.waiting.fetch_sub(scans, Ordering::SeqCst);
         self.desk.metrics.batch(scans, begun.elapsed());
-        Ok(())
     }
 
     fn record(&mut self, batch: &[Incoming]) -> Result<Vec<Outcome>, NotTaken> {

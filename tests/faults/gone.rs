@@ -14,9 +14,9 @@ use super::hold::Hold;
 use super::load::{Phone, under_load};
 use super::rounds;
 use super::server::Server;
-use super::wait::until;
 use super::walk::By;
 use crate::kit::databases::TestDatabase;
+use crate::kit::wait::until;
 
 #[test]
 fn postgresql_stopped_and_started_under_load_is_found_again_without_a_new_start_of_ours() {
