@@ -5,16 +5,19 @@
 mod asked;
 pub mod intake;
 mod known;
+mod memory;
 mod metrics;
 mod passwords;
 mod printing;
 mod pulse;
+mod queue;
 mod self_test;
 mod shown;
 mod transfer;
 mod versions;
 mod views;
 mod webhooks;
+mod writer;
 
 use std::sync::Arc;
 
@@ -105,6 +108,7 @@ impl App {
         let shown = Arc::new(ShownTokens::default());
         let intake = Intake::start(intake::Desk {
             database: database.clone(),
+            writers: settings.scans.writers,
             known: known.clone(),
             clock: clock.clone(),
             clock_limit_ms: settings.scans.clock_skew_ms,

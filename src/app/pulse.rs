@@ -1,6 +1,7 @@
 //! How the writing goes: when the intake last came to the end of something, and what was wrong with it.
 //! `/readyz` tells it, so that whoever sends work to this process hears the truth before the work fails.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,8 +17,8 @@ pub(super) struct Pulse(Mutex<Beats>);
 
 #[derive(Debug, Default)]
 struct Beats {
-    /// Since when it is at one piece of work.
-    busy: Option<Instant>,
+    /// Since when each writer is at one piece of work.
+    busy: BTreeMap<u32, Instant>,
     /// When something was last written.
     good: Option<Instant>,
     /// Whether the last writing failed.
@@ -29,7 +30,7 @@ struct Beats {
 pub(super) enum Beat {
     /// Something was written a moment ago.
     Good,
-    /// It is at one piece of work for longer than it should.
+    /// A writer is at one piece of work for longer than it should.
     Slow,
     /// Nothing was written for a while, or the last writing failed: to know, one must try.
     Unknown,
@@ -40,14 +41,14 @@ impl Pulse {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A piece of work begins.
-    pub fn begins(&self) {
-        self.beats().busy = Some(Instant::now());
+    /// A writer begins a piece of work.
+    pub fn begins(&self, writer: u32) {
+        self.beats().busy.insert(writer, Instant::now());
     }
 
     /// It has ended, however.
-    pub fn ends(&self) {
-        self.beats().busy = None;
+    pub fn ends(&self, writer: u32) {
+        self.beats().busy.remove(&writer);
     }
 
     /// Something was written, or could not be.
@@ -62,7 +63,7 @@ impl Pulse {
     /// How it goes.
     pub fn beat(&self) -> Beat {
         let beats = self.beats();
-        if beats.busy.is_some_and(|since| since.elapsed() > SLOW) {
+        if beats.busy.values().any(|since| since.elapsed() > SLOW) {
             Beat::Slow
         } else if !beats.failed && beats.good.is_some_and(|at| at.elapsed() < FRESH) {
             Beat::Good
@@ -80,9 +81,9 @@ mod tests {
     fn a_writing_that_failed_is_doubted_until_one_succeeds() {
         let pulse = Pulse::default();
         assert_eq!(pulse.beat(), Beat::Unknown, "nothing was tried yet");
-        pulse.begins();
+        pulse.begins(1);
         pulse.wrote(true);
-        pulse.ends();
+        pulse.ends(1);
         assert_eq!(pulse.beat(), Beat::Good);
         pulse.wrote(false);
         assert_eq!(pulse.beat(), Beat::Unknown);

@@ -111,29 +111,60 @@ fn a_statement_that_runs_out_of_time_is_answered_503_and_tried_again() {
 fn a_full_disk_stops_what_is_written_and_nothing_else_and_room_is_enough_to_go_on() {
     let ground = Ground::on(TestDatabase::sqlite(), 24);
     let server = Server::without_signal_of_full(ground.url(), ground.dir());
+    filled_again_and_again(&ground, &server, 22, &|bytes| room(&[server.id()], bytes), "4096");
+}
+
+#[test]
+fn a_full_disk_of_postgresql_stops_what_is_written_and_nothing_else() {
+    let Some(cluster) = Cluster::started() else { return };
+    let ground = Ground::on(cluster.database(), 24);
+    let server = ground.server();
+    // Its log of writes comes in files of 16 MiB, made ahead. One of a larger table does not grow any more.
+    cluster.run("ALTER TABLE scans SET (autovacuum_enabled = false)");
+    cluster.run(
+        "BEGIN; INSERT INTO scans SELECT decode(lpad(to_hex(n), 32, '0'), 'hex'), \
+         decode(repeat('00', 32), 'hex'), 'recorded', NULL, 0 FROM generate_series(1, 200000) n; \
+         ROLLBACK; CHECKPOINT",
+    );
+    filled_again_and_again(&ground, &server, 24, &|bytes| room(&cluster.pids(), bytes), "17825792");
+}
+
+/// Scans come in while there is room and then none, in turns.
+fn filled_again_and_again(
+    ground: &Ground,
+    server: &Server,
+    seed: u64,
+    room: &dyn Fn(&str),
+    none: &str,
+) {
     let (account, door) = (Account::default(), Door::of([server.at]));
     let times = rounds(2, 20);
-    under_load((&ground, &account, &door), 8, 22, || {
+    under_load((ground, &account, &door), 8, seed, || {
         for _ in 0..times {
             let enough = account.acknowledged() + 30;
             until("scans are acknowledged", || (account.acknowledged() >= enough).then_some(()));
-            room(&server, "4096");
+            room(none);
             let turned_away = account.busy();
             until("scans are turned away", || (account.busy() > turned_away + 3).then_some(()));
             assert!(!server.is_ready());
             let timeline = format!("/api/v1/parcels/{}/timeline", ground.parcels[0].tracking);
             assert_eq!(server.get(&timeline, &ground.clerk).status, 200, "reads go on");
-            room(&server, "unlimited");
+            room("unlimited");
             until("it is ready again", || server.is_ready().then_some(()));
         }
     });
-    account.settle("no room on the disk", times, &ground, &server);
+    account.settle("no room on the disk", times, ground, server);
 }
 
-/// How large the server may make a file from now on: what a full disk is to it, without filling one.
-fn room(server: &Server, bytes: &str) {
-    let words = ["--pid".to_owned(), server.id().to_string(), format!("--fsize={bytes}:")];
-    assert!(Command::new("prlimit").args(words).status().unwrap().success());
+/// How large processes may make a file from now on: what a full disk is to them, without filling one.
+fn room(pids: &[u32], bytes: &str) {
+    for pid in pids {
+        let words = ["--pid".to_owned(), pid.to_string(), format!("--fsize={bytes}:")];
+        // One that has ended meanwhile writes nothing.
+        let limited = Command::new("prlimit").args(words).output().unwrap();
+        let told = String::from_utf8_lossy(&limited.stderr);
+        assert!(limited.status.success() || told.contains("No such process"), "{told}");
+    }
 }
 
 #[test]
