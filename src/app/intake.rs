@@ -179,12 +179,12 @@ impl Intake {
         }
         match self.pulse.beat() {
             Beat::Good => Ok(()),
-            Beat::Slow => Err(NotReady::CannotWrite),
+            Beat::Slow | Beat::Failing => Err(NotReady::CannotWrite),
             Beat::Unknown => {
                 let tried = self.run_beside_scans(|conn, _| health::try_to_write(conn));
                 match tokio::time::timeout(TRIAL, tried).await {
                     Ok(Ok(Ok(()))) => {
-                        self.pulse.wrote(true);
+                        self.pulse.wrote();
                         Ok(())
                     }
                     Ok(Ok(Err(_)) | Err(_)) | Err(_) => Err(NotReady::CannotWrite),

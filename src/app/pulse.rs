@@ -21,8 +21,8 @@ struct Beats {
     busy: BTreeMap<u32, Instant>,
     /// When something was last written.
     good: Option<Instant>,
-    /// Whether the last writing failed.
-    failed: bool,
+    /// When scans last could not be written, if none were since.
+    failed: Option<Instant>,
 }
 
 /// How the writing goes, as far as is known without trying.
@@ -32,7 +32,9 @@ pub(super) enum Beat {
     Good,
     /// A writer is at one piece of work for longer than it should.
     Slow,
-    /// Nothing was written for a while, or the last writing failed: to know, one must try.
+    /// Scans could not be written a moment ago. A trial may go where they do not: it needs no room.
+    Failing,
+    /// Nothing was written for a while: to know, one must try.
     Unknown,
 }
 
@@ -51,21 +53,26 @@ impl Pulse {
         self.beats().busy.remove(&writer);
     }
 
-    /// Something was written, or could not be.
-    pub fn wrote(&self, done: bool) {
+    /// Something was written.
+    pub fn wrote(&self) {
         let mut beats = self.beats();
-        if done {
-            beats.good = Some(Instant::now());
-        }
-        beats.failed = !done;
+        (beats.good, beats.failed) = (Some(Instant::now()), None);
+    }
+
+    /// The database did not take scans.
+    pub fn could_not_write(&self) {
+        self.beats().failed = Some(Instant::now());
     }
 
     /// How it goes.
     pub fn beat(&self) -> Beat {
         let beats = self.beats();
+        let is_fresh = |at: &Instant| at.elapsed() < FRESH;
         if beats.busy.values().any(|since| since.elapsed() > SLOW) {
             Beat::Slow
-        } else if !beats.failed && beats.good.is_some_and(|at| at.elapsed() < FRESH) {
+        } else if beats.failed.as_ref().is_some_and(is_fresh) {
+            Beat::Failing
+        } else if beats.failed.is_none() && beats.good.as_ref().is_some_and(is_fresh) {
             Beat::Good
         } else {
             Beat::Unknown
@@ -82,12 +89,12 @@ mod tests {
         let pulse = Pulse::default();
         assert_eq!(pulse.beat(), Beat::Unknown, "nothing was tried yet");
         pulse.begins(1);
-        pulse.wrote(true);
+        pulse.wrote();
         pulse.ends(1);
         assert_eq!(pulse.beat(), Beat::Good);
-        pulse.wrote(false);
-        assert_eq!(pulse.beat(), Beat::Unknown);
-        pulse.wrote(true);
+        pulse.could_not_write();
+        assert_eq!(pulse.beat(), Beat::Failing);
+        pulse.wrote();
         assert_eq!(pulse.beat(), Beat::Good);
     }
 }

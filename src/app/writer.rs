@@ -153,11 +153,15 @@ impl Writer {
                     if tries < TRIES => {}
                 Ok(outcomes) => {
                     self.memory.take_back(recall);
-                    self.pulse.wrote(true);
+                    self.pulse.wrote();
                     return Ok(outcomes);
                 }
                 Err(failure) => {
-                    self.pulse.wrote(false);
+                    if let NotTaken::Store(failure) = &failure
+                        && failure.outage().is_some()
+                    {
+                        self.pulse.could_not_write();
+                    }
                     return Err(failure);
                 }
             }

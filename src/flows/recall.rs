@@ -102,7 +102,12 @@ impl Recall {
                 self.young.codes.insert(code, item);
             }
         }
-        self.young.tellers.extend(tellers);
+        for (case, teller) in tellers {
+            let known = self.young.tellers.get(&case);
+            if known.is_none_or(|known| known.last_sequence() <= teller.last_sequence()) {
+                self.young.tellers.insert(case, teller);
+            }
+        }
     }
 
     /// Hands out what is known of the parcels that bear these texts, so that two writers never work with the

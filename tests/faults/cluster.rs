@@ -4,8 +4,6 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::connection::SimpleConnection;
-use diesel::sql_types::BigInt;
-use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use hosopost::store::{Database, schema};
 
 use crate::kit::databases::TestDatabase;
@@ -60,22 +58,9 @@ impl Cluster {
         database.open().unwrap().batch_execute(sql).unwrap();
     }
 
-    /// Who writes for clients, and who starts them.
-    pub fn pids(&self) -> Vec<u32> {
-        #[derive(QueryableByName)]
-        struct Process {
-            #[diesel(sql_type = BigInt)]
-            pid: i64,
-        }
-        let database: Database = self.url.parse().unwrap();
-        let processes: Vec<Process> = sql_query(
-            "SELECT CAST(pid AS BIGINT) AS pid FROM pg_stat_activity \
-             WHERE backend_type = 'client backend' \
-             UNION SELECT CAST(split_part(pg_read_file('postmaster.pid'), chr(10), 1) AS BIGINT)",
-        )
-        .load(&mut database.open().unwrap())
-        .unwrap();
-        processes.into_iter().map(|process| process.pid as u32).collect()
+    /// How large it may make a file from now on.
+    pub fn room(&self, bytes: &str) {
+        script(&["room", &self.name, bytes]);
     }
 
     /// Host and port, for an address that names several.
