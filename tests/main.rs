@@ -17,6 +17,7 @@ mod operation;
 mod pages;
 mod partners;
 mod places;
+mod promise;
 mod rights;
 mod schema;
 mod simulate;

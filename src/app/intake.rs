@@ -9,6 +9,7 @@
 //! Behind it are writers, each a thread with a connection: one on SQLite, which has one transaction at a
 //! time; some on PostgreSQL, where one prepares its batch while the server works on another's.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -25,7 +26,7 @@ use super::pulse::{Beat, Pulse};
 use super::queue::{Job, Queue};
 use super::shown::ShownTokens;
 use super::writer::Writer;
-use crate::base::Clock;
+use crate::base::{CaseId, Clock};
 use crate::custody::scan::MAX_BATCH;
 use crate::flows::{Incoming, Outcome};
 use crate::store::{Conn, Database, StoreError, health};
@@ -153,6 +154,26 @@ impl Intake {
         E: Send + 'static,
     {
         self.take_turn(Job::Beside, flow).await
+    }
+
+    /// Runs a flow on a writing connection, in its turn, that tells these cases something and changes
+    /// nothing else that a scan rests on.
+    pub async fn run_telling<T, E>(
+        &self,
+        cases: BTreeSet<CaseId>,
+        flow: impl FnOnce(&mut Conn, &Known) -> Result<T, E> + Send + 'static,
+    ) -> Result<Result<T, E>, NotTaken>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let memory = self.memory.clone();
+        let work = move |conn: &mut Conn, known: &Known| {
+            let done = flow(conn, known);
+            memory.forget_cases(&cases);
+            done
+        };
+        self.take_turn(Job::Beside, work).await
     }
 
     async fn take_turn<T: Send + 'static>(

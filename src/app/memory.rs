@@ -1,7 +1,9 @@
 //! What the writers of a process remember together.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::base::CaseId;
 use crate::flows::{Incoming, Recall};
 
 /// Lent in parts: what one writer works with, no other does meanwhile. Who wants it too reads it from the
@@ -23,6 +25,11 @@ impl Memory {
     /// Forgets what other work than scans may have changed.
     pub fn forget_names(&self) {
         self.recall().forget_names();
+    }
+
+    /// Forgets what some cases were told last.
+    pub fn forget_cases(&self, cases: &BTreeSet<CaseId>) {
+        self.recall().forget_cases(cases);
     }
 
     /// A panic of who held it leaves it whole: parts are taken out and put in, never changed in place.

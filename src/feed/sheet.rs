@@ -43,6 +43,11 @@ pub const COLUMNS: &[&str] = &[
     "reverses",
     "opened_by",
     "test",
+    "promised_at",
+    "expected_at",
+    "expected_before",
+    "delay_minutes",
+    "cause",
 ];
 
 /// The cells of one fact, in the order of [`COLUMNS`].

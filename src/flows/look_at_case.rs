@@ -3,13 +3,15 @@
 //! before they are read.
 
 use crate::base::codes::CaseCode;
-use crate::base::{Actor, Context, Role, UnitCode};
+use crate::base::{Actor, At, Context, Role, UnitCode};
 use crate::cases::{Arrival, Case, CaseRefusal, Leg, Status, proposed_status};
 use crate::custody::{State, Timeline};
 use crate::feed::Fact;
 use crate::parcels::Parcel;
 use crate::people::{CaseReader, Person, Phone, View};
-use crate::store::{Conn, StoreError, access_log, cases, facts, legs, parcels, persons};
+use crate::store::{
+    Conn, StoreError, access_log, cases, facts, forecasts, legs, parcels, persons, promises,
+};
 
 use super::read_timeline::read_timeline;
 use super::refusal::FlowRefusal;
@@ -23,6 +25,10 @@ pub struct SeenLeg {
     pub parcel: Parcel,
     /// The parcel's life so far.
     pub timeline: Timeline,
+    /// When it was promised for.
+    pub promised: Option<At>,
+    /// When it is expected.
+    pub expected: Option<At>,
 }
 
 /// Who applied, as far as this reader may know: in full for the agency, masked for others who serve the
@@ -70,7 +76,15 @@ pub fn look_at_case(
         let parcel = parcels::find(conn, leg.parcel)?.ok_or_else(|| gone("its parcel is gone"))?;
         let (_, timeline) =
             read_timeline(conn, parcel.key)?.ok_or_else(|| gone("it is not in custody"))?;
-        seen.push(SeenLeg { leg, parcel, timeline });
+        let promised = promises::find_many(conn, &[parcel.key])?.remove(&parcel.key);
+        let expected = forecasts::find(conn, parcel.key)?;
+        seen.push(SeenLeg {
+            leg,
+            parcel,
+            timeline,
+            promised: promised.map(|kept| kept.promise.at),
+            expected: expected.and_then(|forecast| forecast.made.expected),
+        });
     }
     let arrived: Vec<Arrival> = seen
         .iter()

@@ -24,6 +24,7 @@ pub mod collect_originals;
 pub mod create_token;
 pub mod decide_split;
 pub mod ensure_number_range;
+pub mod forecast;
 pub mod import;
 pub mod import_boundaries;
 pub mod make_roll;
@@ -70,6 +71,7 @@ pub mod sign_list;
 pub mod take_dossier;
 pub mod turn_away;
 
+pub mod prospect;
 pub mod prove;
 pub mod redirect;
 
@@ -125,6 +127,7 @@ pub use take_dossier::{DossierIn, Paid, TakenDossier, take_dossier, try_dossier}
 pub use told_by_push::{ToldByPush, told_by_push};
 pub use turn_away::turn_away;
 
+pub use prospect::{Prospect, prospect_of};
 pub use prove::{PROOF_LASTS_MS, ProofRefusal, Proved, Proving, prove};
 pub use redirect::{Asking, Deliverable, Redirecting, look_at_delivery, redirect};
 pub use sign_in::{Entered, Entering, Knock, SignInRefusal, enter, knock};

@@ -155,4 +155,11 @@ impl Recall {
             generation.tellers.clear();
         }
     }
+
+    /// Forgets what some cases were told last.
+    pub fn forget_cases(&mut self, cases: &BTreeSet<CaseId>) {
+        for generation in [&mut self.young, &mut self.old] {
+            generation.tellers.retain(|case, _| !cases.contains(case));
+        }
+    }
 }

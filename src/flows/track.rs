@@ -9,8 +9,9 @@ use crate::dispatch::Promises;
 use crate::network::Network;
 use crate::parcels::Parcel;
 use crate::people::CookieSecret;
+use crate::store::promises as kept;
 use crate::store::{
-    Conn, StoreError, cases, ledger, legs, parcels, persons, proofs, rolls, wishes,
+    Conn, StoreError, cases, forecasts, ledger, legs, parcels, persons, proofs, rolls, wishes,
 };
 use crate::tracking::{About, CitizenView, Place, ProvenView, ReceivedBy, attempts, delivery};
 
@@ -140,10 +141,17 @@ impl Found {
         conn: &mut Conn,
         promises: &Promises<'_>,
     ) -> Result<CitizenView, StoreError> {
+        let item = self.parcel.key;
+        let promised = kept::find_many(conn, &[item])?.remove(&item).map(|kept| kept.promise.at);
+        let expected = match promised {
+            Some(_) => forecasts::find(conn, item)?.and_then(|forecast| forecast.made.expected),
+            None => expected(conn, promises, &self.leg, &self.timeline)?,
+        };
         let about = About {
             direction: self.leg.direction,
             due: self.case.due_at.map(At::date),
-            expected: expected(conn, promises, &self.leg, &self.timeline)?.map(At::date),
+            promised: promised.map(At::date),
+            expected: expected.map(At::date),
             number: self.parcel.tracking.clone(),
         };
         let network = promises.network;
@@ -186,8 +194,9 @@ impl Found {
     }
 }
 
-/// When the post is to deliver it, counted from where and when it was taken in first. Nothing before
-/// that, and nothing where no target or no working time is loaded.
+/// When the post is to deliver it by its transit target, counted from where and when it was taken in first: what
+/// can be said until a promise is given. Nothing before that, and nothing where no target or no working time is
+/// loaded.
 fn expected(
     conn: &mut Conn,
     promises: &Promises<'_>,

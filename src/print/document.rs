@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::apology::ApologyLetter;
 use super::label::{Label, ParcelLabel};
 use super::papers::{CitizenSheet, ConsignmentSlip, HandoverRecord};
 use super::printer::PrintError;
@@ -25,6 +26,8 @@ pub enum Document {
     Sheet(Box<CitizenSheet>),
     /// The receipt of money collected.
     Receipt(Box<MoneyReceipt>),
+    /// An apology with a new date.
+    Apology(Box<ApologyLetter>),
 }
 
 /// Labels and what they are printed on.
@@ -79,6 +82,12 @@ impl From<MoneyReceipt> for Document {
     }
 }
 
+impl From<ApologyLetter> for Document {
+    fn from(letter: ApologyLetter) -> Self {
+        Self::Apology(Box::new(letter))
+    }
+}
+
 /// What is set at once. A thousand labels set together would fill the memory of a small machine with what
 /// the typesetter remembers of them, and nobody would see how far it is.
 const LABELS_AT_ONCE: usize = 40;
@@ -92,6 +101,7 @@ pub(super) enum Part<'a> {
     Record(&'a HandoverRecord),
     Sheet(&'a CitizenSheet),
     Receipt(&'a MoneyReceipt),
+    Apology(&'a ApologyLetter),
 }
 
 impl Document {
@@ -100,7 +110,11 @@ impl Document {
     pub(super) const fn is_tagged(&self) -> bool {
         match self {
             Self::Labels(_) => false,
-            Self::Slip(_) | Self::Record(_) | Self::Sheet(_) | Self::Receipt(_) => true,
+            Self::Slip(_)
+            | Self::Record(_)
+            | Self::Sheet(_)
+            | Self::Receipt(_)
+            | Self::Apology(_) => true,
         }
     }
 
@@ -108,7 +122,11 @@ impl Document {
     pub(super) const fn ink(&self) -> Ink {
         match self {
             Self::Labels(_) => Ink::BlackOrWhite,
-            Self::Slip(_) | Self::Record(_) | Self::Sheet(_) | Self::Receipt(_) => Ink::Grey,
+            Self::Slip(_)
+            | Self::Record(_)
+            | Self::Sheet(_)
+            | Self::Receipt(_)
+            | Self::Apology(_) => Ink::Grey,
         }
     }
 
@@ -121,6 +139,7 @@ impl Document {
             Self::Record(record) => Ok(vec![Part::Record(record)]),
             Self::Sheet(sheet) => Ok(vec![Part::Sheet(sheet)]),
             Self::Receipt(receipt) => Ok(vec![Part::Receipt(receipt)]),
+            Self::Apology(letter) => Ok(vec![Part::Apology(letter)]),
         }
     }
 }
@@ -153,6 +172,7 @@ impl Part<'_> {
             Self::Record(_) => "handover-record.typ",
             Self::Sheet(_) => "sheet.typ",
             Self::Receipt(_) => "receipt.typ",
+            Self::Apology(_) => "apology.typ",
         }
     }
 
@@ -160,7 +180,11 @@ impl Part<'_> {
     pub(super) const fn len(&self) -> usize {
         match self {
             Self::Labels(labels, _) => labels.len(),
-            Self::Slip(_) | Self::Record(_) | Self::Sheet(_) | Self::Receipt(_) => 1,
+            Self::Slip(_)
+            | Self::Record(_)
+            | Self::Sheet(_)
+            | Self::Receipt(_)
+            | Self::Apology(_) => 1,
         }
     }
 
@@ -177,6 +201,7 @@ impl Part<'_> {
             Self::Record(record) => (vec![], 1, serde_json::to_value(record)?),
             Self::Sheet(sheet) => (vec![sheet.qr.as_str()], 1, serde_json::to_value(sheet)?),
             Self::Receipt(one) => (vec![one.qr.as_str()], 1, serde_json::to_value(one)?),
+            Self::Apology(one) => (vec![one.qr.as_str()], 1, serde_json::to_value(one)?),
         };
         let mut codes =
             texts.into_iter().map(|text| Code::draw(text, dpi)).collect::<Result<Vec<_>, _>>()?;
@@ -227,6 +252,10 @@ impl Serialize for Document {
                 let timeless = MoneyReceipt { as_of: String::new(), ..(**receipt).clone() };
                 timeless.serialize(serializer)
             }
+            Self::Apology(letter) => {
+                let timeless = ApologyLetter { as_of: String::new(), ..(**letter).clone() };
+                timeless.serialize(serializer)
+            }
         }
     }
 }
@@ -239,7 +268,11 @@ mod tests {
     fn lengths(labels: &Labels) -> Vec<(usize, usize)> {
         let told = |part: &Part<'_>| match part {
             Part::Labels(labels, sheet) => (labels.len(), sheet.start()),
-            Part::Slip(_) | Part::Record(_) | Part::Sheet(_) | Part::Receipt(_) => (0, 0),
+            Part::Slip(_)
+            | Part::Record(_)
+            | Part::Sheet(_)
+            | Part::Receipt(_)
+            | Part::Apology(_) => (0, 0),
         };
         parts_of(labels).iter().map(told).collect()
     }

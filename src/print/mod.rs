@@ -7,6 +7,7 @@
 //! Not here: who may print what, how many print at once (a render takes a processor for
 //! some milliseconds; callers run it off the async threads behind a semaphore), and any looking up.
 
+mod apology;
 mod document;
 mod label;
 mod money;
@@ -27,6 +28,7 @@ mod warning;
 mod world;
 mod zpl;
 
+pub use apology::ApologyLetter;
 pub use document::{Document, Labels};
 pub use format::{BadFormat, Format};
 pub use label::{BagLabel, Bilingual, BlankLabel, Destination, Label, ParcelLabel, Place};

@@ -38,6 +38,7 @@ pub fn samples() -> Vec<(String, Document)> {
     all.push(("handover-record".to_owned(), record().into()));
     all.push(("sheet".to_owned(), sheet().into()));
     all.push(("receipt".to_owned(), super::receipt::sample().into()));
+    all.push(("apology".to_owned(), super::apology::sample().into()));
     all
 }
 

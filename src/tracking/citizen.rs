@@ -24,7 +24,9 @@ pub struct CitizenView {
     pub place: Option<Place>,
     /// The day for which the result of the case is promised.
     pub due: Option<NaiveDate>,
-    /// The day by which the post is to deliver the parcel.
+    /// The day by which the post promised to deliver the parcel; it never moves.
+    pub promised: Option<NaiveDate>,
+    /// The day on which it is expected now, where that is another or nothing was promised.
     pub expected: Option<NaiveDate>,
     /// The number printed on the parcel, to say on the telephone.
     pub number: Option<TrackingNumber>,
@@ -72,7 +74,9 @@ pub struct About {
     pub direction: Direction,
     /// The day by which the case is due.
     pub due: Option<NaiveDate>,
-    /// The day by which the post is to deliver it, where a transit target is loaded.
+    /// The day by which the post promised to deliver it.
+    pub promised: Option<NaiveDate>,
+    /// The day on which it is expected; where nothing was promised, by the transit target that is loaded.
     pub expected: Option<NaiveDate>,
     /// The number printed on it.
     pub number: TrackingNumber,
@@ -110,10 +114,18 @@ impl CitizenView {
             at: last.map(|(entry, _)| entry.effective_at),
             place: last.and_then(|(entry, point)| place(point, entry.effective_at)),
             due: about.due,
-            expected: about.expected,
+            promised: about.promised,
+            expected: about.expected.filter(|day| about.promised != Some(*day)),
             number: Some(about.number),
             steps,
         }
+    }
+
+    /// Whether it is still under way though it was promised for a day that has passed, or is expected
+    /// later than promised.
+    pub fn breaks_its_promise(&self, today: NaiveDate) -> bool {
+        let later = |promised| today > promised || self.expected.is_some_and(|day| day > promised);
+        self.stage.is_under_way() && self.promised.is_some_and(later)
     }
 
     /// Whether the day it was expected has passed and it is still under way.
@@ -187,6 +199,7 @@ mod tests {
         let about = About {
             direction: Direction::Submit,
             due: Some(day(10)),
+            promised: None,
             expected: None,
             number: "BH100000425VN".parse().unwrap(),
         };

@@ -63,6 +63,7 @@ fn programs_and_citizens() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::documents::slip))
         .routes(routes!(api::documents::sheet))
         .routes(routes!(api::documents::receipt))
+        .routes(routes!(api::documents::apology))
         .routes(routes!(api::documents::handover_record))
         // Bags and runs
         .routes(routes!(api::bags::make_up))
@@ -179,6 +180,7 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::record::papers::slip))
         .routes(routes!(staff::record::papers::sheet))
         .routes(routes!(staff::record::papers::receipt))
+        .routes(routes!(staff::record::papers::apology))
         .routes(routes!(staff::record::papers::record))
         .routes(routes!(staff::record::papers::bag_label))
         .routes(routes!(staff::record::case::show))

@@ -52,6 +52,7 @@ fn sample(stage: Stage, direction: Direction) -> CitizenView {
         at: begun.then_some(steps[4].1),
         place: begun.then(|| steps[4].2.clone()),
         due: NaiveDate::from_ymd_opt(2025, 4, if stage == Stage::Held { 7 } else { 9 }),
+        promised: NaiveDate::from_ymd_opt(2025, 4, 9).filter(|_| begun),
         expected: begun.then(|| NaiveDate::from_ymd_opt(2025, 4, 10)).flatten(),
         number: "BH100000425VN".parse().ok(),
         steps: if begun {

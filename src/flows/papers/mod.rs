@@ -1,6 +1,7 @@
 //! What is printed, put together from the records: labels of parcels, bags and rolls, consignment slips, the
 //! records of hand-overs. Reads only, but for the access log; the same for the API, the command line and the demo.
 
+mod apology;
 mod bag_label;
 mod blank_labels;
 mod handover_list;
@@ -28,6 +29,7 @@ use crate::store::{Conn, StoreError, access_log, cases, legs, persons};
 
 use super::read_timeline::read_timelines;
 
+pub use apology::apology_of;
 pub use blank_labels::blank_labels_of;
 pub use handover_list::handover_list_of;
 pub use handover_record::{hand_overs, handover_record_of};
@@ -81,6 +83,7 @@ enum Paper {
     Label,
     Slip,
     HandoverRecord,
+    Apology,
 }
 
 impl Paper {
@@ -89,6 +92,7 @@ impl Paper {
             Self::Label => "label",
             Self::Slip => "slip",
             Self::HandoverRecord => "handover_record",
+            Self::Apology => "apology",
         }
     }
 
@@ -98,6 +102,8 @@ impl Paper {
             Self::Label => leg.to.person().into_iter().collect(),
             Self::Slip => [leg.from.person(), leg.to.person()].into_iter().flatten().collect(),
             Self::HandoverRecord => Vec::new(),
+            // Who waits: who is to receive it, or who sent it to an office.
+            Self::Apology => leg.to.person().or(leg.from.person()).into_iter().collect(),
         }
     }
 }

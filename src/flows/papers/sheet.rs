@@ -32,7 +32,7 @@ pub fn sheet_of(
         at: view.at.map(words::time),
         place: view.place.as_ref().map(|place| place.words(Lang::Vi)),
         due: day(view.due),
-        expected: day(view.expected),
+        expected: day(view.expected.or(view.promised)),
         as_of: words::time(room.now()),
     }))
 }

@@ -198,6 +198,12 @@ pub struct LegOut {
     state: String,
     state_text: String,
     custodian: Value,
+    /// By when the post promised it; given once, and never moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    promised_at: Option<String>,
+    /// When it is expected, or was last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected_at: Option<String>,
 }
 
 /// Look at a case
@@ -294,7 +300,7 @@ impl CaseOut {
 
 impl LegOut {
     fn of(seen: &SeenLeg, lang: Lang) -> Self {
-        let SeenLeg { leg, parcel, timeline } = seen;
+        let SeenLeg { leg, parcel, timeline, promised, expected } = seen;
         Self {
             leg_id: leg.id.to_string(),
             service: leg.service.as_str(),
@@ -309,6 +315,8 @@ impl LegOut {
             state: timeline.state.to_string(),
             state_text: timeline.state.words(lang).to_owned(),
             custodian: json!(Holder(&timeline.custodian)),
+            promised_at: promised.map(|at| at.to_string()),
+            expected_at: expected.map(|at| at.to_string()),
         }
     }
 }

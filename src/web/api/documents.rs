@@ -15,7 +15,9 @@ use super::parcels::find_readable;
 use crate::app::{App, Known};
 use crate::base::{Actor, Context, ScanId};
 use crate::flows::FlowRefusal;
-use crate::flows::papers::{PrintRoom, handover_record_of, receipt_of, sheet_of, slip_of};
+use crate::flows::papers::{
+    PrintRoom, apology_of, handover_record_of, receipt_of, sheet_of, slip_of,
+};
 use crate::parcels::{ItemRefusal, Parcel};
 use crate::people::ParcelReader;
 use crate::print::{Document, Dpi, Format, PrintError, Sheet, Size};
@@ -298,6 +300,47 @@ pub async fn the_receipt(
         Ok(receipt_of(conn, room, parcel)?.map(Document::from))
     };
     printed(app, actor, code, wanted, headers, "receipt", find).await
+}
+
+/// The apology letter of a parcel that is late
+///
+/// Phiếu xin lỗi và hẹn lại: what was promised, why it is late, and the new date, drafted for the office to
+/// sign. Names who waits, so to print it is noted as a look.
+#[utoipa::path(
+    get,
+    path = "/api/v1/parcels/{code}/apology",
+    tag = "parcels",
+    security(("token" = [])),
+    params(("code" = String, Path, description = "Tracking number or QR code"), FormatQuery),
+    responses(
+        (status = 200, description = "PDF, PNG or SVG", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"), (String = "image/svg+xml"))),
+        (status = 304, description = "As it was (`If-None-Match`)"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such parcel, or what was promised of it has not passed", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn apology(
+    State(app): Shared,
+    Caller(actor): Caller,
+    Path(code): Path<String>,
+    Query(query): Query<FormatQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    the_apology(&app, actor, code, query.of_paper()?, &headers).await
+}
+
+/// The apology letter of a parcel, for whoever may read the parcel.
+pub async fn the_apology(
+    app: &Arc<App>,
+    actor: Actor,
+    code: String,
+    wanted: Wanted,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let find = |conn: &mut Conn, room: &PrintRoom<'_>, parcel: &Parcel| {
+        Ok(apology_of(conn, room, parcel)?.map(Document::from))
+    };
+    printed(app, actor, code, wanted, headers, "apology", find).await
 }
 
 /// Finds what is to be printed, and prints it unless the caller has it already.

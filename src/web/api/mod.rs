@@ -55,6 +55,7 @@ pub mod case_file;
 mod case_time;
 pub mod devices;
 mod keyed;
+mod outlook_out;
 pub mod paging;
 mod person_in;
 mod procedure_out;

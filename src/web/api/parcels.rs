@@ -8,13 +8,14 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::anomalies::AnomalyOut;
+use super::outlook_out::OutlookOut;
 use super::person_in::PaperBody;
 use crate::base::paging::MAX_LIMIT;
 use crate::base::{Actor, ItemKey, Lang, Role};
 use crate::cases::Case;
 use crate::custody::{Custodian, Entry, Timeline};
 use crate::feed::tell::Holder;
-use crate::flows::{FlowRefusal, read_timeline};
+use crate::flows::{FlowRefusal, prospect_of, read_timeline};
 use crate::network::Network;
 use crate::parcels::{ItemRefusal, Parcel};
 use crate::people::ParcelReader;
@@ -48,6 +49,9 @@ pub struct ParcelOut {
     papers: Vec<PaperBody>,
     /// How many pieces lie in the envelope.
     pieces: u32,
+    /// What was promised and is expected; missing until the parcel was looked at first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outlook: Option<OutlookOut>,
     /// What is odd and still open.
     anomalies: Vec<AnomalyOut>,
 }
@@ -122,6 +126,7 @@ pub async fn show(
     let shown = app.read(move |conn| {
         let (parcel, case) = find_readable(conn, &reader, &code)?;
         let now = timeline(conn, &parcel)?;
+        let prospect = prospect_of(conn, &parcel, case.id)?;
         Ok::<_, Problem>(ParcelOut {
             parcel_id: parcel.id.to_string(),
             tracking_number: parcel.tracking.to_string(),
@@ -135,6 +140,7 @@ pub async fn show(
             failed_attempts: now.failed_attempts,
             papers: parcel.papers.lines().iter().map(PaperBody::from).collect(),
             pieces: parcel.papers.pieces(),
+            outlook: OutlookOut::of(&prospect, lang),
             anomalies: anomalies(conn, parcel.key, Some("open"), lang)?,
         })
     });

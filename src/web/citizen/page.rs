@@ -101,6 +101,10 @@ impl<'a> Page<'a> {
         self.view.is_late(self.today)
     }
 
+    fn broken(&self) -> bool {
+        self.view.breaks_its_promise(self.today)
+    }
+
     fn step(&self, step: &Step) -> &'static str {
         step.stage.words(self.view.direction).to(self.lang)
     }

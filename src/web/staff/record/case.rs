@@ -71,6 +71,8 @@ pub struct LegLine {
     state: &'static str,
     holder: String,
     ordered: String,
+    /// When it was promised for, and when it is expected where that is later.
+    promised: Option<(String, Option<String>)>,
 }
 
 /// One thing that the case system was told.
@@ -108,6 +110,10 @@ impl CaseView {
             state: seen.timeline.state.words(lang),
             holder: words::holder(&seen.timeline.custodian, network, lang),
             ordered: words::time(seen.leg.ordered_at, lang),
+            promised: seen.promised.map(|promised| {
+                let later = seen.expected.filter(|expected| *expected > promised);
+                (words::time(promised, lang), later.map(|at| words::time(at, lang)))
+            }),
         });
         Self {
             code: case.code.to_string(),
@@ -235,6 +241,8 @@ impl ToldLine {
                 lang.pick("đổi cách nhận", "another delivery asked for").to_owned()
             }
             FactKind::FeeReversed => lang.pick("đã hủy khoản thu", "entry reversed").to_owned(),
+            FactKind::Promised => lang.pick("hẹn ngày phát", "delivery promised").to_owned(),
+            FactKind::Expected => lang.pick("dự kiến phát lại", "expected anew").to_owned(),
             FactKind::Scanned(action) => action.words(lang).to_owned(),
         };
         let about = fact.data["tracking_number"].as_str().unwrap_or_default();

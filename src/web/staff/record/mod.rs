@@ -13,5 +13,6 @@ pub mod run;
 mod carrier;
 mod condition;
 mod life;
+mod outlook;
 mod way;
 mod wish;

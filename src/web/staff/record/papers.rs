@@ -11,7 +11,9 @@ use uuid::Uuid;
 
 use crate::base::ScanId;
 use crate::web::Shared;
-use crate::web::api::documents::{Wanted, the_receipt, the_record, the_sheet, the_slip};
+use crate::web::api::documents::{
+    Wanted, the_apology, the_receipt, the_record, the_sheet, the_slip,
+};
 use crate::web::api::labels::{the_bags, the_parcels};
 use crate::web::error::{NOT_FOUND, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
@@ -126,6 +128,29 @@ pub async fn receipt(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     the_receipt(&app, staff.actor, code, Wanted::pdf(None, None)?, &headers).await
+}
+
+/// The apology letter of a parcel that is late
+///
+/// As PDF, for a browser that is signed in: what was promised, why it is late, and the new date.
+#[utoipa::path(
+    get,
+    path = "/parcels/{code}/apology.pdf",
+    tag = "staff",
+    params(("code" = String, Path, description = "The tracking number", example = "BH100000017VN")),
+    responses(
+        (status = 200, description = "The letter", body = Vec<u8>, content_type = "application/pdf"),
+        (status = 304, description = "As it was (`If-None-Match`)"),
+        (status = 404, description = "No such parcel, or what was promised of it has not passed", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn apology(
+    State(app): Shared,
+    staff: Staff,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    the_apology(&app, staff.actor, code, Wanted::pdf(None, None)?, &headers).await
 }
 
 /// The record of one hand-over of a parcel to print again

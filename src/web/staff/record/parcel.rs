@@ -9,9 +9,10 @@ use axum::response::Response;
 
 use super::condition::ConditionView;
 use super::life::{LifeView, Telling};
+use super::outlook::OutlookView;
 use super::wish::WishView;
 use crate::flows::papers::{hand_overs, is_receipted};
-use crate::flows::{SeenParcel, SeenWish, look_at_parcel, look_at_wish};
+use crate::flows::{Prospect, SeenParcel, SeenWish, look_at_parcel, look_at_wish, prospect_of};
 use crate::people::{CaseReader, ParcelReader};
 use crate::store::ledger;
 use crate::web::Shared;
@@ -44,6 +45,7 @@ pub struct ParcelView {
     condition: ConditionView,
     records: Vec<Record>,
     wish: WishView,
+    outlook: Option<OutlookView>,
     paid: bool,
 }
 
@@ -64,7 +66,11 @@ impl<'a> ParcelPage<'a> {
 }
 
 impl ParcelView {
-    fn of(seen: &SeenParcel, wish: SeenWish, telling: Telling<'_>) -> Self {
+    fn of(
+        seen: &SeenParcel,
+        (wish, prospect): (SeenWish, &Prospect),
+        telling: Telling<'_>,
+    ) -> Self {
         let (lang, network) = (telling.lang(), telling.network());
         let SeenParcel { parcel, leg, case, life } = seen;
         let tracking = parcel.tracking.to_string();
@@ -93,6 +99,7 @@ impl ParcelView {
                 })
                 .collect(),
             wish: WishView::of(wish, telling),
+            outlook: OutlookView::of(prospect, telling),
             paid: false,
             life: LifeView::of(life, &tracking, telling),
             tracking,
@@ -125,10 +132,11 @@ pub async fn show(
     let view = app.read(move |conn| -> Result<ParcelView, Problem> {
         let seen = look_at_parcel(conn, &by, &code)?;
         let wish = look_at_wish(conn, &cx, &seen)?;
+        let prospect = prospect_of(conn, &seen.parcel, seen.case.id)?;
         let known = copy.known(conn)?;
         let paid = is_receipted(&ledger::of_case(conn, seen.case.id)?);
         let telling = Telling { staff: &asking, known: &known, now: cx.now };
-        Ok(ParcelView { paid, ..ParcelView::of(&seen, wish, telling) })
+        Ok(ParcelView { paid, ..ParcelView::of(&seen, (wish, &prospect), telling) })
     });
     let view = view.await?;
     Ok(chosen.keep(page(StatusCode::OK, &ParcelPage::new(&staff.shell, &view))?))

@@ -1,0 +1,63 @@
+//! The apology letter of a parcel that did not come when it was promised.
+
+use super::{Dossier, Paper, PrintRoom, words};
+use crate::base::Lang;
+use crate::custody::Action;
+use crate::flows::prospect::prospect_of;
+use crate::parcels::Parcel;
+use crate::print::{ApologyLetter, Bilingual};
+use crate::store::{Conn, StoreError};
+
+/// The letter as of now; none while what was promised has not passed, and at the end of the journey. It names
+/// who waits, so that to print it is a look at a person.
+pub fn apology_of(
+    conn: &mut Conn,
+    room: &PrintRoom<'_>,
+    parcel: &Parcel,
+) -> Result<Option<ApologyLetter>, StoreError> {
+    let dossier = Dossier::load(conn, room, Paper::Apology, parcel)?;
+    let (case, now) = (&dossier.case, room.now());
+    let prospect = prospect_of(conn, parcel, case.id)?;
+    let Some(promise) = prospect.promise.as_ref().filter(|_| prospect.is_broken(now)) else {
+        return Ok(None);
+    };
+    let waits = dossier.to.as_ref().or(dossier.from.as_ref());
+    let agency = room.point(&case.agency, now);
+    let last = dossier.timeline.last();
+    // Who speaks for the post is the office that has it, or the last that saw it.
+    let seen = dossier.timeline.custodian.point().or(last.map(|last| &last.at));
+    let reasons = prospect.delays.iter().map(|cause| cause.words());
+    let state = dossier.timeline.state;
+    Ok(Some(ApologyLetter {
+        number: format!("XL-{}", parcel.tracking),
+        tracking_number: parcel.tracking.to_string(),
+        qr: room.qr(&parcel.qr),
+        place: seen.map_or_else(String::new, |point| room.name(point, now)),
+        date: words::date(now),
+        addressee: waits.map(|person| person.name.in_full().to_owned()),
+        address: waits.map(|person| person.address.in_full().to_owned()),
+        case_code: case.code.to_string(),
+        procedure: room
+            .catalogue
+            .name_of(&case.procedure, case.received_at.date())
+            .map_or_else(|| case.procedure.to_string(), str::to_owned),
+        agency: agency.map_or_else(
+            || case.agency.to_string(),
+            |point| point.agency.clone().unwrap_or_else(|| point.name.clone()),
+        ),
+        service: words::service(dossier.leg.direction),
+        promised: words::date(promise.promise.at),
+        expected: prospect.expected().filter(|at| *at > now).map(words::date),
+        reasons: reasons.map(|why| Bilingual::new(why.to(Lang::Vi), why.to(Lang::En))).collect(),
+        whereabouts: match last.filter(|last| last.action != Action::Transfer) {
+            Some(last) => {
+                let at = words::time(last.effective_at);
+                let place = room.name(&last.at, last.effective_at);
+                let told = |lang| format!("{} – {place}, {at}", state.words(lang));
+                Bilingual::new(told(Lang::Vi), told(Lang::En))
+            }
+            None => Bilingual::new(state.words(Lang::Vi), state.words(Lang::En)),
+        },
+        as_of: words::time(now),
+    }))
+}
