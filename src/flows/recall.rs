@@ -112,6 +112,7 @@ impl Recall {
 
     /// Hands out what is known of the parcels that bear these texts, so that two writers never work with the
     /// same. What is lent is not known here until it comes back.
+    #[must_use]
     pub fn lend<'a>(&mut self, codes: impl Iterator<Item = &'a str>) -> Self {
         let mut lent = Self { forgot: self.forgot, ..Self::default() };
         for code in codes {
@@ -141,7 +142,7 @@ impl Recall {
                 }
             }
             if lent.forgot == self.forgot {
-                self.put_names(generation.codes.into_iter(), generation.tellers.into_iter());
+                self.put_names(generation.codes.into_iter(), generation.tellers);
             }
         }
     }
