@@ -1,7 +1,10 @@
 //! What should move next, and by when: the timetable and the journeys it allows, transit targets, and the
-//! promise that follows from one. Not here: where a parcel really is (`custody`).
+//! promise that follows from one; and the lists of what goes together. Not here: where a parcel really is (`custody`).
 
+pub mod manifest;
 pub mod timetable;
+
+pub mod room;
 
 mod promise;
 mod target;

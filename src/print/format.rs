@@ -98,11 +98,23 @@ impl Format {
             (_, Document::Labels(labels)) => self.check(labels.sheet.size()),
             (
                 Self::Zpl(_),
-                Document::Slip(_) | Document::Record(_) | Document::Sheet(_) | Document::Receipt(_),
+                Document::Slip(_)
+                | Document::Record(_)
+                | Document::Sheet(_)
+                | Document::Receipt(_)
+                | Document::Manifest(_)
+                | Document::Round(_)
+                | Document::Book(_),
             ) => Err(BadFormat::NotThermal),
             (
                 Self::Pdf | Self::Png(_) | Self::Svg,
-                Document::Slip(_) | Document::Record(_) | Document::Sheet(_) | Document::Receipt(_),
+                Document::Slip(_)
+                | Document::Record(_)
+                | Document::Sheet(_)
+                | Document::Receipt(_)
+                | Document::Manifest(_)
+                | Document::Round(_)
+                | Document::Book(_),
             ) => Ok(()),
         }
     }
