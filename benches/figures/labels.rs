@@ -24,7 +24,10 @@ fn document(numbers: std::ops::Range<usize>) -> Document {
         | Document::Record(_)
         | Document::Sheet(_)
         | Document::Receipt(_)
-        | Document::Apology(_) => None,
+        | Document::Apology(_)
+        | Document::Manifest(_)
+        | Document::Round(_)
+        | Document::Book(_) => None,
     });
     let (labels, sheet) = sample.unwrap();
     let label = labels.into_iter().find_map(|label| match label {

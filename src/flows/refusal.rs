@@ -2,9 +2,11 @@
 //! and what to do; here it is only sorted by whose fault it is.
 
 use crate::base::Lang;
+use crate::calendar::{NotLoaded, TimeRefusal};
 use crate::cases::{CaseRefusal, LegRefusal, WishRefusal};
 use crate::catalogue::VersionRefusal;
 use crate::custody::refusal::CustodyRefusal;
+use crate::dispatch::manifest::SheetRefusal;
 use crate::feed::webhook::WebhookRefusal;
 use crate::ledger::LedgerRefusal;
 use crate::network::refusal::PlaceRefusal;
@@ -64,6 +66,12 @@ pub enum FlowRefusal {
     /// About another delivery that the receiver asks for.
     #[error(transparent)]
     Wish(#[from] WishRefusal),
+    /// About a list, or a sheet of one.
+    #[error(transparent)]
+    Sheet(#[from] SheetRefusal),
+    /// The days or weeks that would answer it were not imported.
+    #[error(transparent)]
+    NotLoaded(#[from] NotLoaded),
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -105,9 +113,22 @@ impl FlowRefusal {
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
             )
+            | Self::Sheet(SheetRefusal::Unknown(_))
             | Self::Place(PlaceRefusal::UnknownDecision(_)) => Fault::Missing,
             Self::Leg(LegRefusal::AlreadyCollected(_))
-            | Self::Item(ItemRefusal::CodeTaken { .. })
+            | Self::Item(
+                ItemRefusal::CodeTaken { .. }
+                | ItemRefusal::DepartureTaken { .. }
+                | ItemRefusal::CancelledDeparture { .. },
+            )
+            | Self::Sheet(
+                SheetRefusal::OtherList { .. }
+                | SheetRefusal::OwnList { .. }
+                | SheetRefusal::NotHere { .. }
+                | SheetRefusal::NoHandover { .. }
+                | SheetRefusal::Empty,
+            )
+            | Self::NotLoaded(_)
             | Self::KeyReused
             | Self::User(UserRefusal::Taken(_) | UserRefusal::Oneself(_))
             | Self::Roll(
@@ -152,6 +173,7 @@ impl FlowRefusal {
             | Self::Ledger(_)
             | Self::Postage(_)
             | Self::Wish(_)
+            | Self::Sheet(SheetRefusal::TooLong { .. })
             | Self::Place(
                 PlaceRefusal::NotDivided { .. }
                 | PlaceRefusal::NotAPart { .. }
@@ -181,6 +203,8 @@ impl FlowRefusal {
             Self::Place(refusal) => refusal.code(),
             Self::Webhook(refusal) => refusal.code(),
             Self::Wish(refusal) => refusal.code(),
+            Self::Sheet(refusal) => refusal.code(),
+            Self::NotLoaded(_) => "calendar_not_loaded",
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
             Self::Store(_) => "try_again",
@@ -206,9 +230,11 @@ impl FlowRefusal {
             Self::Place(refusal) => refusal.field(),
             Self::Webhook(refusal) => refusal.field(),
             Self::Wish(refusal) => refusal.field(),
+            Self::Sheet(refusal) => Some(refusal.field()),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Version(VersionRefusal::Unknown { .. } | VersionRefusal::Several { .. })
             | Self::Forbidden(_)
+            | Self::NotLoaded(_)
             | Self::Store(_) => None,
         }
     }
@@ -232,6 +258,8 @@ impl FlowRefusal {
             Self::Place(refusal) => refusal.text(lang),
             Self::Webhook(refusal) => refusal.text(lang),
             Self::Wish(refusal) => refusal.text(lang),
+            Self::Sheet(refusal) => refusal.text(lang),
+            Self::NotLoaded(missing) => TimeRefusal::from(missing.clone()).text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(
                 "Khóa Idempotency-Key này đã dùng cho yêu cầu khác: hãy dùng khóa mới.".to_owned(),

@@ -174,6 +174,19 @@ right!(
 );
 
 right!(
+    /// May draw up lists of what goes together at a point, and take over there by their sheets.
+    ListKeeper, at_own_points: [Clerk, Courier, Officer], everywhere: [Administrator]
+);
+right!(
+    /// May read the lists that a point drew up or signed.
+    ListReader, at_own_points: [Clerk, Courier, Officer], everywhere: [Manager, Administrator]
+);
+right!(
+    /// May read in full to whom the things on a postman's round go: the post, at the point it starts from.
+    RoundReader, at_own_points: [Clerk, Courier], everywhere: [Administrator]
+);
+
+right!(
     /// May work at a counter: take dossiers in, turn them away, hand over and take over by lists. The post
     /// at its counters, a desk at its own.
     CounterWorker, at_own_points: [Clerk, Officer], everywhere: [Administrator]

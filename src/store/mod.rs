@@ -38,6 +38,7 @@ pub mod statuses;
 pub mod targets;
 
 pub mod bags;
+pub mod carriers;
 pub mod codes;
 pub mod items;
 pub mod numbers;
@@ -55,6 +56,7 @@ pub mod wishes;
 pub mod access_log;
 pub mod desk;
 pub mod handover_lists;
+pub mod manifests;
 pub mod patience;
 pub mod sessions;
 pub mod turned_away;

@@ -300,6 +300,8 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Webhook(_)
             | FlowRefusal::Wish(_)
             | FlowRefusal::KeyReused
+            | FlowRefusal::Sheet(_)
+            | FlowRefusal::NotLoaded(_)
             | FlowRefusal::Forbidden(_) => told,
         }
     }

@@ -61,6 +61,7 @@ impl ApiDocument {
         (name = "rolls", description = "Labels printed ahead of their parcels, and binding them"),
         (name = "money", description = "What carriage costs, and the ledger: charged, collected, remitted, taken back"),
         (name = "bags", description = "What carries parcels: bags, and runs of mail routes"),
+        (name = "manifests", description = "Lists of what goes together, on paper; one scan of a sheet for all its lines"),
         (name = "places", description = "Points and administrative units as of a date"),
         (name = "timetable", description = "Runs of mail routes, and how something gets there soonest"),
         (name = "time", description = "Working days and hours, deadlines, transit targets"),

@@ -11,7 +11,9 @@ pub mod parcels;
 pub mod rolls;
 
 pub mod bags;
+pub mod manifests;
 pub mod runs;
+pub mod sheets;
 
 pub mod scans;
 pub mod set_aside;

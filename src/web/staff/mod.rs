@@ -8,6 +8,7 @@
 pub mod sign_in;
 
 pub mod counter;
+pub mod hub;
 
 pub mod account;
 pub mod home;

@@ -18,7 +18,7 @@ use crate::flows::resolve_anomaly;
 use crate::parcels::ItemKind;
 use crate::people::AnomalyResolver;
 use crate::store::anomalies::{self, KeptAnomaly};
-use crate::store::{Conn, StoreError, bags, codes, parcels, runs};
+use crate::store::{Conn, StoreError, bags, carriers, codes, parcels, runs};
 use crate::web::Shared;
 use crate::web::api::paging::after;
 use crate::web::error::{INVALID, Problem, ProblemBody};
@@ -201,9 +201,10 @@ fn views(
     codes.extend(bags.map(|b| (b.key, (ItemKind::Bag, b.code.to_string()))));
     let runs = runs::find_many(conn, &keys)?.into_iter();
     codes.extend(runs.map(|r| (r.key, (ItemKind::Run, r.code.to_string()))));
-    let known = app.known(conn)?;
+    let (known, to_search) = (app.known(conn)?, carriers::of_anomalies(conn, found)?);
     let view = |kept: &KeptAnomaly| {
         let view = AnomalyView::of(kept, &known.network, now, lang);
+        let view = view.searched(kept, &to_search, lang);
         match codes.get(&kept.anomaly.item).cloned() {
             Some((kind, code)) => view.about(kind, code),
             None => view,
