@@ -6,23 +6,41 @@ use chrono::NaiveDate;
 
 use crate::base::place::BadCode;
 use crate::base::{Period, Words};
-use crate::calendar::TimeLimit;
+use crate::calendar::{TimeLimit, TimeUnit};
 
 /// What is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LimitName {
     /// Within which a desk asks for a supplement to a dossier that came by post.
     SupplementByPost,
+    /// Within which somebody may complain of a carriage, from the end of its transit time.
+    ComplaintWithin,
+    /// Within which a complaint is answered about what stays in one province.
+    AnswerNear,
+    /// Within which a complaint is answered about what goes from one province to another.
+    AnswerFar,
+    /// Within which compensation is paid, from the record that fixes liability.
+    CompensationPaid,
 }
 
 impl LimitName {
     /// Every name.
-    pub const ALL: [Self; 1] = [Self::SupplementByPost];
+    pub const ALL: [Self; 5] = [
+        Self::SupplementByPost,
+        Self::ComplaintWithin,
+        Self::AnswerNear,
+        Self::AnswerFar,
+        Self::CompensationPaid,
+    ];
 
     /// The word in data.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SupplementByPost => "supplement_by_post",
+            Self::ComplaintWithin => "complaint_within",
+            Self::AnswerNear => "answer_in_province",
+            Self::AnswerFar => "answer_inter_province",
+            Self::CompensationPaid => "compensation_paid",
         }
     }
 
@@ -33,6 +51,26 @@ impl LimitName {
                 "Yêu cầu bổ sung với hồ sơ gửi qua bưu chính",
                 "Asking for a supplement to a dossier sent by post",
             ),
+            Self::ComplaintWithin => Words::new("Thời hiệu khiếu nại", "Filing a complaint"),
+            Self::AnswerNear => Words::new(
+                "Trả lời khiếu nại trong tỉnh",
+                "Answering a complaint within a province",
+            ),
+            Self::AnswerFar => {
+                Words::new("Trả lời khiếu nại liên tỉnh", "Answering a complaint between provinces")
+            }
+            Self::CompensationPaid => Words::new("Trả tiền bồi thường", "Paying compensation"),
+        }
+    }
+
+    /// What the law itself says, for as long as nobody has loaded anything else: complaints within six months,
+    /// answered in five or seven working days. What no law fixes has to be loaded.
+    pub const fn by_law(self) -> Option<TimeLimit> {
+        match self {
+            Self::ComplaintWithin => Some(TimeLimit { amount: 6, unit: TimeUnit::Month }),
+            Self::AnswerNear => Some(TimeLimit { amount: 5, unit: TimeUnit::WorkingDay }),
+            Self::AnswerFar => Some(TimeLimit { amount: 7, unit: TimeUnit::WorkingDay }),
+            Self::SupplementByPost | Self::CompensationPaid => None,
         }
     }
 }
@@ -41,10 +79,13 @@ impl FromStr for LimitName {
     type Err = BadCode;
 
     fn from_str(text: &str) -> Result<Self, BadCode> {
-        Self::ALL
-            .into_iter()
-            .find(|name| name.as_str() == text)
-            .ok_or_else(|| BadCode::new("supplement_by_post", text))
+        Self::ALL.into_iter().find(|name| name.as_str() == text).ok_or_else(|| {
+            BadCode::new(
+                "supplement_by_post, complaint_within, answer_in_province, \
+                     answer_inter_province or compensation_paid",
+                text,
+            )
+        })
     }
 }
 

@@ -43,6 +43,15 @@ pub const COLUMNS: &[&str] = &[
     "reverses",
     "opened_by",
     "test",
+    "liability_id",
+    "harm",
+    "stands",
+    "held_from",
+    "held_until",
+    "due_at",
+    "complaint_id",
+    "about",
+    "outcome",
 ];
 
 /// The cells of one fact, in the order of [`COLUMNS`].

@@ -4,6 +4,7 @@
 use crate::base::Lang;
 use crate::cases::{CaseRefusal, LegRefusal, WishRefusal};
 use crate::catalogue::VersionRefusal;
+use crate::claims::ClaimRefusal;
 use crate::custody::refusal::CustodyRefusal;
 use crate::feed::webhook::WebhookRefusal;
 use crate::ledger::LedgerRefusal;
@@ -64,6 +65,9 @@ pub enum FlowRefusal {
     /// About another delivery that the receiver asks for.
     #[error(transparent)]
     Wish(#[from] WishRefusal),
+    /// About a complaint or a record of liability.
+    #[error(transparent)]
+    Claim(#[from] ClaimRefusal),
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -105,6 +109,7 @@ impl FlowRefusal {
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
             )
+            | Self::Claim(ClaimRefusal::UnknownLiability(_) | ClaimRefusal::UnknownComplaint(_))
             | Self::Place(PlaceRefusal::UnknownDecision(_)) => Fault::Missing,
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(ItemRefusal::CodeTaken { .. })
@@ -129,6 +134,17 @@ impl FlowRefusal {
                 | WishRefusal::NotLoaded(_)
                 | WishRefusal::NothingToWithdraw,
             )
+            | Self::Claim(
+                ClaimRefusal::NotFixed
+                | ClaimRefusal::Over(_)
+                | ClaimRefusal::Undone
+                | ClaimRefusal::NoProof
+                | ClaimRefusal::NotAccepted
+                | ClaimRefusal::TooLate(_)
+                | ClaimRefusal::Waits(_)
+                | ClaimRefusal::NotOpen(_)
+                | ClaimRefusal::NotLoaded(_),
+            )
             | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(
                 NumberRefusal::NoRange(_)
@@ -152,6 +168,7 @@ impl FlowRefusal {
             | Self::Ledger(_)
             | Self::Postage(_)
             | Self::Wish(_)
+            | Self::Claim(_)
             | Self::Place(
                 PlaceRefusal::NotDivided { .. }
                 | PlaceRefusal::NotAPart { .. }
@@ -181,6 +198,7 @@ impl FlowRefusal {
             Self::Place(refusal) => refusal.code(),
             Self::Webhook(refusal) => refusal.code(),
             Self::Wish(refusal) => refusal.code(),
+            Self::Claim(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
             Self::Store(_) => "try_again",
@@ -206,6 +224,7 @@ impl FlowRefusal {
             Self::Place(refusal) => refusal.field(),
             Self::Webhook(refusal) => refusal.field(),
             Self::Wish(refusal) => refusal.field(),
+            Self::Claim(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Version(VersionRefusal::Unknown { .. } | VersionRefusal::Several { .. })
             | Self::Forbidden(_)
@@ -232,6 +251,7 @@ impl FlowRefusal {
             Self::Place(refusal) => refusal.text(lang),
             Self::Webhook(refusal) => refusal.text(lang),
             Self::Wish(refusal) => refusal.text(lang),
+            Self::Claim(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(
                 "Khóa Idempotency-Key này đã dùng cho yêu cầu khác: hãy dùng khóa mới.".to_owned(),

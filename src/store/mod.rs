@@ -33,6 +33,7 @@ pub mod decisions;
 pub mod cases;
 pub mod legs;
 
+pub mod compensation;
 pub mod limits;
 pub mod statuses;
 pub mod targets;
@@ -65,7 +66,10 @@ pub mod scans;
 
 pub mod anomalies;
 pub mod attempts;
+pub mod complaints;
+pub mod exceptions;
 pub mod facts;
+pub mod liabilities;
 pub mod reports;
 
 pub mod ledger;

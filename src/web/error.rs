@@ -300,6 +300,7 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Webhook(_)
             | FlowRefusal::Wish(_)
             | FlowRefusal::KeyReused
+            | FlowRefusal::Claim(_)
             | FlowRefusal::Forbidden(_) => told,
         }
     }

@@ -236,6 +236,8 @@ impl ToldLine {
             }
             FactKind::FeeReversed => lang.pick("đã hủy khoản thu", "entry reversed").to_owned(),
             FactKind::Scanned(action) => action.words(lang).to_owned(),
+            FactKind::Liability(step) => step.words(lang).to_owned(),
+            FactKind::Complaint(step) => step.words(lang).to_owned(),
         };
         let about = fact.data["tracking_number"].as_str().unwrap_or_default();
         Self {

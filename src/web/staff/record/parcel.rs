@@ -10,13 +10,15 @@ use axum::response::Response;
 use super::condition::ConditionView;
 use super::life::{LifeView, Telling};
 use super::wish::WishView;
+use crate::flows::claims::claims_of;
 use crate::flows::papers::{hand_overs, is_receipted};
 use crate::flows::{SeenParcel, SeenWish, look_at_parcel, look_at_wish};
-use crate::people::{CaseReader, ParcelReader};
+use crate::people::{CaseReader, ClaimReader, ComplaintTaker, ParcelReader};
 use crate::store::ledger;
 use crate::web::Shared;
 use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::Path;
+use crate::web::staff::exceptions::parcel::ClaimsView;
 use crate::web::staff::shell::Chosen;
 use crate::web::staff::{Shell, Staff, page, words};
 
@@ -44,6 +46,7 @@ pub struct ParcelView {
     condition: ConditionView,
     records: Vec<Record>,
     wish: WishView,
+    claims: ClaimsView,
     paid: bool,
 }
 
@@ -93,6 +96,7 @@ impl ParcelView {
                 })
                 .collect(),
             wish: WishView::of(wish, telling),
+            claims: ClaimsView::default(),
             paid: false,
             life: LifeView::of(life, &tracking, telling),
             tracking,
@@ -128,7 +132,12 @@ pub async fn show(
         let known = copy.known(conn)?;
         let paid = is_receipted(&ledger::of_case(conn, seen.case.id)?);
         let telling = Telling { staff: &asking, known: &known, now: cx.now };
-        Ok(ParcelView { paid, ..ParcelView::of(&seen, wish, telling) })
+        let actor = &asking.actor;
+        let opens = ClaimReader::of(actor).is_ok();
+        let takes = ComplaintTaker::of(actor).is_ok_and(|by| by.at(&seen.case.agency).is_ok());
+        let claims = claims_of(conn, seen.parcel.key)?;
+        let claims = ClaimsView::of(&claims, &known.network, asking.lang(), (opens, takes));
+        Ok(ParcelView { paid, claims, ..ParcelView::of(&seen, wish, telling) })
     });
     let view = view.await?;
     Ok(chosen.keep(page(StatusCode::OK, &ParcelPage::new(&staff.shell, &view))?))
