@@ -6,6 +6,7 @@
 //! themselves. Everybody is answered after the commit. When more waits than can be served soon, new
 //! requests are turned away at the door instead of growing the queue.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,7 +21,7 @@ use super::known::{Known, KnownCopy};
 use super::metrics::Metrics;
 use super::pulse::{Beat, Pulse};
 use super::shown::ShownTokens;
-use crate::base::Clock;
+use crate::base::{CaseId, Clock};
 use crate::custody::scan::MAX_BATCH;
 use crate::flows::{Incoming, Outcome, Recall, Rules, record_scans};
 use crate::store::{Conn, Database, StoreError, health};
@@ -156,6 +157,25 @@ impl Intake {
     {
         self.take_turn(move |conn: &mut Conn, known: &Known, _: &mut Recall| flow(conn, known))
             .await
+    }
+
+    /// Runs a flow on the writing connection, in its turn, that tells these cases something and changes
+    /// nothing else that a scan rests on.
+    pub async fn run_telling<T, E>(
+        &self,
+        cases: BTreeSet<CaseId>,
+        flow: impl FnOnce(&mut Conn, &Known) -> Result<T, E> + Send + 'static,
+    ) -> Result<Result<T, E>, NotTaken>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let work = move |conn: &mut Conn, known: &Known, recall: &mut Recall| {
+            let done = flow(conn, known);
+            recall.forget_cases(&cases);
+            done
+        };
+        self.take_turn(work).await
     }
 
     async fn take_turn<T: Send + 'static>(

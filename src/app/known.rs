@@ -8,7 +8,9 @@ use crate::cases::CaseLimit;
 use crate::catalogue::Catalogue;
 use crate::claims::{ClaimRules, CompensationRate};
 use crate::config::Settings;
+use crate::dispatch::forecast::MadeUnder;
 use crate::dispatch::{Promises, Targets, Timetable};
+use crate::flows::forecast::ForecastRules;
 use crate::flows::{Redirecting, World};
 use crate::network::address::Atlas;
 use crate::network::{Boundaries, Decisions, Network};
@@ -57,6 +59,17 @@ impl Known {
     pub const fn promises(&self) -> Promises<'_> {
         let Self { network, calendars, targets, .. } = self;
         Promises { network, calendars, targets }
+    }
+
+    /// What forecasts are made from.
+    pub fn forecasting(&self) -> ForecastRules<'_> {
+        let Revisions { network, calendar, timetable, .. } = self.revision;
+        ForecastRules {
+            promises: self.promises(),
+            timetable: &self.timetable,
+            limits: &self.limits,
+            under: MadeUnder { network, calendar, timetable },
+        }
     }
 
     /// What receivers' wishes are judged by.

@@ -3,6 +3,7 @@
 //! Handlers are asynchronous and the database is not: [`App::read`] is the one bridge between them.
 
 mod asked;
+mod forecasts;
 pub mod intake;
 mod known;
 mod metrics;

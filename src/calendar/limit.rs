@@ -48,7 +48,7 @@ impl FromStr for TimeUnit {
 }
 
 /// So many of a unit of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TimeLimit {
     /// How many.
     pub amount: u32,

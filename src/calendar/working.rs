@@ -256,6 +256,17 @@ impl<'a> WorkingCalendar<'a> {
         days.try_fold(0, |count, day| Ok(count + u32::from(self.is_working(day)?)))
     }
 
+    /// The moment itself in working time, else when work begins next. For what is done at once where
+    /// somebody is there to do it: the cut-off, after which a day does not count, is no matter here.
+    pub fn at_work_from(&self, at: At) -> Result<At, NotLoaded> {
+        let day = self.day(at.date())?;
+        let open = day.spans.iter().find(|span| at < span.until.on(day.date));
+        match open {
+            Some(span) => Ok(at.max(span.from.on(day.date))),
+            None => self.opens_from(following(day.date)?),
+        }
+    }
+
     /// When work begins on the first working day from the date on.
     pub(super) fn opens_from(&self, date: NaiveDate) -> Result<At, NotLoaded> {
         let mut date = date;
@@ -310,6 +321,20 @@ mod tests {
         assert_eq!(post.is_working(day("2025-05-02")), Ok(true));
         assert_eq!(post.is_working(day("2025-05-01")), Ok(false));
         assert_eq!(post.day(day("2025-04-20")).unwrap().kind, DayKind::Rest);
+    }
+
+    #[test]
+    fn what_comes_out_of_hours_is_seen_when_work_begins_again() {
+        let all = loaded();
+        let seen = |text: &str| {
+            let at = At::parse(&format!("{text}:30+07:00")).unwrap();
+            authority(&all).at_work_from(at).unwrap().to_office().format("%d %H:%M").to_string()
+        };
+        assert_eq!(seen("2025-04-08T09:10"), "08 09:10");
+        assert_eq!(seen("2025-04-08T16:50"), "08 16:50", "after the cut-off of 15:00");
+        assert_eq!(seen("2025-04-08T12:00"), "08 13:30");
+        assert_eq!(seen("2025-04-08T05:00"), "08 07:30");
+        assert_eq!(seen("2025-04-29T18:00"), "05 07:30", "over the holidays of 30 April");
     }
 
     #[test]

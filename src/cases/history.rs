@@ -62,6 +62,14 @@ impl History {
         pauses
     }
 
+    /// Since when the result lies ready at the one-stop desk: the first record that says so and is not
+    /// taken back by a later one. A result that was handed over or returned was ready before.
+    pub fn ready_since(&self) -> Option<At> {
+        let ready =
+            |told: &&StatusTold| matches!(told.status, Status::Processed | Status::Returned);
+        self.told.iter().rev().take_while(ready).last().map(|told| told.as_of)
+    }
+
     /// How often a supplement was asked for.
     pub fn supplements(&self) -> usize {
         let asked = |pause: &&Pause| pause.reason == PauseReason::Supplement;
@@ -110,6 +118,15 @@ mod tests {
         assert!(told.is_late_by_supplements());
         assert!(!history(&[(1, 5), (2, 5), (3, 4)]).is_late_by_supplements());
         assert_eq!(history(&[]).pauses(), []);
+    }
+
+    #[test]
+    fn a_result_is_ready_from_the_first_record_that_nobody_took_back() {
+        let ready = |statuses: &[(i64, i64)]| history(statuses).ready_since().map(At::millis);
+        assert_eq!(ready(&[(1, 2), (2, 4), (5, 9), (7, 9), (9, 10)]), Some(5));
+        assert_eq!(ready(&[(1, 9), (2, 4), (5, 9)]), Some(5), "it was told too early");
+        assert_eq!(ready(&[(1, 9), (2, 4)]), None);
+        assert_eq!(ready(&[]), None);
     }
 
     proptest! {

@@ -12,6 +12,8 @@ use crate::base::{At, ItemKey, Lang, PointCode};
 pub enum Source {
     /// A scan that does not fit.
     Anomaly,
+    /// A parcel of which nobody heard although a scan was due.
+    Dark,
     /// Harm that is to be answered for.
     Liability,
     /// A complaint that waits for an answer.
@@ -20,12 +22,13 @@ pub enum Source {
 
 impl Source {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Anomaly, Self::Liability, Self::Complaint];
+    pub const ALL: [Self; 4] = [Self::Anomaly, Self::Dark, Self::Liability, Self::Complaint];
 
     /// The word in data and on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Anomaly => "anomaly",
+            Self::Dark => "dark",
             Self::Liability => "liability",
             Self::Complaint => "complaint",
         }
@@ -35,6 +38,7 @@ impl Source {
     pub fn words(self, lang: Lang) -> &'static str {
         match self {
             Self::Anomaly => lang.pick("Bất thường", "Anomaly"),
+            Self::Dark => lang.pick("Mất dấu", "Dark"),
             Self::Liability => lang.pick("Trách nhiệm", "Liability"),
             Self::Complaint => lang.pick("Khiếu nại", "Complaint"),
         }
@@ -54,7 +58,7 @@ impl FromStr for Source {
         Self::ALL
             .into_iter()
             .find(|source| source.as_str() == text)
-            .ok_or_else(|| BadCode::new("anomaly, liability or complaint", text))
+            .ok_or_else(|| BadCode::new("anomaly, dark, liability or complaint", text))
     }
 }
 

@@ -39,6 +39,7 @@ pub(super) fn run(setup: Setup) -> anyhow::Result<ExitCode> {
         let stop = Stop::default();
         stop.on_signals()?;
         jobs::start(jobs::transfer::daily(app.clone(), stop.clone()));
+        let forecasting = jobs::start(jobs::forecasts(app.clone(), stop.clone()));
         tracing::info!(
             listen = %listener.local_addr()?,
             public_url = app.settings.http.public_url,
@@ -56,6 +57,7 @@ pub(super) fn run(setup: Setup) -> anyhow::Result<ExitCode> {
             .then(|| jobs::start(jobs::webhooks(app.clone(), stop.clone())));
         let served = web::serve(&app, listener, asked).await;
         stop.ask();
+        forecasting.await?;
         if let Some(telling) = telling {
             telling.await?;
         }

@@ -1,11 +1,14 @@
-//! What should move next, and by when: the timetable and the journeys it allows, transit targets, and the
-//! promise that follows from one. Not here: where a parcel really is (`custody`).
+//! What should move next, and by when: the timetable and the journeys it allows, transit targets, the
+//! promise that follows from them, and what is expected while a parcel is under way. Not here: where a parcel
+//! really is (`custody`).
 
+pub mod forecast;
 pub mod timetable;
 
 mod promise;
 mod target;
 
+pub use forecast::Forecaster;
 pub use promise::{Promise, Promises};
 pub use target::{Targets, TransitTarget};
 pub use timetable::{Journey, Timetable};

@@ -23,6 +23,10 @@ pub enum FactKind {
     Scanned(Action),
     /// A late or corrected scan changed what was told before; `supersedes` names it.
     Revised,
+    /// By when it is to arrive: said once, and never moved.
+    Promised,
+    /// When it is expected now, and why that is another time than was told before.
+    Expected,
     /// The receiver asked for another delivery, or withdrew that.
     Redirected,
     /// The procedure's fee was paid to the post.
@@ -44,6 +48,8 @@ impl FactKind {
             Self::LegOrdered => "leg.ordered".to_owned(),
             Self::Scanned(action) => format!("parcel.{action}"),
             Self::Revised => "parcel.revised".to_owned(),
+            Self::Promised => "parcel.promised".to_owned(),
+            Self::Expected => "parcel.expected".to_owned(),
             Self::Redirected => "parcel.redirected".to_owned(),
             Self::FeeCollected => "fee.collected".to_owned(),
             Self::FeeRemitted => "fee.remitted".to_owned(),
@@ -67,6 +73,8 @@ impl FromStr for FactKind {
         match name {
             "leg.ordered" => Ok(Self::LegOrdered),
             "parcel.revised" => Ok(Self::Revised),
+            "parcel.promised" => Ok(Self::Promised),
+            "parcel.expected" => Ok(Self::Expected),
             "parcel.redirected" => Ok(Self::Redirected),
             "fee.collected" => Ok(Self::FeeCollected),
             "fee.remitted" => Ok(Self::FeeRemitted),

@@ -25,6 +25,7 @@ pub mod collect_originals;
 pub mod create_token;
 pub mod decide_split;
 pub mod ensure_number_range;
+pub mod forecast;
 pub mod import;
 pub mod import_boundaries;
 pub mod make_roll;

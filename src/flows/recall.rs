@@ -111,6 +111,13 @@ impl Recall {
         }
     }
 
+    /// Forgets what some cases were told last.
+    pub fn forget_cases(&mut self, cases: &BTreeSet<CaseId>) {
+        for generation in [&mut self.young, &mut self.old] {
+            generation.tellers.retain(|case, _| !cases.contains(case));
+        }
+    }
+
     /// Forgets everything.
     pub fn clear(&mut self) {
         *self = Self::default();

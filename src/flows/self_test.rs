@@ -209,7 +209,9 @@ impl Outcome {
         let as_expected = self.facts.iter().enumerate().all(|(at, fact)| match fact.kind {
             FactKind::LegOrdered => at == 0,
             FactKind::Scanned(_) => at > 0,
-            FactKind::Redirected
+            FactKind::Promised
+            | FactKind::Expected
+            | FactKind::Redirected
             | FactKind::Revised
             | FactKind::FeeCollected
             | FactKind::FeeRemitted

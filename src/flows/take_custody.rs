@@ -7,12 +7,12 @@ use crate::cases::Endpoint;
 use crate::custody::{Custodian, Party, Subject};
 use crate::network::Network;
 use crate::parcels::{Bag, ItemKind, PaperForm, Parcel, Run};
-use crate::store::{Conn, StoreError, custody};
+use crate::store::{Conn, StoreError, custody, forecasts};
 
 use super::open_leg::OpenedLeg;
 
 /// A parcel: held by whoever the leg begins with, bound for whom it ends with. Papers are counted line
-/// by line; of an electronic one nothing lies in the envelope.
+/// by line; of an electronic one nothing lies in the envelope. The forecaster is to look at it.
 pub(super) fn of_parcel(
     conn: &mut Conn,
     network: &Network,
@@ -31,7 +31,8 @@ pub(super) fn of_parcel(
         papers: counts(parcel),
         ..subject(parcel.key, ItemKind::Parcel, origin, Some(bound_for), parcel.created_at)
     };
-    custody::begin(conn, &subject, Some(leg.case))
+    custody::begin(conn, &subject, Some(leg.case))?;
+    forecasts::begin(conn, &[(parcel.key, leg.case)])
 }
 
 /// A bag: held by the point that makes it up, bound for either side of the point on its label.

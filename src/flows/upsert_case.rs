@@ -5,7 +5,7 @@ use crate::base::{Capacity, CaseId, Context, PersonId, PointCode};
 use crate::cases::{Case, CaseIn, CaseRefusal, StatusTold, Taken};
 use crate::network::Network;
 use crate::people::{CaseWriter, PersonIn};
-use crate::store::{Conn, StoreError, cases, persons, statuses, write};
+use crate::store::{Conn, StoreError, cases, forecasts, persons, statuses, write};
 
 use super::refusal::FlowRefusal;
 
@@ -54,6 +54,7 @@ pub fn upsert_case(
         by.at(&held.agency)?;
         // Of an older record too: when the clock of the case stood is known from all of them.
         statuses::note(conn, held.id, status)?;
+        forecasts::call_to(conn, &[held.id])?;
         let taken = told.taken(Some(&held));
         if !taken.is_written() {
             return Ok(UpsertedCase { case: held, taken });

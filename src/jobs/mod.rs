@@ -1,6 +1,7 @@
 //! What runs beside the answering of requests, and how a process comes to an end. The only place that
 //! starts a loop, so that stopping stops all of them.
 
+mod forecasts;
 pub mod transfer;
 mod webhooks;
 
@@ -9,6 +10,7 @@ use std::future::Future;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use forecasts::forecasts;
 pub use webhooks::{Teller, webhooks};
 
 /// The word to stop. Copies hear it at the same moment; once said it stays said.

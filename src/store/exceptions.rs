@@ -88,9 +88,17 @@ fn open(conn: &Conn, [scope, points]: [&str; 2]) -> String {
     };
     let anomalies = format!(
         "SELECT 'anomaly' AS source, a.anomaly_id AS id, a.kind, a.item_key, a.owner_point AS owner, \
-         a.raised_at AS since, CAST(NULL AS BIGINT) AS due_at FROM anomalies a WHERE NOT a.explained \
+         a.raised_at AS since, g.promised_at AS due_at FROM anomalies a \
+         LEFT JOIN promises g ON g.item_key = a.item_key WHERE NOT a.explained \
          AND NOT EXISTS (SELECT 1 FROM anomaly_decisions d WHERE d.anomaly_id = a.anomaly_id) AND {}",
         here("a.owner_point", "a.item_key")
+    );
+    // What nobody heard of is to be found before the promise breaks.
+    let dark = format!(
+        "SELECT 'dark', CAST(d.item_key AS TEXT), 'dark', d.item_key, d.owner_point, d.raised_at, \
+         COALESCE(g.promised_at, d.escalates_at) FROM dark_parcels d \
+         LEFT JOIN promises g ON g.item_key = d.item_key WHERE d.ended_at IS NULL AND {}",
+        here("d.owner_point", "d.item_key")
     );
     let liabilities = format!(
         "SELECT 'liability', l.id, l.harm, l.item_key, l.answers, l.opened_at, l.due_at \
@@ -102,7 +110,7 @@ fn open(conn: &Conn, [scope, points]: [&str; 2]) -> String {
          FROM complaints m WHERE m.stage = 'open' AND {}",
         here("m.answers", "m.item_key")
     );
-    format!("{anomalies} UNION ALL {liabilities} UNION ALL {complaints}")
+    format!("{anomalies} UNION ALL {dark} UNION ALL {liabilities} UNION ALL {complaints}")
 }
 
 /// What nobody has given a time for stands behind everything that has one: the last second of the year 9999.

@@ -89,13 +89,26 @@ pub type Tellers = BTreeMap<CaseId, Teller>;
 
 /// Locks these cases, in the order of their ids, before anything of them is told.
 pub fn lock_cases(conn: &mut Conn, cases: &BTreeSet<CaseId>) -> Result<Tellers, StoreError> {
+    let lock = conn.for_update();
+    read_tellers(conn, cases, lock)
+}
+
+/// These cases as they are now, for who tells them something later, where they are still so.
+pub fn tellers(conn: &mut Conn, cases: &BTreeSet<CaseId>) -> Result<Tellers, StoreError> {
+    read_tellers(conn, cases, "")
+}
+
+fn read_tellers(
+    conn: &mut Conn,
+    cases: &BTreeSet<CaseId>,
+    lock: &str,
+) -> Result<Tellers, StoreError> {
     if cases.is_empty() {
         return Ok(Tellers::new());
     }
     let sql = format!(
-        "SELECT id, code, agency, last_sequence FROM cases WHERE id IN {} ORDER BY id{}",
-        conn.each_text("$1"),
-        conn.for_update()
+        "SELECT id, code, agency, last_sequence FROM cases WHERE id IN {} ORDER BY id{lock}",
+        conn.each_text("$1")
     );
     let rows: Vec<CaseRow> = sql_query(sql).bind::<Text, _>(set(cases)).kept().load(conn)?;
     let teller = |row: CaseRow| {

@@ -1,5 +1,7 @@
 //! Postal legs. A leg's parcel is the one whose row names the leg.
 
+use std::collections::HashMap;
+
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
@@ -8,7 +10,7 @@ use super::dialect::set;
 use super::error::StoreError;
 use super::kept::Keep as _;
 use super::row::Reading;
-use crate::base::{At, CaseId, LegId, PersonId, PointCode};
+use crate::base::{At, CaseId, ItemKey, LegId, PersonId, PointCode};
 use crate::cases::{Endpoint, Leg, PickupWindow};
 
 const SELECT: &str = "SELECT legs.id, case_id, service, direction, from_point, from_person, \
@@ -123,6 +125,24 @@ pub fn find_many(conn: &mut Conn, ids: &[LegId]) -> Result<Vec<Leg>, StoreError>
     let sql = format!("{SELECT} WHERE legs.id IN {} ORDER BY legs.id", conn.each_text("$1"));
     let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(ids)).kept().get_results(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// The legs of these parcels.
+pub fn of_items(conn: &mut Conn, items: &[ItemKey]) -> Result<HashMap<ItemKey, Leg>, StoreError> {
+    #[derive(QueryableByName)]
+    struct Of {
+        #[diesel(embed)]
+        leg: Row,
+        #[diesel(sql_type = BigInt)]
+        item_key: i64,
+    }
+    let each = conn.each_big("$1");
+    let select = SELECT.replace(" FROM", ", parcels.item_key FROM");
+    let rows: Vec<Of> = sql_query(format!("{select} WHERE parcels.item_key IN {each}"))
+        .bind::<Text, _>(set(items))
+        .kept()
+        .get_results(conn)?;
+    rows.into_iter().map(|row| Ok((ItemKey(row.item_key), row.leg.try_into()?))).collect()
 }
 
 /// All legs of a case, in the order in which they were ordered.

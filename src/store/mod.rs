@@ -64,6 +64,10 @@ pub mod users;
 pub mod custody;
 pub mod scans;
 
+pub mod dark_parcels;
+pub mod forecasts;
+pub mod promises;
+
 pub mod anomalies;
 pub mod attempts;
 pub mod complaints;

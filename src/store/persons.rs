@@ -1,5 +1,7 @@
 //! Persons' rows, the only place where names, phones and addresses of citizens are kept.
 
+use std::collections::HashMap;
+
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
@@ -215,6 +217,28 @@ pub fn unit_of(conn: &mut Conn, id: PersonId) -> Result<Option<UnitCode>, StoreE
         .optional()?;
     let reading = Reading { table: "persons", id: &id };
     reading.maybe(row.and_then(|row| row.unit).as_deref())
+}
+
+/// The units named with the addresses of many persons, of those with one; see [`unit_of`].
+pub fn units_of(
+    conn: &mut Conn,
+    ids: &[PersonId],
+) -> Result<HashMap<PersonId, UnitCode>, StoreError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        id: String,
+        #[diesel(sql_type = Text)]
+        unit: String,
+    }
+    let each = conn.each_text("$1");
+    let sql = format!("SELECT id, unit FROM persons WHERE unit IS NOT NULL AND id IN {each}");
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(ids)).kept().load(conn)?;
+    let read = |row: Row| {
+        let reading = Reading { table: "persons", id: &row.id };
+        Ok((reading.text(&row.id)?, reading.text(&row.unit)?))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Erases a person's details. Cases, legs and events keep their id and nothing else. Says whether there

@@ -7,6 +7,7 @@ use super::connection::Conn;
 use super::dialect::set;
 use super::error::StoreError;
 use super::row::Reading;
+use crate::base::codes::{RunCode, scanned};
 use crate::base::{At, ItemKey};
 use crate::parcels::Run;
 
@@ -66,6 +67,18 @@ pub fn find_many(conn: &mut Conn, keys: &[ItemKey]) -> Result<Vec<Run>, StoreErr
         conn.each_big("$1")
     );
     let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(keys)).get_results(conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// The runs of these codes.
+pub fn find_by_codes(conn: &mut Conn, codes: &[&RunCode]) -> Result<Vec<Run>, StoreError> {
+    let sql = format!(
+        "SELECT runs.item_key, id, runs.code, route, date, created_at FROM runs \
+         JOIN codes ON codes.item_key = runs.item_key WHERE codes.code IN {}",
+        conn.each_text("$1")
+    );
+    let codes = set(codes.iter().map(|code| scanned(code.as_str())));
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(codes).get_results(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 

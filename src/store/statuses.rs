@@ -1,17 +1,22 @@
 //! Which statuses a case was told to have, and as of when.
 
+use std::collections::HashMap;
+
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
 use super::connection::Conn;
-use super::dialect::{column, insert_many};
+use super::dialect::{column, insert_many, set};
 use super::error::StoreError;
+use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::{At, CaseId};
 use crate::cases::{History, Status, StatusTold};
 
 #[derive(QueryableByName)]
 struct Row {
+    #[diesel(sql_type = Text)]
+    case_id: String,
     #[diesel(sql_type = BigInt)]
     as_of: i64,
     #[diesel(sql_type = BigInt)]
@@ -44,14 +49,23 @@ pub fn note_many(conn: &mut Conn, told: &[(CaseId, StatusTold)]) -> Result<(), S
 
 /// All statuses a case was told to have, whatever the order in which they came.
 pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<History, StoreError> {
-    let rows: Vec<Row> =
-        sql_query("SELECT as_of, status FROM case_statuses WHERE case_id = $1 ORDER BY as_of")
-            .bind::<Text, _>(case.to_string())
-            .load(conn)?;
-    let told = rows.into_iter().map(|row| {
-        let reading = Reading { table: "case_statuses", id: &case };
+    Ok(of_cases(conn, &[case])?.remove(&case).unwrap_or_default())
+}
+
+/// The same of many cases; those that were told none are left out.
+pub fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<HashMap<CaseId, History>, StoreError> {
+    let sql = format!(
+        "SELECT case_id, as_of, status FROM case_statuses WHERE case_id IN {} \
+         ORDER BY case_id, as_of",
+        conn.each_text("$1")
+    );
+    let rows: Vec<Row> = sql_query(sql).bind::<Text, _>(set(cases)).kept().load(conn)?;
+    let mut told: HashMap<CaseId, Vec<StatusTold>> = HashMap::new();
+    for row in rows {
+        let reading = Reading { table: "case_statuses", id: &row.case_id };
         let status = Status::from_number(row.status).map_err(|bad| reading.bad(bad))?;
-        Ok(StatusTold { as_of: At::from_millis(row.as_of), status })
-    });
-    Ok(History::new(told.collect::<Result<_, StoreError>>()?))
+        let one = StatusTold { as_of: At::from_millis(row.as_of), status };
+        told.entry(reading.text(&row.case_id)?).or_default().push(one);
+    }
+    Ok(told.into_iter().map(|(case, told)| (case, History::new(told))).collect())
 }

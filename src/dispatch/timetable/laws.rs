@@ -15,26 +15,26 @@ use crate::network::{MailRoute, Network, Point};
 
 /// A timetable as it is drawn.
 #[derive(Debug, Clone)]
-struct World {
+pub(in crate::dispatch) struct World {
     points: Vec<Point>,
     routes: Vec<MailRoute>,
     plan: Plan,
 }
 
 impl World {
-    fn network(&self) -> Network {
+    pub fn network(&self) -> Network {
         network(self.points.clone(), self.routes.clone())
     }
 
-    fn timetable(&self) -> Timetable {
+    pub fn timetable(&self) -> Timetable {
         Timetable::new(self.plan.clone(), &self.network(), &calendars())
     }
 
-    fn is_open(&self, code: &PointCode, on: NaiveDate) -> bool {
+    pub fn is_open(&self, code: &PointCode, on: NaiveDate) -> bool {
         self.points.iter().any(|point| point.code == *code && point.period.contains(on))
     }
 
-    fn handling(&self, code: &PointCode, on: NaiveDate) -> i64 {
+    pub fn handling(&self, code: &PointCode, on: NaiveDate) -> i64 {
         let named = format!("point:{code}").parse().unwrap();
         let mut own = self.plan.handling.iter().filter(|one| one.place == named);
         own.find(|one| one.period.contains(on)).map_or(0, |one| i64::from(one.minutes))
@@ -165,7 +165,7 @@ fn written(minute: i32) -> String {
     format!("{:02}:{:02}{suffix}", clock / 60, clock % 60)
 }
 
-fn a_world() -> impl Strategy<Value = World> {
+pub(in crate::dispatch) fn a_world() -> impl Strategy<Value = World> {
     let departures: Vec<_> = (0..12).map(a_departure).collect();
     let closings = prop::collection::vec(prop::option::weighted(0.3, 0u64..40), 8);
     let handling = prop::collection::vec((0u32..200, 0u64..30), 8);

@@ -9,7 +9,8 @@
 //! Whatever is not in service on a day is not travelled on: a point that closed, a route that ended or now
 //! has other stops. Imports refuse such rows or flag them; here they can do no harm.
 //!
-//! Not here: what is on a vehicle, and where vehicles really are.
+//! Not here: what is on a vehicle, and where vehicles really are; what follows for a parcel from where it is
+//! (`forecast`).
 
 pub mod departure;
 pub mod exception;
@@ -23,11 +24,12 @@ mod whole;
 mod day;
 mod kept;
 mod scan;
+mod underway;
 
 #[cfg(test)]
-mod laws;
+pub(in crate::dispatch) mod laws;
 #[cfg(test)]
-mod samples;
+pub(in crate::dispatch) mod samples;
 
 pub use board::{CallAt, Driven, Standing};
 pub use departure::{Call, Departure, Flaw, Room};
@@ -36,4 +38,5 @@ pub use handling::{HandlingPlace, HandlingTime};
 pub use journey::{Alighting, Boarding, Journey, Ride};
 pub use scan::{HORIZON_DAYS, Reach};
 pub use time::RunTime;
+pub use underway::Onward;
 pub use whole::{Plan, Timetable};

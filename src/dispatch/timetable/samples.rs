@@ -7,15 +7,15 @@ use crate::base::Period;
 use crate::calendar::{Audience, Basis, CalendarDay, Calendars, OpeningHours, SpecialKind, Week};
 use crate::network::{MailRoute, Network, Point, PointKind, Roles};
 
-pub(super) fn day(text: &str) -> NaiveDate {
+pub(in crate::dispatch) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-pub(super) fn since(from: &str, until: Option<&str>) -> Period {
+pub(in crate::dispatch) fn since(from: &str, until: Option<&str>) -> Period {
     Period::new(day(from), until.map(day)).unwrap()
 }
 
-pub(super) fn point(code: &str, period: Period) -> Point {
+pub(in crate::dispatch) fn point(code: &str, period: Period) -> Point {
     Point {
         code: code.parse().unwrap(),
         kind: PointKind::PostOffice,
@@ -30,7 +30,7 @@ pub(super) fn point(code: &str, period: Period) -> Point {
     }
 }
 
-pub(super) fn route(code: &str, stops: &[&str], period: Period) -> MailRoute {
+pub(in crate::dispatch) fn route(code: &str, stops: &[&str], period: Period) -> MailRoute {
     MailRoute {
         code: code.parse().unwrap(),
         name: code.to_owned(),
@@ -40,7 +40,7 @@ pub(super) fn route(code: &str, stops: &[&str], period: Period) -> MailRoute {
 }
 
 /// A departure since 2025: its calls as stop, point, arrival, departure, cut-off.
-pub(super) fn departure(
+pub(in crate::dispatch) fn departure(
     route: &str,
     code: &str,
     days: &str,
@@ -68,18 +68,18 @@ pub(super) fn departure(
 }
 
 /// Points A to H, in service since 2025.
-pub(super) fn points() -> Vec<Point> {
+pub(in crate::dispatch) fn points() -> Vec<Point> {
     ["A", "B", "C", "D", "E", "F", "G", "H"]
         .map(|code| point(code, since("2025-01-01", None)))
         .into()
 }
 
-pub(super) fn network(points: Vec<Point>, routes: Vec<MailRoute>) -> Network {
+pub(in crate::dispatch) fn network(points: Vec<Point>, routes: Vec<MailRoute>) -> Network {
     Network::new(vec![], vec![], points, routes)
 }
 
 /// The days of 2025 and 2026 as far as the tests need them: Tết, and a Saturday worked for a Friday.
-pub(super) fn calendars() -> Calendars {
+pub(in crate::dispatch) fn calendars() -> Calendars {
     use SpecialKind::{Holiday, SwapRest, SwapWorking};
     let days = [
         ("2025-01-01", "everyone", Holiday),

@@ -15,7 +15,7 @@ use crate::flows::FlowRefusal;
 use crate::flows::track::{Ends, Found, expected};
 use crate::parcels::ItemRefusal;
 use crate::people::{ComplaintTaker, CookieSecret};
-use crate::store::{Conn, StoreError, complaints, facts, parcels, write};
+use crate::store::{Conn, StoreError, complaints, facts, parcels, promises, write};
 
 use super::{Carried, lock_case};
 
@@ -41,7 +41,7 @@ pub struct ComplaintIn {
 pub fn file_complaint(
     conn: &mut Conn,
     cx: &Context,
-    (rules, promises): (&ClaimRules<'_>, &Promises<'_>),
+    (rules, promising): (&ClaimRules<'_>, &Promises<'_>),
     who: Complaining<'_>,
     input: &ComplaintIn,
 ) -> Result<Complaint, FlowRefusal> {
@@ -49,9 +49,9 @@ pub fn file_complaint(
     write(conn, |conn| {
         let found = found(conn, cx.now, who)?;
         lock_case(conn, found.case.id)?;
-        check(conn, cx.now, (rules, promises), &found, input.kind)?;
+        check(conn, cx.now, (rules, promising), &found, input.kind)?;
         let answers = answering(&found.timeline).ok_or(ClaimRefusal::NotAccepted)?;
-        let ends = Ends::of(conn, promises, &found.leg, &found.timeline)?;
+        let ends = Ends::of(conn, promising, &found.leg, &found.timeline)?;
         let far = ends.is_some_and(|ends| rules.is_far(&ends.from, &ends.to, ends.at.date()));
         let limit = if far { LimitName::AnswerFar } else { LimitName::AnswerNear };
         let (via, by) = match who {
@@ -105,11 +105,15 @@ fn found(conn: &mut Conn, now: At, who: Complaining<'_>) -> Result<Found, FlowRe
 fn check(
     conn: &mut Conn,
     now: At,
-    (rules, promises): (&ClaimRules<'_>, &Promises<'_>),
+    (rules, promising): (&ClaimRules<'_>, &Promises<'_>),
     found: &Found,
     kind: ComplaintKind,
 ) -> Result<(), FlowRefusal> {
-    let end = expected(conn, promises, &found.leg, &found.timeline)?;
+    let promised = promises::find_many(conn, &[found.parcel.key])?.remove(&found.parcel.key);
+    let end = match promised {
+        Some(kept) => Some(kept.promise.at),
+        None => expected(conn, promising, &found.leg, &found.timeline)?,
+    };
     let until = match end {
         // Where the days of a year to come are not loaded it is not too late yet.
         Some(end) => rules.due(LimitName::ComplaintWithin, end).unwrap_or_default(),

@@ -22,8 +22,8 @@ use crate::web::input::Query;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// `anomaly`, `liability` or `complaint`; all when not given.
-    #[param(pattern = "^(anomaly|liability|complaint)$")]
+    /// `anomaly`, `dark`, `liability` or `complaint`; all when not given.
+    #[param(pattern = "^(anomaly|dark|liability|complaint)$")]
     source: Option<String>,
     /// Those a point has to look into.
     #[param(value_type = Option<String>)]
@@ -45,7 +45,7 @@ pub struct ListQuery {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Exception)]
 pub struct ExceptionOut {
-    /// `anomaly`, `liability` or `complaint`.
+    /// `anomaly`, `dark` (nobody heard of it although a scan was due), `liability` or `complaint`.
     #[schema(example = "liability")]
     source: &'static str,
     /// Its id among those.
@@ -95,7 +95,7 @@ impl ExceptionOut {
 
 /// List exceptions
 ///
-/// Open anomalies, harm that is to be answered for, and complaints that wait for an answer, what is due first on
+/// Open anomalies, parcels nobody heard of, harm that is to be answered for, and complaints that wait for an answer, what is due first on
 /// top. Whoever works at points sees those their points have to look into.
 #[utoipa::path(
     get,
@@ -126,7 +126,7 @@ pub async fn list(
     let source = source.map_err(|told| {
         Problem::new(INVALID)
             .field("?source")
-            .detail("Cần anomaly, liability hoặc complaint", told.to_string())
+            .detail("Cần anomaly, dark, liability hoặc complaint", told.to_string())
     })?;
     let order = match query.order.as_deref() {
         None | Some("due") => Order::Due,

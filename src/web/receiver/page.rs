@@ -154,6 +154,12 @@ impl<'a> CasePage<'a> {
             Ok(FactKind::Redirected) => self
                 .say("Người nhận đổi cách nhận", "The receiver asked for another delivery")
                 .to_owned(),
+            Ok(FactKind::Promised) => {
+                self.say("Bưu điện hẹn ngày phát", "The post promised a day").to_owned()
+            }
+            Ok(FactKind::Expected) => {
+                self.say("Ngày dự kiến phát thay đổi", "Another day is expected").to_owned()
+            }
             Ok(FactKind::FeeReversed) => {
                 self.say("Đính chính khoản phí", "An entry of a fee was corrected").to_owned()
             }

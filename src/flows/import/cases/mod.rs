@@ -27,7 +27,7 @@ use crate::flows::upsert_case::agency_of;
 use crate::network::Network;
 use crate::people::{CaseWriter, Person};
 use crate::store::imports::{self, Import};
-use crate::store::{Conn, StoreError, cases, persons, statuses, write};
+use crate::store::{Conn, StoreError, cases, forecasts, persons, statuses, write};
 
 pub use self::columns::{CASE_COLUMNS, rule as case_rule};
 
@@ -299,6 +299,8 @@ impl News {
         }
         cases::update_many(conn, &updated)?;
         persons::save_many(conn, &applicants, cx.now)?;
-        statuses::note_many(conn, &self.statuses)
+        statuses::note_many(conn, &self.statuses)?;
+        let told: Vec<CaseId> = self.statuses.iter().map(|(case, _)| *case).collect();
+        forecasts::call_to(conn, &told)
     }
 }

@@ -1,4 +1,4 @@
-//! `/exceptions`: anomalies, harm to answer for and complaints on one list, what is due first on top; and how much
+//! `/exceptions`: anomalies, parcels nobody heard of, harm to answer for and complaints on one list, what is due first on top; and how much
 //! each owner has open.
 
 use std::sync::Arc;
@@ -75,7 +75,7 @@ struct Line {
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// `anomaly`, `liability` or `complaint`; all when empty.
+    /// `anomaly`, `dark`, `liability` or `complaint`; all when empty.
     #[serde(default)]
     source: String,
     /// The code of the point that has to look into them; all one's own when empty.
@@ -232,6 +232,7 @@ impl Line {
         let code = code.map(|(_, code)| code).unwrap_or_default();
         let page = match one.source {
             Source::Anomaly => format!("/anomalies?status=open&code={code}#{}", one.id),
+            Source::Dark => code_page.clone().unwrap_or_default(),
             Source::Liability => format!("/liabilities/{}", one.id),
             Source::Complaint => format!("/complaints/{}", one.id),
         };

@@ -21,7 +21,12 @@ fn kind_words(kind: &str, lang: Lang) -> String {
     let said = kind.parse::<AnomalyKind>().map(|kind| kind.words(lang)).ok();
     let said = said.or_else(|| kind.parse::<Harm>().map(|harm| harm.words(lang)).ok());
     let said = said.or_else(|| kind.parse::<ComplaintKind>().map(|kind| kind.words(lang)).ok());
-    said.map_or_else(|| kind.to_owned(), str::to_owned)
+    match said {
+        Some(said) => said.to_owned(),
+        None => lang
+            .pick("Chưa có tin dù đã đến hạn quét", "Not heard of, though a scan was due")
+            .to_owned(),
+    }
 }
 
 /// By when something is due, and whether that is past.

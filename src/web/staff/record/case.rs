@@ -235,6 +235,8 @@ impl ToldLine {
                 lang.pick("đổi cách nhận", "another delivery asked for").to_owned()
             }
             FactKind::FeeReversed => lang.pick("đã hủy khoản thu", "entry reversed").to_owned(),
+            FactKind::Promised => lang.pick("hẹn ngày phát", "delivery promised").to_owned(),
+            FactKind::Expected => lang.pick("dự kiến phát lại", "expected anew").to_owned(),
             FactKind::Scanned(action) => action.words(lang).to_owned(),
             FactKind::Liability(step) => step.words(lang).to_owned(),
             FactKind::Complaint(step) => step.words(lang).to_owned(),
