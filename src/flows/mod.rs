@@ -1,6 +1,7 @@
 //! What people and systems do here, one action a file, named by the verb people say. Each reads, decides,
 //! saves and tells, top to bottom, in one transaction; what is refused leaves nothing behind.
 
+mod codes_of;
 mod custody_update;
 mod hear_devices;
 mod life;
@@ -69,6 +70,7 @@ pub mod sign_in;
 pub mod told_by_push;
 
 pub mod check_laws;
+pub mod claims;
 pub mod sign_list;
 pub mod take_dossier;
 pub mod turn_away;
@@ -76,6 +78,8 @@ pub mod turn_away;
 pub mod prospect;
 pub mod prove;
 pub mod redirect;
+
+pub use codes_of::codes_of;
 
 pub use bind_blank::{BoundBlank, bind_blank};
 pub use case_time::{CaseTime, Times, case_time, countable};

@@ -5,6 +5,7 @@ use crate::base::Lang;
 use crate::calendar::{NotLoaded, TimeRefusal};
 use crate::cases::{CaseRefusal, LegRefusal, WishRefusal};
 use crate::catalogue::VersionRefusal;
+use crate::claims::ClaimRefusal;
 use crate::custody::refusal::CustodyRefusal;
 use crate::dispatch::manifest::SheetRefusal;
 use crate::feed::webhook::WebhookRefusal;
@@ -72,6 +73,9 @@ pub enum FlowRefusal {
     /// The days or weeks that would answer it were not imported.
     #[error(transparent)]
     NotLoaded(#[from] NotLoaded),
+    /// About a complaint or a record of liability.
+    #[error(transparent)]
+    Claim(#[from] ClaimRefusal),
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -114,6 +118,7 @@ impl FlowRefusal {
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
             )
             | Self::Sheet(SheetRefusal::Unknown(_))
+            | Self::Claim(ClaimRefusal::UnknownLiability(_) | ClaimRefusal::UnknownComplaint(_))
             | Self::Place(PlaceRefusal::UnknownDecision(_)) => Fault::Missing,
             Self::Leg(LegRefusal::AlreadyCollected(_))
             | Self::Item(
@@ -150,6 +155,17 @@ impl FlowRefusal {
                 | WishRefusal::NotLoaded(_)
                 | WishRefusal::NothingToWithdraw,
             )
+            | Self::Claim(
+                ClaimRefusal::NotFixed
+                | ClaimRefusal::Over(_)
+                | ClaimRefusal::Undone
+                | ClaimRefusal::NoProof
+                | ClaimRefusal::NotAccepted
+                | ClaimRefusal::TooLate(_)
+                | ClaimRefusal::Waits(_)
+                | ClaimRefusal::NotOpen(_)
+                | ClaimRefusal::NotLoaded(_),
+            )
             | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(
                 NumberRefusal::NoRange(_)
@@ -174,6 +190,7 @@ impl FlowRefusal {
             | Self::Postage(_)
             | Self::Wish(_)
             | Self::Sheet(SheetRefusal::TooLong { .. })
+            | Self::Claim(_)
             | Self::Place(
                 PlaceRefusal::NotDivided { .. }
                 | PlaceRefusal::NotAPart { .. }
@@ -205,6 +222,7 @@ impl FlowRefusal {
             Self::Wish(refusal) => refusal.code(),
             Self::Sheet(refusal) => refusal.code(),
             Self::NotLoaded(_) => "calendar_not_loaded",
+            Self::Claim(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
             Self::Store(_) => "try_again",
@@ -231,6 +249,7 @@ impl FlowRefusal {
             Self::Webhook(refusal) => refusal.field(),
             Self::Wish(refusal) => refusal.field(),
             Self::Sheet(refusal) => Some(refusal.field()),
+            Self::Claim(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Version(VersionRefusal::Unknown { .. } | VersionRefusal::Several { .. })
             | Self::Forbidden(_)
@@ -260,6 +279,7 @@ impl FlowRefusal {
             Self::Wish(refusal) => refusal.text(lang),
             Self::Sheet(refusal) => refusal.text(lang),
             Self::NotLoaded(missing) => TimeRefusal::from(missing.clone()).text(lang),
+            Self::Claim(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(
                 "Khóa Idempotency-Key này đã dùng cho yêu cầu khác: hãy dùng khóa mới.".to_owned(),

@@ -220,6 +220,25 @@ right!(
     BlankBinder, at_own_points: [Partner, Officer], everywhere: [Clerk, Courier, Administrator]
 );
 
+right!(
+    /// May take a complaint down for a citizen: the post, for all agencies; a desk and its system for their own
+    /// cases.
+    ComplaintTaker, at_own_points: [Partner, Officer], everywhere: [Clerk, Courier, Administrator]
+);
+right!(
+    /// May answer a complaint: whoever works at the point of the post that has to, or answers for all.
+    ComplaintAnswerer, at_own_points: [Clerk], everywhere: [Manager, Administrator]
+);
+right!(
+    /// May look into records of liability and complaints: a counter those it has to answer, a desk and its
+    /// system those about their own cases, who answers for all, all.
+    ClaimReader, at_own_points: [Clerk, Officer, Partner], everywhere: [Manager, Administrator]
+);
+right!(
+    /// May say who answers for harm and what is paid for it, or that nothing is. Not who had the parcel.
+    LiabilityFixer, at_own_points: [], everywhere: [Manager, Administrator]
+);
+
 impl RollMaker {
     /// Whether it holds for rolls that are for no point in particular.
     pub fn everywhere(&self) -> Result<(), Forbidden> {
@@ -254,6 +273,25 @@ impl AnomalyResolver {
                 needs: vec![Role::Manager, Role::Administrator],
                 has: self.role,
             }),
+        }
+    }
+}
+
+impl ClaimReader {
+    /// Whether it reaches what this point has to answer, about a case of this agency.
+    pub fn reaches(&self, answers: Option<&PointCode>, agency: &PointCode) -> bool {
+        self.reach.contains(agency) || answers.is_some_and(|point| self.reach.contains(point))
+    }
+}
+
+impl LiabilityFixer {
+    /// Whether it may decide about what this point has to answer for; what no point has, is for who answers
+    /// for all.
+    pub fn may_fix(&self, answers: Option<&PointCode>) -> Result<(), Forbidden> {
+        match answers {
+            Some(point) => self.at(point),
+            None if self.reach == Reach::Everywhere => Ok(()),
+            None => Err(Forbidden::Role { needs: vec![Role::Administrator], has: self.role }),
         }
     }
 }

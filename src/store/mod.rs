@@ -33,6 +33,7 @@ pub mod decisions;
 pub mod cases;
 pub mod legs;
 
+pub mod compensation;
 pub mod limits;
 pub mod statuses;
 pub mod targets;
@@ -71,7 +72,10 @@ pub mod promises;
 
 pub mod anomalies;
 pub mod attempts;
+pub mod complaints;
+pub mod exceptions;
 pub mod facts;
+pub mod liabilities;
 pub mod reports;
 
 pub mod ledger;

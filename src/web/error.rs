@@ -302,6 +302,7 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::KeyReused
             | FlowRefusal::Sheet(_)
             | FlowRefusal::NotLoaded(_)
+            | FlowRefusal::Claim(_)
             | FlowRefusal::Forbidden(_) => told,
         }
     }

@@ -31,6 +31,8 @@ fn programs_and_citizens() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(citizen::lookup::form, citizen::lookup::ask))
         .routes(routes!(citizen::proven::close))
         .routes(routes!(citizen::redirect::form, citizen::redirect::ask))
+        .routes(routes!(citizen::complaint::form, citizen::complaint::file))
+        .routes(routes!(citizen::complaint::withdraw))
         .routes(routes!(citizen::papers::slip))
         .routes(routes!(citizen::papers::handover_record))
         .routes(routes!(citizen::papers::receipt))
@@ -126,6 +128,17 @@ fn programs_and_citizens() -> OpenApiRouter<Arc<App>> {
         // Anomalies
         .routes(routes!(api::anomalies::list))
         .routes(routes!(api::anomalies::resolve))
+        // Liability and complaints
+        .routes(routes!(api::exceptions::list))
+        .routes(routes!(api::liabilities::list))
+        .routes(routes!(api::liabilities::show))
+        .routes(routes!(api::liabilities::fix))
+        .routes(routes!(api::liabilities::pay))
+        .routes(routes!(api::liabilities::close))
+        .routes(routes!(api::complaints::file))
+        .routes(routes!(api::complaints::list))
+        .routes(routes!(api::complaints::show))
+        .routes(routes!(api::complaints::answer))
         // Feed
         .routes(routes!(api::feed::read))
         .routes(routes!(api::feed::stream))
@@ -206,6 +219,18 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::clear_up::set_aside::file))
         .routes(routes!(staff::clear_up::settle::match_scan))
         .routes(routes!(staff::clear_up::settle::close))
+        .routes(routes!(staff::exceptions::list::list))
+        .routes(routes!(staff::exceptions::list::file))
+        .routes(routes!(staff::exceptions::liability::show))
+        .routes(routes!(staff::exceptions::liability_work::fix))
+        .routes(routes!(staff::exceptions::liability_work::pay))
+        .routes(routes!(staff::exceptions::liability_work::close))
+        .routes(routes!(staff::exceptions::complaint::show))
+        .routes(routes!(staff::exceptions::complaint::answer))
+        .routes(routes!(
+            staff::exceptions::file_complaint::form,
+            staff::exceptions::file_complaint::file
+        ))
         .routes(routes!(staff::administrator::users::list, staff::administrator::users::create))
         .routes(routes!(staff::administrator::users::reset))
         .routes(routes!(staff::administrator::users::disable))

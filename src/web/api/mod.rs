@@ -19,7 +19,10 @@ pub mod scans;
 pub mod set_aside;
 
 pub mod anomalies;
+pub mod complaints;
+pub mod exceptions;
 pub mod feed;
+pub mod liabilities;
 pub mod webhook_work;
 pub mod webhooks;
 
