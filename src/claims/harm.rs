@@ -124,8 +124,8 @@ fn reading(timeline: &Timeline, harm: Harm, entry: &Entry) -> Reading {
     let at = entry.effective_at;
     let segment = segment(timeline, harm, entry);
     let answers = segment.held_by.point().cloned().or_else(|| {
-        let before = timeline.spans.iter().rev().filter(|span| span.from <= segment.from);
-        before.filter_map(|span| span.custodian.point().cloned()).next()
+        let mut before = timeline.spans.iter().rev().filter(|span| span.from <= segment.from);
+        before.find_map(|span| span.custodian.point().cloned())
     });
     let accepted = timeline.entries.iter().find(|entry| entry.action == Action::Accept);
     Reading {

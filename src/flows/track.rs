@@ -149,15 +149,15 @@ impl Found {
         promises: &Promises<'_>,
     ) -> Result<CitizenView, StoreError> {
         let item = self.parcel.key;
-        let promised = kept::find_many(conn, &[item])?.remove(&item).map(|kept| kept.promise.at);
-        let expected = match promised {
+        let given = kept::find_many(conn, &[item])?.remove(&item).map(|kept| kept.promise.at);
+        let expected = match given {
             Some(_) => forecasts::find(conn, item)?.and_then(|forecast| forecast.made.expected),
             None => expected(conn, promises, &self.leg, &self.timeline)?,
         };
         let about = About {
             direction: self.leg.direction,
             due: self.case.due_at.map(At::date),
-            promised: promised.map(At::date),
+            promised: given.map(At::date),
             expected: expected.map(At::date),
             number: self.parcel.tracking.clone(),
         };

@@ -50,7 +50,7 @@ fn parcel(n: usize) -> ListRow {
         is_bag: false,
         to: bound[n % bound.len()].to_owned(),
         count: 1 + n as u32 % 4,
-        seal: (n % 5 != 0).then(|| format!("NP {:06}", 4_200 + n)),
+        seal: (!n.is_multiple_of(5)).then(|| format!("NP {:06}", 4_200 + n)),
         remarks: if n % 11 == 3 { "Niêm phong bị rách".to_owned() } else { String::new() },
     }
 }
@@ -128,7 +128,7 @@ fn book(lists: usize) -> BookPaper {
     let row = |n: usize| BookRow {
         number: format!("BBGN-250408-7K2M9QX{n}"),
         time: format!("{:02}:{:02}", 7 + n, 5 * n),
-        way: if n % 2 == 0 {
+        way: if n.is_multiple_of(2) {
             Bilingual::new("giao", "given")
         } else {
             Bilingual::new("nhận", "taken over")

@@ -185,6 +185,13 @@ fn known(
     conn: &mut Conn,
     items: &[ItemKey],
 ) -> Result<HashMap<(ItemKey, Harm), Known>, StoreError> {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = Text)]
+        liability_id: String,
+        #[diesel(sql_type = BigInt)]
+        many: i64,
+    }
     let each = conn.each_big("$1");
     let sql = format!(
         "{HEAD} WHERE l.item_key IN {each} ORDER BY l.item_key, l.harm{}",
@@ -196,13 +203,6 @@ fn known(
     let mut last: HashMap<String, Option<Reading>> = HashMap::new();
     for row in rows {
         last.insert(row.liability_id.clone(), Kept::try_from(row)?.reading);
-    }
-    #[derive(QueryableByName)]
-    struct Count {
-        #[diesel(sql_type = Text)]
-        liability_id: String,
-        #[diesel(sql_type = BigInt)]
-        many: i64,
     }
     let sql = format!(
         "SELECT s.liability_id, COUNT(*) AS many FROM liability_stages s \

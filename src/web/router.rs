@@ -20,10 +20,14 @@ pub fn router(app: &Arc<App>) -> Router {
 }
 
 fn described() -> OpenApiRouter<Arc<App>> {
-    programs_and_citizens().merge(pages_of_staff()).merge(network_and_catalogue())
+    citizens()
+        .merge(programs())
+        .merge(operators())
+        .merge(pages_of_staff())
+        .merge(network_and_catalogue())
 }
 
-fn programs_and_citizens() -> OpenApiRouter<Arc<App>> {
+fn citizens() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(openapi::head())
         // Citizens
         .routes(routes!(citizen::page::show))
@@ -36,6 +40,11 @@ fn programs_and_citizens() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(citizen::papers::slip))
         .routes(routes!(citizen::papers::handover_record))
         .routes(routes!(citizen::papers::receipt))
+}
+
+/// What programs of the post, of one-stop centres and of partners call.
+fn programs() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
         // Cases and their legs
         .routes(routes!(api::cases::tell))
         .routes(routes!(api::cases::show))
@@ -105,6 +114,11 @@ fn programs_and_citizens() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::transfers::points))
         .routes(routes!(api::reports::units))
         .routes(routes!(api::find::units))
+}
+
+/// What operators' programs call, scans, and what is told to others.
+fn operators() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
         // Imports
         .routes(routes!(api::imports::take))
         .routes(routes!(api::case_file::take))

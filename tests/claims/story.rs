@@ -89,7 +89,7 @@ fn a_loss_is_complained_of_answered_in_time_and_paid_within_thirty_days() {
 
         // The case was told each step, and nothing of what anybody wrote.
         let (kinds, last) = province.told(&parcel.case);
-        let claims: Vec<&str> = kinds
+        let steps: Vec<&str> = kinds
             .iter()
             .filter_map(|kind| kind.strip_prefix("vn.hosopost."))
             .filter(|kind| kind.starts_with("liability") || kind.starts_with("complaint"))
@@ -101,7 +101,7 @@ fn a_loss_is_complained_of_answered_in_time_and_paid_within_thirty_days() {
             "liability.fixed",
             "liability.paid",
         ];
-        assert_eq!(claims, expected);
+        assert_eq!(steps, expected);
         assert_eq!((&last["amount"], &last["harm"]), (&json!(120_000), &json!("lost")));
         let feed = province.get("/api/v1/feed?limit=500", &province.administrator).text();
         for secret in ["Nguyễn", "hồ sơ đất", "xin lỗi", "khai thác"] {

@@ -167,8 +167,8 @@ fn a_round_names_receivers_for_its_own_point_alone_and_each_look_is_noted() {
         let mut clerk = Browser::signed_in(app, &format!("clerk.{VILLAGE}"));
         let page = clerk.get("/counter/manifests").text();
         assert!(page.contains("Bưu tá Sơn"), "{page}");
-        let token = page.split("<option value=\"tok_").nth(1).unwrap().split('"').next().unwrap();
-        let postman = format!("tok_{token}");
+        let digits = page.split("<option value=\"tok_").nth(1).unwrap().split('"').next().unwrap();
+        let postman = format!("tok_{digits}");
         let asked = json!({"kind": "round", "postman": postman, "at": VILLAGE});
         from.tell("/api/v1/manifests", &asked).problem(409, "nothing_to_list");
 

@@ -53,10 +53,10 @@ pub fn look_at_liability(
     let readings = liabilities::readings(conn, id)?;
     let stages = liabilities::stages(conn, id)?;
     let charge = charge(conn, &carried)?;
-    let last = readings.last().and_then(|kept| kept.reading.as_ref());
-    let accepted = last.and_then(|reading| reading.accepted_at);
-    let least = charge.zip(accepted);
-    let least = least.and_then(|(charge, at)| rules.least(record.harm, charge, at.date()));
+    let reads = readings.last().and_then(|kept| kept.reading.as_ref());
+    let accepted = reads.and_then(|reading| reading.accepted_at);
+    let least =
+        charge.zip(accepted).and_then(|(charge, at)| rules.least(record.harm, charge, at.date()));
     let names = names(conn, stages.iter().filter_map(|done| done.by))?;
     let complaints = complaints::of_items(conn, &[record.item])?;
     let parcel = carried.parcel;
@@ -149,13 +149,16 @@ pub fn claims_of(conn: &mut Conn, item: ItemKey) -> Result<Claims, StoreError> {
     Ok(claims)
 }
 
-/// A page of exceptions, each with what it is about and the code of that.
+/// An exception with what it is about and the code of that.
+pub type Named = (Exception, Option<(ItemKind, String)>);
+
+/// A page of exceptions, each with what it is about.
 pub fn list_exceptions(
     conn: &mut Conn,
     filter: &Filter,
     after: Option<(At, String)>,
     limit: i64,
-) -> Result<Page<(Exception, Option<(ItemKind, String)>)>, StoreError> {
+) -> Result<Page<Named>, StoreError> {
     let page = exceptions::list(conn, filter, after, limit)?;
     let keys: Vec<ItemKey> = page.items.iter().map(|one| one.item).collect();
     let codes = codes_of(conn, &keys)?;

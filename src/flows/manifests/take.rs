@@ -92,19 +92,19 @@ pub fn look_at_sheet(
     let capacity = held_as(&here);
     let deed = list.deed_at(&input.at, capacity)?;
     let keys: Vec<ItemKey> = list.lines.iter().filter_map(|line| line.item).collect();
-    let lives = read_timelines(conn, keys)?;
+    let timelines = read_timelines(conn, keys)?;
     let ends_here = ends_here(conn, &list, &input.at)?;
     let ids: Vec<_> = list.lines.iter().map(|line| list.scan_id(line, deed, &here)).collect();
     let known = scans::answered(conn, &ids)?;
-    let lines = list.lines.iter().zip(&ids).map(|(line, id)| {
-        let now = line.item.and_then(|key| lives.get(&key)).map(|(_, life)| life);
+    let taken = list.lines.iter().zip(&ids).map(|(line, id)| {
+        let now = line.item.and_then(|key| timelines.get(&key)).map(|(_, life)| life);
         let repeated = known.contains_key(id);
         let fit = if repeated { Fit::Done } else { list.fit(deed, &here, now, ends_here) };
         TakenLine { code: line.code.clone(), fit, outcome: None, repeated }
     });
-    let lines = lines.collect();
+    let lines = taken.collect();
     let added = added(conn, &list)?;
-    Ok(TakenSheet { proven, deed, lines, added, list })
+    Ok(TakenSheet { list, proven, deed, lines, added })
 }
 
 /// Records it.

@@ -35,6 +35,10 @@ struct LiabilityPage<'a> {
 
 /// A record in words.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a part of the page that is there or not"
+)]
 struct LiabilityView {
     id: String,
     harm: &'static str,
@@ -125,10 +129,10 @@ impl LiabilityView {
         let SeenLiability { record, parcel, readings, stages, charge, least, complaints, names } =
             seen;
         let fixed = stages.iter().rev().find(|done| done.stage == Stage::Fixed);
-        let fixes = LiabilityFixer::of(&staff.actor);
-        let fixes = fixes.is_ok_and(|by| by.may_fix(record.answers.as_ref()).is_ok());
+        let may_fix = LiabilityFixer::of(&staff.actor)
+            .is_ok_and(|by| by.may_fix(record.answers.as_ref()).is_ok());
         let cashier = Cashier::of(&staff.actor).is_ok();
-        let may = |step| record.stage.after(step).is_ok();
+        let goes = |step| record.stage.after(step).is_ok();
         let mut said: Vec<Said> =
             readings.iter().rev().filter_map(|kept| Said::of(kept, network, lang)).collect();
         let now_said = readings.last().is_some_and(|kept| kept.reading.is_some());
@@ -155,12 +159,12 @@ impl LiabilityView {
                     (format!("/complaints/{}", one.id), one.kind.words(lang), one.stage.words(lang))
                 })
                 .collect(),
-            may_fix: fixes
-                && may(Step::Fix)
+            may_fix: may_fix
+                && goes(Step::Fix)
                 && record.stands
                 && first.as_ref().is_some_and(|said| said.accepted.is_some()),
-            may_pay: cashier && may(Step::Pay),
-            may_close: fixes && may(Step::Close),
+            may_pay: cashier && goes(Step::Pay),
+            may_close: may_fix && goes(Step::Close),
             tills: tills(&staff.actor.places, network),
             said: first,
             before: said,

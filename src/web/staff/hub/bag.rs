@@ -40,7 +40,7 @@ struct BagWork<'a> {
     form_id: String,
     view: &'a BagView,
     told: Option<&'a Told>,
-    typed: &'a Form,
+    typed: &'a BagForm,
     trouble: Option<&'a FormTrouble>,
 }
 
@@ -143,7 +143,7 @@ pub async fn show(
     Path(code): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let form = Form::default();
+    let form = BagForm::default();
     let drawn = draw(&app, (&staff, &here), (&code, &asked.scan), &form, None);
     drawn.await.map(|answer| chosen.keep(answer))
 }
@@ -152,7 +152,7 @@ async fn draw(
     app: &Arc<App>,
     (staff, here): (&Staff, &Here),
     (code, scan): (&str, &str),
-    typed: &Form,
+    typed: &BagForm,
     trouble: Option<&FormTrouble>,
 ) -> Result<Response, Problem> {
     Packer::of(&staff.actor)?;
@@ -211,8 +211,7 @@ fn view(seen: &SeenCarrier<Bag>, here: &Here, network: &Network, now: At, lang: 
 
 /// What is done with a bag.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[schema(as = BagForm)]
-pub struct Form {
+pub struct BagForm {
     /// The counter.
     #[serde(default)]
     #[schema(example = "481900")]
@@ -249,7 +248,7 @@ pub struct Form {
     path = "/counter/bags/{code}",
     tag = "staff",
     params(("code" = String, Path, description = "The bag's code", example = "T-250408-0001")),
-    request_body(content = Form, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = BagForm, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "To the bag, with the answer to the scan"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
@@ -258,7 +257,7 @@ pub struct Form {
 pub async fn work(
     State(app): Shared,
     Path(code): Path<String>,
-    StaffForm { staff, form }: StaffForm<Form>,
+    StaffForm { staff, form }: StaffForm<BagForm>,
 ) -> Result<Response, Problem> {
     Packer::of(&staff.actor)?;
     let here = Here::named(&app, &staff, &form.point).await?;
@@ -284,7 +283,7 @@ async fn act(
     on: &OnPage<'_>,
     bag: &Bag,
     (stage, run): (Stage, Option<String>),
-    form: &Form,
+    form: &BagForm,
 ) -> Result<Result<ScanId, FormTrouble>, Problem> {
     let lang = on.staff.lang();
     let mend = |field, vi, en| Ok(Err(FormTrouble::at_field(field, lang.pick(vi, en))));

@@ -37,7 +37,7 @@ struct BagsPage<'a> {
     here: &'a Here,
     groups: &'a [Group],
     points: &'a [(String, String)],
-    form: &'a Form,
+    form: &'a BagsForm,
     trouble: Option<&'a FormTrouble>,
 }
 
@@ -81,14 +81,14 @@ pub async fn show(
     AtCounter { staff, here }: AtCounter,
     chosen: Chosen,
 ) -> Result<Response, Problem> {
-    draw(&app, &staff, &here, &Form::default(), None).await.map(|answer| chosen.keep(answer))
+    draw(&app, &staff, &here, &BagsForm::default(), None).await.map(|answer| chosen.keep(answer))
 }
 
 async fn draw(
     app: &Arc<App>,
     staff: &Staff,
     here: &Here,
-    form: &Form,
+    form: &BagsForm,
     trouble: Option<&FormTrouble>,
 ) -> Result<Response, Problem> {
     Packer::of(&staff.actor)?;
@@ -114,8 +114,8 @@ async fn draw(
             } else {
                 format!("→ {}", named(&known.network, &bag.to))
             };
-            let line = BagLine { code: bag.code.to_string(), way, count };
-            groups.entry(work).or_default().push(line);
+            let shown = BagLine { code: bag.code.to_string(), way, count };
+            groups.entry(work).or_default().push(shown);
         }
         let points = points_nearby(&known, &at, now.date());
         Ok((groups, points))
@@ -168,8 +168,7 @@ impl Work {
 
 /// A bag that is made up, or looked for.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[schema(as = BagsForm)]
-pub struct Form {
+pub struct BagsForm {
     /// The counter.
     #[serde(default)]
     #[schema(example = "481900")]
@@ -199,12 +198,12 @@ pub struct Form {
     post,
     path = "/counter/bags",
     tag = "staff",
-    request_body(content = Form, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = BagsForm, content_type = "application/x-www-form-urlencoded"),
     responses((status = 303, description = "To the bag"))
 )]
 pub async fn work(
     State(app): Shared,
-    StaffForm { staff, form }: StaffForm<Form>,
+    StaffForm { staff, form }: StaffForm<BagsForm>,
 ) -> Result<Response, Problem> {
     let here = Here::named(&app, &staff, &form.point).await?;
     let done = if form.deed == "make" {
@@ -225,7 +224,7 @@ enum Gone {
     Problem(Box<Problem>),
 }
 
-async fn find(app: &Arc<App>, staff: &Staff, form: &Form) -> Result<String, Gone> {
+async fn find(app: &Arc<App>, staff: &Staff, form: &BagsForm) -> Result<String, Gone> {
     let by =
         CarrierReader::of(&staff.actor).map_err(|told| Gone::Problem(Box::new(told.into())))?;
     let code = scanned(&form.bag);
@@ -239,7 +238,7 @@ async fn find(app: &Arc<App>, staff: &Staff, form: &Form) -> Result<String, Gone
         .map_err(|_| Gone::Mend(FormTrouble::at_field("bag", none)))
 }
 
-async fn make(app: &Arc<App>, staff: &Staff, here: &Here, form: &Form) -> Result<String, Gone> {
+async fn make(app: &Arc<App>, staff: &Staff, here: &Here, form: &BagsForm) -> Result<String, Gone> {
     let lang = staff.lang();
     let mend = |field, vi, en| Gone::Mend(FormTrouble::at_field(field, lang.pick(vi, en)));
     let to: PointCode = form.to.trim().parse().map_err(|_| {

@@ -42,7 +42,7 @@ struct ListsPage<'a> {
     postmen: &'a [(String, String)],
     rounds: bool,
     today: String,
-    typed: &'a Form,
+    typed: &'a ManifestForm,
     trouble: Option<&'a FormTrouble>,
 }
 
@@ -123,7 +123,7 @@ pub async fn show(
     chosen: Chosen,
     Query(query): Query<ListsQuery>,
 ) -> Result<Response, Problem> {
-    let form = Form::default();
+    let form = ManifestForm::default();
     let drawn = draw(&app, (&staff, &here), &query.cursor, &form, None);
     drawn.await.map(|answer| chosen.keep(answer))
 }
@@ -132,7 +132,7 @@ async fn draw(
     app: &Arc<App>,
     (staff, here): (&Staff, &Here),
     from: &str,
-    typed: &Form,
+    typed: &ManifestForm,
     trouble: Option<&FormTrouble>,
 ) -> Result<Response, Problem> {
     ListKeeper::of(&staff.actor)?;
@@ -198,8 +198,7 @@ pub async fn file(
 
 /// A list to be drawn up.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[schema(as = ManifestForm)]
-pub struct Form {
+pub struct ManifestForm {
     /// The counter.
     #[serde(default)]
     #[schema(example = "481900")]
@@ -226,7 +225,7 @@ pub struct Form {
     form_token: String,
 }
 
-impl Form {
+impl ManifestForm {
     fn read(&self, lang: Lang) -> Result<Of, FormTrouble> {
         let mend = |field, vi, en| FormTrouble::at_field(field, lang.pick(vi, en));
         match self.kind.as_str() {
@@ -256,12 +255,12 @@ impl Form {
     post,
     path = "/counter/manifests",
     tag = "staff",
-    request_body(content = Form, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = ManifestForm, content_type = "application/x-www-form-urlencoded"),
     responses((status = 303, description = "To the list"))
 )]
 pub async fn work(
     State(app): Shared,
-    StaffForm { staff, form }: StaffForm<Form>,
+    StaffForm { staff, form }: StaffForm<ManifestForm>,
 ) -> Result<Response, Problem> {
     let here = Here::named(&app, &staff, &form.point).await?;
     let lang = staff.lang();

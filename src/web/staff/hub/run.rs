@@ -43,7 +43,7 @@ struct RunWork<'a> {
     form_id: String,
     view: &'a RunView,
     told: Option<&'a Told>,
-    typed: &'a Form,
+    typed: &'a RunForm,
     trouble: Option<&'a FormTrouble>,
 }
 
@@ -190,7 +190,7 @@ pub async fn show(
     Path(code): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let form = Form { way: asked.way.clone(), ..Form::default() };
+    let form = RunForm { way: asked.way.clone(), ..RunForm::default() };
     let drawn = draw(&app, (&staff, &here), (&code, &asked.scan), &form, None);
     drawn.await.map(|answer| chosen.keep(answer))
 }
@@ -199,7 +199,7 @@ async fn draw(
     app: &Arc<App>,
     (staff, here): (&Staff, &Here),
     (code, scan): (&str, &str),
-    typed: &Form,
+    typed: &RunForm,
     trouble: Option<&FormTrouble>,
 ) -> Result<Response, Problem> {
     RunOpener::of(&staff.actor)?;
@@ -251,7 +251,7 @@ impl Telling<'_> {
         let ends = seen.life.subject.bound_for.as_ref().and_then(|to| to.point());
         let comes_off =
             |load: &Load| ends == Some(&here.point) || to.get(&load.item) == Some(&here.point);
-        let line = |load: &&Load| LoadLine {
+        let shown = |load: &&Load| LoadLine {
             code: load.code.clone(),
             kind: words::item(load.kind).to(lang),
             to: to.get(&load.item).map(|to| words::point(network, to)).unwrap_or_default(),
@@ -288,7 +288,7 @@ impl Telling<'_> {
             room: room_words(&room, lang),
             count: now_aboard.len(),
             off_here: now_aboard.iter().filter(|load| comes_off(load)).count(),
-            aboard: now_aboard.iter().take(MOST).map(line).collect(),
+            aboard: now_aboard.iter().take(MOST).map(shown).collect(),
             odd: odd.collect(),
             code,
         })
@@ -297,8 +297,7 @@ impl Telling<'_> {
 
 /// What is done with a run.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[schema(as = RunForm)]
-pub struct Form {
+pub struct RunForm {
     /// The counter.
     #[serde(default)]
     #[schema(example = "481900")]
@@ -334,7 +333,7 @@ pub struct Form {
     path = "/counter/runs/{code}",
     tag = "staff",
     params(("code" = String, Path, description = "The run's code", example = "R-250408-0001")),
-    request_body(content = Form, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = RunForm, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "To the run, with the answer to the scan"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
@@ -343,7 +342,7 @@ pub struct Form {
 pub async fn work(
     State(app): Shared,
     Path(code): Path<String>,
-    StaffForm { staff, form }: StaffForm<Form>,
+    StaffForm { staff, form }: StaffForm<RunForm>,
 ) -> Result<Response, Problem> {
     RunOpener::of(&staff.actor)?;
     let here = Here::named(&app, &staff, &form.point).await?;
@@ -382,7 +381,7 @@ pub async fn work(
         }
         Err(trouble) => {
             let way = if loads { "load".to_owned() } else { form.way.clone() };
-            let form = Form { way, ..form };
+            let form = RunForm { way, ..form };
             draw(&app, (&staff, &here), (&code, ""), &form, Some(&trouble)).await
         }
     }
@@ -412,7 +411,7 @@ fn over(
 async fn act(
     on: &OnPage<'_>,
     run: &Run,
-    form: &Form,
+    form: &RunForm,
 ) -> Result<Result<ScanId, FormTrouble>, Problem> {
     let lang = on.staff.lang();
     let mend = |vi, en| Ok(Err(FormTrouble::at_field("code", lang.pick(vi, en))));

@@ -34,7 +34,7 @@ struct RunsPage<'a> {
     here: &'a Here,
     day: String,
     view: &'a DayView,
-    form: &'a Form,
+    form: &'a RunsForm,
     trouble: Option<&'a FormTrouble>,
 }
 
@@ -95,14 +95,14 @@ pub async fn show(
     AtCounter { staff, here }: AtCounter,
     chosen: Chosen,
 ) -> Result<Response, Problem> {
-    draw(&app, &staff, &here, &Form::default(), None).await.map(|answer| chosen.keep(answer))
+    draw(&app, &staff, &here, &RunsForm::default(), None).await.map(|answer| chosen.keep(answer))
 }
 
 async fn draw(
     app: &Arc<App>,
     staff: &Staff,
     here: &Here,
-    form: &Form,
+    form: &RunsForm,
     trouble: Option<&FormTrouble>,
 ) -> Result<Response, Problem> {
     RunOpener::of(&staff.actor)?;
@@ -137,8 +137,8 @@ fn day_view(
             && run.date == call.day
     };
     let mut lines = Vec::with_capacity(calls.len());
-    let lives = read_timelines(conn, entered.iter().map(|run| run.key))?;
-    let state = |run: &Run| lives.get(&run.key).map_or("", |(_, life)| life.state.words(lang));
+    let timelines = read_timelines(conn, entered.iter().map(|run| run.key))?;
+    let state = |run: &Run| timelines.get(&run.key).map_or("", |(_, life)| life.state.words(lang));
     for call in &calls {
         let run = entered.iter().find(|run| is(run, call));
         let left = run.map(|run| room_of(conn, &known.timetable, run)).transpose()?;
@@ -186,8 +186,7 @@ fn clock(at: Option<At>) -> String {
 
 /// A run that is entered, or looked for.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[schema(as = RunsForm)]
-pub struct Form {
+pub struct RunsForm {
     /// The counter.
     #[serde(default)]
     #[schema(example = "481900")]
@@ -222,12 +221,12 @@ pub struct Form {
     post,
     path = "/counter/runs",
     tag = "staff",
-    request_body(content = Form, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = RunsForm, content_type = "application/x-www-form-urlencoded"),
     responses((status = 303, description = "To the run"))
 )]
 pub async fn work(
     State(app): Shared,
-    StaffForm { staff, form }: StaffForm<Form>,
+    StaffForm { staff, form }: StaffForm<RunsForm>,
 ) -> Result<Response, Problem> {
     let here = Here::named(&app, &staff, &form.point).await?;
     let done = if form.deed == "enter" {
@@ -244,7 +243,7 @@ pub async fn work(
 async fn find(
     app: &Arc<App>,
     staff: &Staff,
-    form: &Form,
+    form: &RunsForm,
 ) -> Result<Result<String, FormTrouble>, Problem> {
     let by = CarrierReader::of(&staff.actor)?;
     let (copy, code) = (app.clone(), scanned(&form.run));
@@ -265,7 +264,7 @@ async fn find(
 async fn enter(
     app: &Arc<App>,
     staff: &Staff,
-    form: &Form,
+    form: &RunsForm,
 ) -> Result<Result<String, FormTrouble>, Problem> {
     let lang = staff.lang();
     let mend = |vi, en| Ok(Err(FormTrouble::at_field("route", lang.pick(vi, en))));

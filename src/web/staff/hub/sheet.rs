@@ -228,8 +228,7 @@ fn read(typed: &str, here: &Here, happened_at: Option<At>) -> Result<SheetIn, Pr
 
 /// A sheet to be recorded.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[schema(as = SheetForm)]
-pub struct Form {
+pub struct SheetForm {
     /// The counter.
     #[serde(default)]
     #[schema(example = "480990")]
@@ -258,12 +257,12 @@ pub struct Form {
     post,
     path = "/counter/sheet",
     tag = "staff",
-    request_body(content = Form, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = SheetForm, content_type = "application/x-www-form-urlencoded"),
     responses((status = 303, description = "To the sheet, as it stands then"))
 )]
 pub async fn work(
     State(app): Shared,
-    StaffForm { staff, form }: StaffForm<Form>,
+    StaffForm { staff, form }: StaffForm<SheetForm>,
 ) -> Result<Response, Problem> {
     let here = Here::named(&app, &staff, &form.point).await?;
     let lang = staff.lang();
@@ -275,17 +274,17 @@ pub async fn work(
     }
     let happened_at = match form.happened_at.trim() {
         "" => None,
-        text => match At::parse(&format!("{text}:00+07:00")).or_else(|_| At::parse(text)) {
-            Ok(at) => Some(at),
-            Err(_) => {
+        text => {
+            let read = At::parse(&format!("{text}:00+07:00")).or_else(|_| At::parse(text));
+            let Ok(happened_at) = read else {
                 let text = lang.pick("Cần ngày và giờ.", "Expected a day and a time.");
                 return draw(&app, (&staff, &here), at, told("happened_at", text.to_owned())).await;
-            }
-        },
+            };
+            Some(happened_at)
+        }
     };
-    let input = match read(&form.sheet, &here, happened_at) {
-        Ok(input) => input,
-        Err(_) => return draw(&app, (&staff, &here), at, None).await,
+    let Ok(input) = read(&form.sheet, &here, happened_at) else {
+        return draw(&app, (&staff, &here), at, None).await;
     };
     let sheet = input.sheet.to_string();
     if form.deed == "record" {

@@ -145,7 +145,7 @@ pub async fn show(
         let takes = ComplaintTaker::of(actor).is_ok_and(|by| by.at(&seen.case.agency).is_ok());
         let claims = claims_of(conn, seen.parcel.key)?;
         let claims = ClaimsView::of(&claims, &known.network, asking.lang(), (opens, takes));
-        Ok(ParcelView { paid, claims, ..ParcelView::of(&seen, (wish, &prospect), telling) })
+        Ok(ParcelView { claims, paid, ..ParcelView::of(&seen, (wish, &prospect), telling) })
     });
     let view = view.await?;
     Ok(chosen.keep(page(StatusCode::OK, &ParcelPage::new(&staff.shell, &view))?))
