@@ -31,7 +31,8 @@ test:
 	fi
 	$(MAKE) --no-print-directory lint
 	echo "==> cargo test, on SQLite and on PostgreSQL, pages also in a real browser"
-	cargo test --locked
+	# One that hangs is red and named: `cargo test` says which test has been running for long.
+	timeout --kill-after=10s 45m cargo test --locked
 	echo "==> the bench, shortened: that it works, no figures"
 	cargo test --locked --bench figures -- --quick >/dev/null
 	echo "==> tools not ours: two decoders on the labels, a verifier on webhooks, a fuzzer on the API"

@@ -21,6 +21,7 @@ pub mod custody;
 pub mod ledger;
 pub mod postage;
 
+pub mod claims;
 pub mod dispatch;
 
 pub mod feed;

@@ -17,7 +17,7 @@ const LADDER: &[&[&str]] = &[
     &["catalogue", "network"],
     &["cases", "parcels", "people"],
     &["custody", "ledger", "postage"],
-    &["dispatch"],
+    &["claims", "dispatch"],
     &["feed", "reports", "tracking"],
     &["store"],
     &["flows"],

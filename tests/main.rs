@@ -6,6 +6,7 @@ mod api;
 mod architecture;
 mod browser;
 mod citizen;
+mod claims;
 mod cli;
 mod faults;
 mod imports;

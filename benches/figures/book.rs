@@ -104,15 +104,6 @@ impl Book {
         let by = match ratio.by {
             By::Machine(quantity) => self.samples(MACHINE, quantity, None)?,
             By::Same(quantity) => self.samples(line.database, quantity, line.events)?,
-            By::SizeBefore => {
-                let smaller = |other: &&Line| {
-                    other.quantity == line.quantity
-                        && other.database == line.database
-                        && other.events < line.events
-                };
-                let before = self.lines.iter().filter(smaller).max_by_key(|line| line.events)?;
-                &before.samples
-            }
         };
         let scale = if ratio.unit == "%" { 100.0 } else { 1.0 };
         let samples = line.samples.iter().zip(by).map(|(of, by)| scale * of / by).collect();

@@ -52,9 +52,9 @@ impl Looker {
     }
 
     /// At timelines.
-    pub fn staff(keys: &Range<i64>, token: &str) -> Self {
+    pub fn staff(keys: &Range<i64>, token: &str, first: usize) -> Self {
         let path = |code: &str| format!("/api/v1/parcels/{code}/timeline");
-        Self { keys: keys.clone(), token: token.to_owned(), path, looked: 0 }
+        Self { keys: keys.clone(), token: token.to_owned(), path, looked: first as i64 }
     }
 }
 

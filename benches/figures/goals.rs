@@ -2,7 +2,8 @@
 
 use super::quantities::{
     BATCHES, COPY, ECHO, EMPTY, FEED, FULL, IDLE, JOURNEY, LABEL, LABELS, LOADED, PAGES,
-    PGBENCH_BEST, POSTGRES, Quantity, READY, SINGLES, SINGLES_P99, TIMELINE, WEBHOOKS,
+    PGBENCH_BEST, POSTGRES, Quantity, READY, SINGLES, SINGLES_P99, TIMELINE, TIMELINE_BEFORE,
+    WEBHOOKS,
 };
 
 /// What is divided by what.
@@ -27,8 +28,6 @@ pub enum By {
     Machine(Quantity),
     /// Another figure of the same database, at the same size.
     Same(Quantity),
-    /// The same figure at the size before.
-    SizeBefore,
 }
 
 const fn share(name: &'static str, of: Quantity, by: Quantity, goals: [f64; 2]) -> Ratio {
@@ -61,7 +60,7 @@ pub const RATIOS: &[Ratio] = &[
         name: "timeline of one parcel ÷ at the size before",
         unit: "×",
         of: TIMELINE[0],
-        by: By::SizeBefore,
+        by: By::Same(TIMELINE_BEFORE),
         goals: [Goal::AtMost(1.1), Goal::AtMost(1.1)],
     },
 ];

@@ -108,6 +108,9 @@ pub const LOADED: Quantity = megabytes("resident memory under load");
 /// One parcel, its whole story.
 pub const TIMELINE: [Quantity; 2] =
     [ms("timeline of one parcel, half of them"), ms("timeline of one parcel, 99 %")];
+/// The same in the same rounds on one that holds the size before.
+pub const TIMELINE_BEFORE: Quantity =
+    ms("timeline of one parcel, half of them, at the size before");
 /// The counts of a desk's first page.
 pub const WAITING: [Quantity; 2] =
     [ms("what waits at one desk, half of them"), ms("what waits at one desk, 99 %")];

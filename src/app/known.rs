@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::calendar::Calendars;
 use crate::cases::CaseLimit;
 use crate::catalogue::Catalogue;
+use crate::claims::{ClaimRules, CompensationRate};
 use crate::config::Settings;
 use crate::dispatch::forecast::MadeUnder;
 use crate::dispatch::{Promises, Targets, Timetable};
@@ -16,8 +17,8 @@ use crate::network::{Boundaries, Decisions, Network};
 use crate::postage::PriceList;
 use crate::store::revisions::{self, Revisions};
 use crate::store::{
-    Conn, StoreError, boundaries, decisions, holidays, limits, prices, procedures, targets,
-    timetable, units,
+    Conn, StoreError, boundaries, compensation, decisions, holidays, limits, prices, procedures,
+    targets, timetable, units,
 };
 
 /// Places, procedures, working time and prices as of one moment. A province's are a few megabytes; they
@@ -42,6 +43,8 @@ pub struct Known {
     pub limits: Vec<CaseLimit>,
     /// Tariffs and reductions.
     pub prices: PriceList,
+    /// Rates of compensation.
+    pub rates: Vec<CompensationRate>,
     revision: Revisions,
 }
 
@@ -73,6 +76,12 @@ impl Known {
     pub const fn redirecting(&self, settings: &Settings) -> Redirecting<'_> {
         let Self { network, calendars, .. } = self;
         Redirecting { network, calendars, most_days: settings.delivery.redirect_days }
+    }
+
+    /// What complaints and compensation are judged by.
+    pub fn claims(&self) -> ClaimRules<'_> {
+        let Self { network, calendars, limits, rates, .. } = self;
+        ClaimRules { network, calendars, limits, rates }
     }
 
     /// What orders, prices and payments are judged by.
@@ -122,6 +131,7 @@ impl KnownCopy {
             targets: targets::load_targets(conn)?,
             limits: limits::load(conn)?,
             prices: prices::load_price_list(conn)?,
+            rates: compensation::load(conn)?,
             revision,
         });
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());

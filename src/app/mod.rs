@@ -6,16 +6,19 @@ mod asked;
 mod forecasts;
 pub mod intake;
 mod known;
+mod memory;
 mod metrics;
 mod passwords;
 mod printing;
 mod pulse;
+mod queue;
 mod self_test;
 mod shown;
 mod transfer;
 mod versions;
 mod views;
 mod webhooks;
+mod writer;
 
 use std::sync::Arc;
 
@@ -106,6 +109,7 @@ impl App {
         let shown = Arc::new(ShownTokens::default());
         let intake = Intake::start(intake::Desk {
             database: database.clone(),
+            writers: settings.scans.writers,
             known: known.clone(),
             clock: clock.clone(),
             clock_limit_ms: settings.scans.clock_skew_ms,

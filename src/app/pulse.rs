@@ -1,6 +1,7 @@
 //! How the writing goes: when the intake last came to the end of something, and what was wrong with it.
 //! `/readyz` tells it, so that whoever sends work to this process hears the truth before the work fails.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,12 +17,12 @@ pub(super) struct Pulse(Mutex<Beats>);
 
 #[derive(Debug, Default)]
 struct Beats {
-    /// Since when it is at one piece of work.
-    busy: Option<Instant>,
+    /// Since when each writer is at one piece of work.
+    busy: BTreeMap<u32, Instant>,
     /// When something was last written.
     good: Option<Instant>,
-    /// Whether the last writing failed.
-    failed: bool,
+    /// When scans last could not be written, if none were since.
+    failed: Option<Instant>,
 }
 
 /// How the writing goes, as far as is known without trying.
@@ -29,9 +30,11 @@ struct Beats {
 pub(super) enum Beat {
     /// Something was written a moment ago.
     Good,
-    /// It is at one piece of work for longer than it should.
+    /// A writer is at one piece of work for longer than it should.
     Slow,
-    /// Nothing was written for a while, or the last writing failed: to know, one must try.
+    /// Scans could not be written a moment ago. A trial may go where they do not: it needs no room.
+    Failing,
+    /// Nothing was written for a while: to know, one must try.
     Unknown,
 }
 
@@ -40,31 +43,36 @@ impl Pulse {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A piece of work begins.
-    pub fn begins(&self) {
-        self.beats().busy = Some(Instant::now());
+    /// A writer begins a piece of work.
+    pub fn begins(&self, writer: u32) {
+        self.beats().busy.insert(writer, Instant::now());
     }
 
     /// It has ended, however.
-    pub fn ends(&self) {
-        self.beats().busy = None;
+    pub fn ends(&self, writer: u32) {
+        self.beats().busy.remove(&writer);
     }
 
-    /// Something was written, or could not be.
-    pub fn wrote(&self, done: bool) {
+    /// Something was written.
+    pub fn wrote(&self) {
         let mut beats = self.beats();
-        if done {
-            beats.good = Some(Instant::now());
-        }
-        beats.failed = !done;
+        (beats.good, beats.failed) = (Some(Instant::now()), None);
+    }
+
+    /// The database did not take scans.
+    pub fn could_not_write(&self) {
+        self.beats().failed = Some(Instant::now());
     }
 
     /// How it goes.
     pub fn beat(&self) -> Beat {
         let beats = self.beats();
-        if beats.busy.is_some_and(|since| since.elapsed() > SLOW) {
+        let is_fresh = |at: &Instant| at.elapsed() < FRESH;
+        if beats.busy.values().any(|since| since.elapsed() > SLOW) {
             Beat::Slow
-        } else if !beats.failed && beats.good.is_some_and(|at| at.elapsed() < FRESH) {
+        } else if beats.failed.as_ref().is_some_and(is_fresh) {
+            Beat::Failing
+        } else if beats.failed.is_none() && beats.good.as_ref().is_some_and(is_fresh) {
             Beat::Good
         } else {
             Beat::Unknown
@@ -80,13 +88,13 @@ mod tests {
     fn a_writing_that_failed_is_doubted_until_one_succeeds() {
         let pulse = Pulse::default();
         assert_eq!(pulse.beat(), Beat::Unknown, "nothing was tried yet");
-        pulse.begins();
-        pulse.wrote(true);
-        pulse.ends();
+        pulse.begins(1);
+        pulse.wrote();
+        pulse.ends(1);
         assert_eq!(pulse.beat(), Beat::Good);
-        pulse.wrote(false);
-        assert_eq!(pulse.beat(), Beat::Unknown);
-        pulse.wrote(true);
+        pulse.could_not_write();
+        assert_eq!(pulse.beat(), Beat::Failing);
+        pulse.wrote();
         assert_eq!(pulse.beat(), Beat::Good);
     }
 }

@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::store::version::{Sight, sight};
@@ -13,7 +14,8 @@ use crate::store::{Conn, Database, StoreError};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Version(u64);
 
-type Ask = oneshot::Sender<Option<Version>>;
+/// Who asks, and the runtime in which that is waited for.
+type Ask = (oneshot::Sender<Option<Version>>, Handle);
 
 /// Tells versions. Its thread and connection begin with the first question.
 #[derive(Debug)]
@@ -30,6 +32,7 @@ impl Versions {
     /// The version at some time from now on; none where it cannot be told.
     pub async fn now(&self) -> Option<Version> {
         let (ask, answer) = oneshot::channel();
+        let ask = (ask, Handle::current());
         self.asks.get_or_init(|| self.start()).as_ref()?.send(ask).ok()?;
         answer.await.ok().flatten()
     }
@@ -52,13 +55,17 @@ struct Watch {
 
 impl Watch {
     fn run(mut self, asked: &Receiver<Ask>) {
-        while let Ok(first) = asked.recv() {
-            let all: Vec<Ask> = std::iter::once(first).chain(asked.try_iter()).collect();
+        while let Ok((first, runtime)) = asked.recv() {
+            let others = asked.try_iter().map(|(ask, _)| ask);
+            let all: Vec<_> = std::iter::once(first).chain(others).collect();
             let version = self.look().unwrap_or_default();
-            for ask in all {
-                // Whoever gave up need not know.
-                let _ = ask.send(version);
-            }
+            // From within the runtime: from here, each would be a wake of its own.
+            runtime.spawn(async move {
+                for ask in all {
+                    // Whoever gave up need not know.
+                    let _ = ask.send(version);
+                }
+            });
         }
     }
 

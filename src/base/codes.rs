@@ -60,6 +60,26 @@ impl QrCode {
     }
 }
 
+text_code!(
+    /// The number of a list that was drawn up and printed (bản kê).
+    ManifestNumber,
+    "the number of a list, like BK-250408-7K2M9QXR",
+    |text| text.starts_with("BK-") && is_plain_code(text)
+);
+
+impl ManifestNumber {
+    /// Draws a new number for a list of this day.
+    pub fn draw(day: NaiveDate, ids: &Ids) -> Self {
+        Self(format!("BK-{}-{}", day.format("%y%m%d"), ids.symbols(QR_ALPHABET, 8)).into())
+    }
+}
+
+/// Whether this is the number of a list that is printed: one that was drawn up, or one that was signed.
+pub fn is_sheet_number(text: &str) -> bool {
+    text.parse::<ManifestNumber>().is_ok_and(|number| number.as_str() != "BK-")
+        || text.parse::<HandoverNumber>().is_ok_and(|number| number.as_str() != "BBGN-")
+}
+
 /// A case code (mã hồ sơ) of a one-stop system. Kept as the string it is, derived from nothing, and
 /// guessable: never a proof of anything.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

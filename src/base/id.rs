@@ -121,6 +121,11 @@ printed_id!(
     "dec"
 );
 printed_id!(
+    /// A complaint (khiếu nại) about the carriage of a leg.
+    ComplaintId,
+    "cmp"
+);
+printed_id!(
     /// A webhook: where a case system asked to be told.
     WebhookId,
     "whk"
@@ -172,6 +177,18 @@ pub struct ItemKey(pub i64);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AnomalyId(pub String);
+
+/// The name of a record of liability: for which harm to which parcel. Derived like [`AnomalyId`], and for the
+/// same reason: the log that says so once more opens no second record.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LiabilityId(pub String);
+
+impl fmt::Display for LiabilityId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 impl fmt::Display for AnomalyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
 use super::clock::At;
@@ -78,6 +79,15 @@ impl Ids {
     }
 }
 
+/// A UUIDv7 made from what is said: the same words at the same time make the same one, wherever they are said.
+/// It sorts by that time, like a drawn one.
+pub fn uuid_of(at: At, said: &str) -> Uuid {
+    let digest = Sha256::digest(said.as_bytes());
+    let mut random = [0; 10];
+    random.copy_from_slice(&digest[..10]);
+    Builder::from_unix_timestamp_millis(at.millis().unsigned_abs(), &random).into_uuid()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +99,15 @@ mod tests {
         let late = ids.uuid(At::from_millis(1_001));
         assert!(early < late);
         assert_eq!(early.get_version_num(), 7);
+    }
+
+    #[test]
+    fn the_same_words_at_the_same_time_make_the_same_id() {
+        let (early, late) = (At::from_millis(1_000), At::from_millis(2_000));
+        assert_eq!(uuid_of(early, "a"), uuid_of(early, "a"));
+        assert_ne!(uuid_of(early, "a"), uuid_of(early, "b"));
+        assert!(uuid_of(early, "a") < uuid_of(late, "a"));
+        assert_eq!(uuid_of(early, "a").get_version_num(), 7);
     }
 
     #[test]

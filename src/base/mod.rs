@@ -21,8 +21,8 @@ pub use channel::Channel;
 pub use clock::{At, Clock};
 pub use dong::Dong;
 pub use id::{
-    AnomalyId, BagId, CaseId, DecisionId, EntryId, ItemKey, LegId, ParcelId, PersonId, RollId,
-    RunId, ScanId, SessionId, TokenId, UserId, ViewId, WebhookId,
+    AnomalyId, BagId, CaseId, ComplaintId, DecisionId, EntryId, ItemKey, LegId, LiabilityId,
+    ParcelId, PersonId, RollId, RunId, ScanId, SessionId, TokenId, UserId, ViewId, WebhookId,
 };
 pub use ids::Ids;
 pub use lang::{Lang, Words};

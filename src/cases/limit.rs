@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::base::place::BadCode;
 use crate::base::{Period, Words};
-use crate::calendar::TimeLimit;
+use crate::calendar::{TimeLimit, TimeUnit};
 
 /// What is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,21 +21,34 @@ pub enum LimitName {
     SilenceToSuperior,
     /// After which it is told to the province.
     SilenceToProvince,
+    /// Within which somebody may complain of a carriage, from the end of its transit time.
+    ComplaintWithin,
+    /// Within which a complaint is answered about what stays in one province.
+    AnswerNear,
+    /// Within which a complaint is answered about what goes from one province to another.
+    AnswerFar,
+    /// Within which compensation is paid, from the record that fixes liability.
+    CompensationPaid,
 }
 
 impl LimitName {
     /// Every name.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 9] = [
         Self::SupplementByPost,
         Self::DeliveryRound,
         Self::SilenceMargin,
         Self::SilenceToSuperior,
         Self::SilenceToProvince,
+        Self::ComplaintWithin,
+        Self::AnswerNear,
+        Self::AnswerFar,
+        Self::CompensationPaid,
     ];
 
     /// What a person may write.
-    const EXPECTED: &str = "supplement_by_post, delivery_round, silence_margin, silence_to_superior \
-         or silence_to_province";
+    const EXPECTED: &str = "supplement_by_post, delivery_round, silence_margin, silence_to_superior, \
+         silence_to_province, complaint_within, answer_in_province, answer_inter_province or \
+         compensation_paid";
 
     /// The word in data.
     pub const fn as_str(self) -> &'static str {
@@ -45,6 +58,10 @@ impl LimitName {
             Self::SilenceMargin => "silence_margin",
             Self::SilenceToSuperior => "silence_to_superior",
             Self::SilenceToProvince => "silence_to_province",
+            Self::ComplaintWithin => "complaint_within",
+            Self::AnswerNear => "answer_in_province",
+            Self::AnswerFar => "answer_inter_province",
+            Self::CompensationPaid => "compensation_paid",
         }
     }
 
@@ -70,6 +87,31 @@ impl LimitName {
             Self::SilenceToProvince => {
                 Words::new("Mất dấu: báo lên cấp tỉnh", "Dark: told to the province")
             }
+            Self::ComplaintWithin => Words::new("Thời hiệu khiếu nại", "Filing a complaint"),
+            Self::AnswerNear => Words::new(
+                "Trả lời khiếu nại trong tỉnh",
+                "Answering a complaint within a province",
+            ),
+            Self::AnswerFar => {
+                Words::new("Trả lời khiếu nại liên tỉnh", "Answering a complaint between provinces")
+            }
+            Self::CompensationPaid => Words::new("Trả tiền bồi thường", "Paying compensation"),
+        }
+    }
+
+    /// What the law itself says, for as long as nobody has loaded anything else: complaints within six months,
+    /// answered in five or seven working days. What no law fixes has to be loaded.
+    pub const fn by_law(self) -> Option<TimeLimit> {
+        match self {
+            Self::ComplaintWithin => Some(TimeLimit { amount: 6, unit: TimeUnit::Month }),
+            Self::AnswerNear => Some(TimeLimit { amount: 5, unit: TimeUnit::WorkingDay }),
+            Self::AnswerFar => Some(TimeLimit { amount: 7, unit: TimeUnit::WorkingDay }),
+            Self::SupplementByPost
+            | Self::DeliveryRound
+            | Self::SilenceMargin
+            | Self::SilenceToSuperior
+            | Self::SilenceToProvince
+            | Self::CompensationPaid => None,
         }
     }
 }

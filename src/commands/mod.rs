@@ -14,6 +14,7 @@ mod known;
 mod label;
 mod ledger;
 mod logging;
+mod manifest;
 mod migrate;
 mod places;
 mod postage;
@@ -115,6 +116,9 @@ enum Command {
     /// Print the labels of parcels and bags into a file
     #[command(after_help = label::EXAMPLES)]
     Label(label::Label),
+    /// Draw up and print lists of what goes together, and record their sheets
+    #[command(subcommand, after_help = manifest::EXAMPLES)]
+    Manifest(manifest::Action),
     /// Make rolls of labels ahead of their parcels, print, bind and void them
     #[command(subcommand, after_help = roll::EXAMPLES)]
     Roll(roll::Action),
@@ -209,6 +213,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Backup(wanted) => backup::run(&setup, &wanted),
         Command::Restore(wanted) => backup::restore(&setup, &wanted),
         Command::Label(wanted) => label::run(&setup, &wanted),
+        Command::Manifest(action) => manifest::run(&setup, action),
         Command::Roll(action) => roll::run(&setup, action),
         Command::Postage(action) => postage::run(&setup, action),
         Command::Ledger(action) => ledger::run(&setup, action),

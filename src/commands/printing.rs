@@ -51,11 +51,20 @@ pub(super) fn lay_down(
     output: &Path,
 ) -> anyhow::Result<()> {
     let count = labels.len();
-    let document = Document::from(Labels { labels, sheet });
+    lay_down_document(setup, &Labels { labels, sheet }.into(), (format, count), output)
+}
+
+/// The same with any document of so many labels, or lines of a list.
+pub(super) fn lay_down_document(
+    setup: &Setup,
+    document: &Document,
+    (format, count): (Format, usize),
+    output: &Path,
+) -> anyhow::Result<()> {
     let printer = Printer::new(setup.settings.labels.folder.clone());
     let mut line = Line::default();
     let set =
-        printer.print(&document, format, &mut |done| line.say(&format!("set {done} of {count}")));
+        printer.print(document, format, &mut |done| line.say(&format!("set {done} of {count}")));
     line.end();
     let Printed { output: files, warnings } = set?;
     for warning in warnings {

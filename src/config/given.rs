@@ -94,6 +94,10 @@ pub struct Given {
     #[arg(long, global = true, env = "HOSOPOST_CLOCK_SKEW_SECONDS")]
     pub clock_skew_seconds: Option<Word>,
 
+    /// How many transactions of this process record scans at once on PostgreSQL, 1 to 8 [default: 2]
+    #[arg(long, global = true, env = "HOSOPOST_WRITERS")]
+    pub writers: Option<Word>,
+
     /// Whether this process calls webhooks; of several on one database one may be enough [default: true]
     #[arg(long, global = true, env = "HOSOPOST_WEBHOOKS")]
     pub webhooks: Option<Word>,
@@ -169,6 +173,7 @@ impl Given {
             delivery_attempts: self.delivery_attempts.or(lower.delivery_attempts),
             redirect_days: self.redirect_days.or(lower.redirect_days),
             clock_skew_seconds: self.clock_skew_seconds.or(lower.clock_skew_seconds),
+            writers: self.writers.or(lower.writers),
             webhooks: self.webhooks.or(lower.webhooks),
             webhook_private: self.webhook_private.or(lower.webhook_private),
             webhook_roots: self.webhook_roots.or(lower.webhook_roots),

@@ -108,6 +108,9 @@ pub struct ScanSettings {
     /// How far in the future a scan may lie, in milliseconds, before it is taken at the server's time.
     /// `--clock-skew-seconds`, `HOSOPOST_CLOCK_SKEW_SECONDS`; default 300 s.
     pub clock_skew_ms: i64,
+    /// How many transactions of a process record them at once, on PostgreSQL; SQLite has one at a time.
+    /// `--writers`, `HOSOPOST_WRITERS`; default 2.
+    pub writers: u32,
 }
 
 /// How case systems are called.
@@ -196,6 +199,8 @@ impl Settings {
         let redirect = reader.number("redirect-days", given.redirect_days, 10, 1, 30);
         let attempts = attempts.zip(redirect);
         let skew = reader.number("clock-skew-seconds", given.clock_skew_seconds, 300, 0, 3600);
+        let writers = reader.number("writers", given.writers, 2, 1, 8);
+        let scans = skew.zip(writers);
         let webhooks = reader.webhooks(given.webhooks, given.webhook_private, given.webhook_roots);
         let idle = reader.number("session-idle-minutes", given.session_idle_minutes, 60, 5, 1440);
         let hours = reader.number("session-hours", given.session_hours, 12, 1, 168);
@@ -215,7 +220,7 @@ impl Settings {
         // Every `None` has left a problem, so the pattern fits exactly when there is none.
         let sign_in = idle.zip(hours);
         match (
-            listen, public_url, from, to, prefix, province, names, attempts, skew, webhooks,
+            listen, public_url, from, to, prefix, province, names, attempts, scans, webhooks,
             format, sign_in, proxies,
         ) {
             (
@@ -227,7 +232,7 @@ impl Settings {
                 Some(province),
                 Some(names),
                 Some((attempts, redirect_days)),
-                Some(skew),
+                Some((skew, writers)),
                 Some(webhooks),
                 Some(format),
                 Some((idle, hours)),
@@ -238,7 +243,7 @@ impl Settings {
                 numbers: NumberSettings { prefix, from, to },
                 labels: LabelSettings { folder: given.labels.map(|word| word.0.into()), names },
                 delivery: DeliverySettings { attempts, redirect_days },
-                scans: ScanSettings { clock_skew_ms: i64::from(skew) * 1000 },
+                scans: ScanSettings { clock_skew_ms: i64::from(skew) * 1000, writers },
                 webhooks,
                 sign_in: SignInSettings {
                     idle_ms: i64::from(idle) * 60_000,

@@ -60,6 +60,10 @@ kinds! {
     WrongBag = "wrong_bag",
         "Lấy ra từ túi khác với túi đã ghi",
         "Taken out of another bag than the one on record";
+    /// Put into itself, or into a bag that lies in it: it was not.
+    BagInItself = "bag_in_itself",
+        "Túi được đóng vào chính nó hoặc vào túi nằm trong nó",
+        "A bag put into itself, or into a bag that lies in it";
     /// Put into a bag that was closed already.
     BagClosed = "bag_closed",
         "Đóng vào túi đã niêm phong",
@@ -72,6 +76,11 @@ kinds! {
     NotOnRun = "not_on_run",
         "Dỡ khỏi chuyến nhưng chưa ghi nhận xếp lên chuyến",
         "Unloaded though nobody recorded loading it";
+    /// A run was counted, or left, where this was to come off, and it had not. Owned by the run whose load was
+    /// counted, or by the point that let it go on.
+    RunShort = "run_short",
+        "Chưa dỡ khỏi chuyến tại điểm phải dỡ",
+        "Not unloaded where it was to come off the run";
     /// A seal was found broken. Owned by who held the item before.
     SealBroken = "seal_broken", "Niêm phong bị rách", "The seal was found broken";
     /// The seal bears another number than before.
@@ -147,6 +156,10 @@ pub struct Anomaly {
     pub found: Option<String>,
     /// The last holder with whom it was still right.
     pub last_right: Option<Custodian>,
+    /// The bag to search: the one it lay in, or should have lain in, last.
+    pub bag: Option<ItemKey>,
+    /// The run to search: the one it, or its bag, travelled on last.
+    pub run: Option<ItemKey>,
     /// The later scan that explains it; explained anomalies are closed.
     pub explained_by: Option<ScanId>,
 }

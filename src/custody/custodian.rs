@@ -92,6 +92,14 @@ pub enum Party {
 }
 
 impl Party {
+    /// The point, if it is one.
+    pub const fn point(&self) -> Option<&PointCode> {
+        match self {
+            Self::Point { code, .. } => Some(code),
+            Self::Run { .. } | Self::Postman { .. } | Self::Person => None,
+        }
+    }
+
     /// Whether this custodian is who was meant.
     pub fn is(&self, custodian: &Custodian) -> bool {
         match (self, custodian) {

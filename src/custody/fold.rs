@@ -88,11 +88,7 @@ struct World<'a> {
 impl World<'_> {
     fn apply(&mut self, event: &Event) {
         let Some(mut item) = self.items.remove(&event.item) else { return };
-        let named: Option<CarrierView> = event
-            .carrier
-            .filter(|carrier| *carrier != event.item && !self.is_inside(*carrier, event.item))
-            .and_then(|carrier| self.items.get(&carrier))
-            .map(|carrier| carrier.view());
+        let named = self.named(event, &item);
         let before = item.carrier;
         if event.action == Action::Transfer {
             // What lies in a bag follows it only where the bag itself was handed on.
@@ -109,6 +105,16 @@ impl World<'_> {
         self.carry(event, &item, event.item, &holder, 0);
         item.settle(event);
         self.items.insert(event.item, item);
+    }
+
+    /// The bag or run that a scan names, as it stands now.
+    fn named(&self, event: &Event, item: &Item) -> Option<CarrierView> {
+        let carrier = event.carrier?;
+        if carrier == event.item {
+            return Some(item.view(true));
+        }
+        let is_inside = self.is_inside(carrier, event.item);
+        self.items.get(&carrier).map(|carrier| carrier.view(is_inside))
     }
 
     /// Tells everything inside `carrier` of a scan of `outer`.

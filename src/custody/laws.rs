@@ -191,6 +191,40 @@ proptest! {
         }
     }
 
+    /// Reconciling is no act of its own: what is short, over or wrong follows from which scans there are, also
+    /// while some of them have not come in yet.
+    #[test]
+    fn what_is_missed_and_over_is_a_function_of_the_set_of_scans(
+        (events, cut) in (events(), any::<prop::sample::Index>())
+    ) {
+        let (early, late) = events.split_at(cut.index(events.len() + 1));
+        let late_first = [late, early].concat();
+        let whole = fold(&subjects(), &events);
+        prop_assert_eq!(&fold(&subjects(), &late_first), &whole);
+        for timeline in whole.values() {
+            for anomaly in &timeline.anomalies {
+                // Whatever is to be searched carries things, and is not what is missed in it.
+                for carrier in [anomaly.bag, anomaly.run].into_iter().flatten() {
+                    prop_assert!(carrier.0 >= BAGS[0]);
+                }
+                let missed = matches!(
+                    anomaly.kind,
+                    super::AnomalyKind::BagShort | super::AnomalyKind::RunShort
+                );
+                if missed {
+                    prop_assert!(anomaly.last_right.is_some());
+                    prop_assert!(anomaly.bag.or(anomaly.run).is_some_and(|c| c != anomaly.item));
+                }
+            }
+            // Nothing lies in itself, however it was scanned.
+            let mut around = timeline.carrier;
+            for _ in 0..4 {
+                prop_assert_ne!(around, Some(timeline.item));
+                around = around.and_then(|carrier| whole.get(&carrier)).and_then(|one| one.carrier);
+            }
+        }
+    }
+
     #[test]
     fn corrections_strike_out_or_move_and_edit_nothing(events in events()) {
         let before = events.clone();

@@ -8,6 +8,7 @@
 pub mod action;
 pub mod advice;
 pub mod anomaly;
+pub mod bag_stage;
 pub mod correction;
 pub mod custodian;
 pub mod event;
@@ -29,6 +30,7 @@ mod stories;
 
 pub use action::Action;
 pub use anomaly::{Anomaly, AnomalyKind};
+pub use bag_stage::BagStage;
 pub use custodian::{Custodian, Party};
 pub use event::Event;
 pub use fold::{Subject, fold};

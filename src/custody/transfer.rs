@@ -5,14 +5,13 @@
 //! the same item make the same ones, and looking again makes none.
 
 use chrono::NaiveDate;
-use sha2::{Digest, Sha256};
-use uuid::Builder;
 
 use super::action::Action;
 use super::custodian::{Custodian, Party};
 use super::event::Event;
 use super::scan::Detail;
 use super::timeline::Timeline;
+use crate::base::ids::uuid_of;
 use crate::base::{Actor, At, Capacity, PointCode, ScanId};
 use crate::network::{HandedOn, Network};
 
@@ -93,15 +92,7 @@ fn event(
 
 /// An id that sorts by its time like a device's, made from what the event says.
 fn id(timeline: &Timeline, change: &HandedOn<'_>, at: At) -> ScanId {
-    let digest = fingerprint(timeline, change, at);
-    let mut random = [0; 10];
-    random.copy_from_slice(&digest[..10]);
-    let uuid = Builder::from_unix_timestamp_millis(at.millis().unsigned_abs(), &random).into_uuid();
-    ScanId(uuid)
-}
-
-fn fingerprint(timeline: &Timeline, change: &HandedOn<'_>, at: At) -> [u8; 32] {
     let said =
         format!("transfer {} {} {} {}", timeline.item.0, change.from, change.to.code, at.millis());
-    Sha256::digest(said.as_bytes()).into()
+    ScanId(uuid_of(at, &said))
 }

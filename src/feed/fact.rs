@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::claim::{ComplaintStep, LiabilityStep};
 use crate::base::codes::CaseCode;
 use crate::base::place::BadCode;
 use crate::base::{At, CaseId, ItemKey, PointCode, ScanId};
@@ -34,6 +35,10 @@ pub enum FactKind {
     FeeRemitted,
     /// One of the two was recorded wrongly; `reverses` names the entry.
     FeeReversed,
+    /// A record of liability was opened, said otherwise, fixed, paid or closed.
+    Liability(LiabilityStep),
+    /// A complaint was filed, answered or withdrawn. Never what it says.
+    Complaint(ComplaintStep),
 }
 
 impl FactKind {
@@ -49,6 +54,8 @@ impl FactKind {
             Self::FeeCollected => "fee.collected".to_owned(),
             Self::FeeRemitted => "fee.remitted".to_owned(),
             Self::FeeReversed => "fee.reversed".to_owned(),
+            Self::Liability(step) => format!("liability.{}", step.as_str()),
+            Self::Complaint(step) => format!("complaint.{}", step.as_str()),
         }
     }
 }
@@ -72,11 +79,16 @@ impl FromStr for FactKind {
             "fee.collected" => Ok(Self::FeeCollected),
             "fee.remitted" => Ok(Self::FeeRemitted),
             "fee.reversed" => Ok(Self::FeeReversed),
-            other => other
-                .strip_prefix("parcel.")
-                .and_then(|action| action.parse().ok())
-                .map(Self::Scanned)
-                .ok_or_else(|| BadCode::new("the name of a fact, like parcel.received", name)),
+            other => {
+                let (about, what) = other.split_once('.').unwrap_or_default();
+                let read = match about {
+                    "parcel" => what.parse().ok().map(Self::Scanned),
+                    "liability" => LiabilityStep::of(what).map(Self::Liability),
+                    "complaint" => ComplaintStep::of(what).map(Self::Complaint),
+                    _ => None,
+                };
+                read.ok_or_else(|| BadCode::new("the name of a fact, like parcel.received", name))
+            }
         }
     }
 }

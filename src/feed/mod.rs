@@ -5,6 +5,7 @@
 //! kept, and how they get their numbers, is the store's matter. [`webhook`] is how case systems are called
 //! instead of asking.
 
+pub mod claim;
 pub mod cloudevent;
 pub mod fact;
 pub mod forecast;
@@ -13,6 +14,7 @@ pub mod sheet;
 pub mod tell;
 pub mod webhook;
 
+pub use claim::{ComplaintStep, LiabilityStep, Settled};
 pub use cloudevent::CloudEvent;
 pub use fact::{Fact, FactKind, NewFact};
 pub use tell::{About, tell};

@@ -48,6 +48,15 @@ pub const COLUMNS: &[&str] = &[
     "expected_before",
     "delay_minutes",
     "cause",
+    "liability_id",
+    "harm",
+    "stands",
+    "held_from",
+    "held_until",
+    "due_at",
+    "complaint_id",
+    "about",
+    "outcome",
 ];
 
 /// The cells of one fact, in the order of [`COLUMNS`].

@@ -4,10 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::base::{At, CaseId, ItemKey, ScanId};
+use crate::claims::readings;
 use crate::custody::{Anomaly, Event, Subject, Timeline, fold};
+use crate::feed::claim::tell_harm;
 use crate::feed::{About, NewFact, tell};
 use crate::store::custody::NewHead;
 use crate::store::facts::{self, Numbered, Tellers};
+use crate::store::liabilities::{self, Harmed};
 use crate::store::{Conn, StoreError, anomalies, custody};
 
 use super::recall::{Recall, Remembered};
@@ -35,6 +38,8 @@ pub(super) struct Updated {
     /// What is added to the log, each with its place in its item's log.
     new: Vec<(Event, i64)>,
     changes: Changes,
+    /// Parcels whose harm reads otherwise than before; of most batches none.
+    harmed: Vec<Harmed>,
 }
 
 impl Updated {
@@ -64,6 +69,7 @@ impl Updated {
     pub fn save(&self, conn: &mut Conn, now: At) -> Result<(), StoreError> {
         self.changes.save(conn, &self.timelines, now)?;
         custody::append(conn, &self.new)?;
+        liabilities::follow(conn, &self.harmed, now)?;
         void_charges(conn, now, &self.new, &self.timelines)
     }
 
@@ -161,7 +167,17 @@ pub(super) fn derive(
         .filter_map(|item| Some((item, about.get(item)?, after.get(item)?)))
         .flat_map(|(item, about, now)| tell(about, *item, before.get(item).copied(), now))
         .collect();
-    facts.sort_by_key(|fact| (fact.case, fact.effective_at, fact.scan));
+    let mut harmed = Vec::new();
+    for item in &told {
+        let Some((about, now)) = about.get(item).zip(after.get(item)) else { continue };
+        let news = tell_harm(about, *item, before.get(item).copied(), now);
+        if !news.is_empty() {
+            harmed.push(Harmed { item: *item, parcel: about.parcel, readings: readings(now) });
+            facts.extend(news);
+        }
+    }
+    // What a scan led to is told after the scan.
+    facts.sort_by_key(|fact| (fact.case, fact.effective_at, fact.scan.is_none(), fact.scan));
     let new = numbered(new, versions);
     Ok(Updated {
         subjects,
@@ -174,6 +190,7 @@ pub(super) fn derive(
         log,
         new,
         changes,
+        harmed,
     })
 }
 

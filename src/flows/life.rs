@@ -1,7 +1,7 @@
 //! An item's life with all that a page says beside it: the codes of what it lay in, the names of who
 //! scanned, what was ever odd. Reads only.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::read_timeline::read_timeline;
 use crate::base::paging::MAX_LIMIT;
@@ -40,6 +40,14 @@ impl Carrying {
         match self {
             Self::Bag(code) | Self::Run(code) => code,
         }
+    }
+}
+
+impl Life {
+    /// What it and whatever it ever lay in is called; it itself by `code`.
+    pub fn called(&self, code: &str) -> BTreeMap<ItemKey, String> {
+        let carriers = self.carriers.iter().map(|(key, one)| (*key, one.code().to_owned()));
+        carriers.chain([(self.subject.item, code.to_owned())]).collect()
     }
 }
 

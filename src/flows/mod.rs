@@ -1,6 +1,7 @@
 //! What people and systems do here, one action a file, named by the verb people say. Each reads, decides,
 //! saves and tells, top to bottom, in one transaction; what is refused leaves nothing behind.
 
+mod codes_of;
 mod custody_update;
 mod hear_devices;
 mod life;
@@ -28,6 +29,7 @@ pub mod forecast;
 pub mod import;
 pub mod import_boundaries;
 pub mod make_roll;
+pub mod manifests;
 pub mod name_version;
 pub mod once;
 pub mod order_leg;
@@ -62,11 +64,13 @@ pub mod find_person;
 pub mod look_at_carrier;
 pub mod look_at_case;
 pub mod look_at_parcel;
+pub mod look_at_room;
 pub mod look_at_wish;
 pub mod sign_in;
 pub mod told_by_push;
 
 pub mod check_laws;
+pub mod claims;
 pub mod sign_list;
 pub mod take_dossier;
 pub mod turn_away;
@@ -74,6 +78,8 @@ pub mod turn_away;
 pub mod prospect;
 pub mod prove;
 pub mod redirect;
+
+pub use codes_of::codes_of;
 
 pub use bind_blank::{BoundBlank, bind_blank};
 pub use case_time::{CaseTime, Times, case_time, countable};
@@ -121,6 +127,7 @@ pub use life::{Carrying, Life};
 pub use look_at_carrier::{Load, SeenCarrier, find_bag, find_run, look_at_run, look_into_bag};
 pub use look_at_case::{Applicant, SeenCase, SeenLeg, look_at_case};
 pub use look_at_parcel::{SeenParcel, look_at_parcel};
+pub use look_at_room::{RunRoom, counted, room_of};
 pub use look_at_wish::{Neighbour, SeenWish, look_at_wish};
 pub use sign_list::{LineIn, ListIn, sign_list};
 pub use take_dossier::{DossierIn, Paid, TakenDossier, take_dossier, try_dossier};

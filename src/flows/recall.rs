@@ -51,6 +51,8 @@ struct Generation {
 pub struct Recall {
     young: Generation,
     old: Generation,
+    /// How often names were forgotten.
+    forgot: u64,
 }
 
 impl Recall {
@@ -93,18 +95,62 @@ impl Recall {
     pub(super) fn put_names(
         &mut self,
         codes: impl Iterator<Item = (String, ItemKey)>,
-        tellers: Tellers,
+        tellers: impl IntoIterator<Item = (CaseId, Teller)>,
     ) {
         for (code, item) in codes {
             if self.young.parcels.contains_key(&item) {
                 self.young.codes.insert(code, item);
             }
         }
-        self.young.tellers.extend(tellers);
+        for (case, teller) in tellers {
+            let known = self.young.tellers.get(&case);
+            if known.is_none_or(|known| known.last_sequence() <= teller.last_sequence()) {
+                self.young.tellers.insert(case, teller);
+            }
+        }
     }
 
-    /// Forgets what other work than scans may have changed: codes that were bound, cases that were told.
+    /// Hands out what is known of the parcels that bear these texts, so that two writers never work with the
+    /// same. What is lent is not known here until it comes back.
+    #[must_use]
+    pub fn lend<'a>(&mut self, codes: impl Iterator<Item = &'a str>) -> Self {
+        let mut lent = Self { forgot: self.forgot, ..Self::default() };
+        for code in codes {
+            let [young, old] = [&mut self.young, &mut self.old];
+            let known = young.codes.remove_entry(code).or_else(|| old.codes.remove_entry(code));
+            let Some((code, item)) = known else { continue };
+            lent.young.codes.insert(code, item);
+            let Some(parcel) = self.take(item) else { continue };
+            let [young, old] = [&mut self.young, &mut self.old];
+            let teller = |case| {
+                Some((case, young.tellers.remove(&case).or_else(|| old.tellers.remove(&case))?))
+            };
+            lent.young.tellers.extend(parcel.case.and_then(teller));
+            lent.young.parcels.insert(item, parcel);
+        }
+        lent
+    }
+
+    /// Takes back what was lent, as it stands after a commit.
+    pub fn take_back(&mut self, lent: Self) {
+        for generation in [lent.old, lent.young] {
+            for (item, parcel) in generation.parcels {
+                // Somebody else may have read it anew meanwhile, and have been later.
+                if self.get(item).is_none_or(|known| known.log.len() <= parcel.log.len()) {
+                    self.take(item);
+                    self.put(parcel);
+                }
+            }
+            if lent.forgot == self.forgot {
+                self.put_names(generation.codes.into_iter(), generation.tellers);
+            }
+        }
+    }
+
+    /// Forgets what other work than scans may have changed: codes that were bound, cases that were told. What
+    /// is lent comes back without them.
     pub fn forget_names(&mut self) {
+        self.forgot += 1;
         for generation in [&mut self.young, &mut self.old] {
             generation.codes.clear();
             generation.tellers.clear();
@@ -116,10 +162,5 @@ impl Recall {
         for generation in [&mut self.young, &mut self.old] {
             generation.tellers.retain(|case, _| !cases.contains(case));
         }
-    }
-
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        *self = Self::default();
     }
 }

@@ -2,9 +2,12 @@
 //! and what to do; here it is only sorted by whose fault it is.
 
 use crate::base::Lang;
+use crate::calendar::{NotLoaded, TimeRefusal};
 use crate::cases::{CaseRefusal, LegRefusal, WishRefusal};
 use crate::catalogue::VersionRefusal;
+use crate::claims::ClaimRefusal;
 use crate::custody::refusal::CustodyRefusal;
+use crate::dispatch::manifest::SheetRefusal;
 use crate::feed::webhook::WebhookRefusal;
 use crate::ledger::LedgerRefusal;
 use crate::network::refusal::PlaceRefusal;
@@ -64,6 +67,15 @@ pub enum FlowRefusal {
     /// About another delivery that the receiver asks for.
     #[error(transparent)]
     Wish(#[from] WishRefusal),
+    /// About a list, or a sheet of one.
+    #[error(transparent)]
+    Sheet(#[from] SheetRefusal),
+    /// The days or weeks that would answer it were not imported.
+    #[error(transparent)]
+    NotLoaded(#[from] NotLoaded),
+    /// About a complaint or a record of liability.
+    #[error(transparent)]
+    Claim(#[from] ClaimRefusal),
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -105,9 +117,23 @@ impl FlowRefusal {
             | Self::Custody(
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
             )
+            | Self::Sheet(SheetRefusal::Unknown(_))
+            | Self::Claim(ClaimRefusal::UnknownLiability(_) | ClaimRefusal::UnknownComplaint(_))
             | Self::Place(PlaceRefusal::UnknownDecision(_)) => Fault::Missing,
             Self::Leg(LegRefusal::AlreadyCollected(_))
-            | Self::Item(ItemRefusal::CodeTaken { .. })
+            | Self::Item(
+                ItemRefusal::CodeTaken { .. }
+                | ItemRefusal::DepartureTaken { .. }
+                | ItemRefusal::CancelledDeparture { .. },
+            )
+            | Self::Sheet(
+                SheetRefusal::OtherList { .. }
+                | SheetRefusal::OwnList { .. }
+                | SheetRefusal::NotHere { .. }
+                | SheetRefusal::NoHandover { .. }
+                | SheetRefusal::Empty,
+            )
+            | Self::NotLoaded(_)
             | Self::KeyReused
             | Self::User(UserRefusal::Taken(_) | UserRefusal::Oneself(_))
             | Self::Roll(
@@ -128,6 +154,17 @@ impl FlowRefusal {
                 | WishRefusal::Over
                 | WishRefusal::NotLoaded(_)
                 | WishRefusal::NothingToWithdraw,
+            )
+            | Self::Claim(
+                ClaimRefusal::NotFixed
+                | ClaimRefusal::Over(_)
+                | ClaimRefusal::Undone
+                | ClaimRefusal::NoProof
+                | ClaimRefusal::NotAccepted
+                | ClaimRefusal::TooLate(_)
+                | ClaimRefusal::Waits(_)
+                | ClaimRefusal::NotOpen(_)
+                | ClaimRefusal::NotLoaded(_),
             )
             | Self::Place(PlaceRefusal::Ended(_))
             | Self::Number(
@@ -152,6 +189,8 @@ impl FlowRefusal {
             | Self::Ledger(_)
             | Self::Postage(_)
             | Self::Wish(_)
+            | Self::Sheet(SheetRefusal::TooLong { .. })
+            | Self::Claim(_)
             | Self::Place(
                 PlaceRefusal::NotDivided { .. }
                 | PlaceRefusal::NotAPart { .. }
@@ -181,6 +220,9 @@ impl FlowRefusal {
             Self::Place(refusal) => refusal.code(),
             Self::Webhook(refusal) => refusal.code(),
             Self::Wish(refusal) => refusal.code(),
+            Self::Sheet(refusal) => refusal.code(),
+            Self::NotLoaded(_) => "calendar_not_loaded",
+            Self::Claim(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
             Self::KeyReused => "idempotency_conflict",
             Self::Store(_) => "try_again",
@@ -206,9 +248,12 @@ impl FlowRefusal {
             Self::Place(refusal) => refusal.field(),
             Self::Webhook(refusal) => refusal.field(),
             Self::Wish(refusal) => refusal.field(),
+            Self::Sheet(refusal) => Some(refusal.field()),
+            Self::Claim(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Version(VersionRefusal::Unknown { .. } | VersionRefusal::Several { .. })
             | Self::Forbidden(_)
+            | Self::NotLoaded(_)
             | Self::Store(_) => None,
         }
     }
@@ -232,6 +277,9 @@ impl FlowRefusal {
             Self::Place(refusal) => refusal.text(lang),
             Self::Webhook(refusal) => refusal.text(lang),
             Self::Wish(refusal) => refusal.text(lang),
+            Self::Sheet(refusal) => refusal.text(lang),
+            Self::NotLoaded(missing) => TimeRefusal::from(missing.clone()).text(lang),
+            Self::Claim(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),
             Self::KeyReused => lang.pick(
                 "Khóa Idempotency-Key này đã dùng cho yêu cầu khác: hãy dùng khóa mới.".to_owned(),

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::base::codes::RunCode;
-use crate::base::{Context, ItemKey, RouteCode, RunId};
+use crate::base::{Context, DepartureCode, ItemKey, PointCode, RouteCode, RunId};
+use crate::dispatch::Timetable;
 use crate::network::Network;
 use crate::parcels::{CodeOwner, ItemKind, ItemRefusal, Run};
 use crate::people::RunOpener;
@@ -20,20 +21,22 @@ pub struct RunIn {
     pub code: Option<RunCode>,
     /// The mail route.
     pub route: RouteCode,
+    /// The departure of the timetable that it is; none when it goes beside the timetable.
+    pub departure: Option<DepartureCode>,
     /// The office date on which it departs.
     pub date: NaiveDate,
 }
 
 /// Enters a run. Whoever works at one of the route's stops may; several runs of a route on one day are
-/// told apart by their codes.
+/// told apart by their codes; a departure of the timetable is one run.
 pub fn register_run(
     conn: &mut Conn,
     cx: &Context,
     by: &RunOpener,
-    network: &Network,
+    (network, timetable): (&Network, &Timetable),
     input: RunIn,
 ) -> Result<Run, FlowRefusal> {
-    let RunIn { code, route, date } = input;
+    let RunIn { code, route, departure, date } = input;
     let known = network
         .routes_on(date)
         .find(|one| one.code == route)
@@ -44,14 +47,22 @@ pub fn register_run(
     {
         return Err(refused.into());
     }
+    let ends = departure.as_ref().map(|departure| end(timetable, &route, departure, date));
+    let ends = ends.transpose()?;
     write(conn, |conn| {
+        if let Some(departure) = &departure
+            && let Some(run) = runs::of_departure(conn, (&route, departure), date)?
+        {
+            let (departure, run) = (departure.clone(), run.code);
+            return Err(ItemRefusal::DepartureTaken { departure, date, run }.into());
+        }
         let key = items::register(conn, cx.now, ItemKind::Run)?;
         let code = match code {
             Some(code) => code,
             None => numbered(key)?,
         };
-        let run =
-            Run { id: RunId::new(cx.ids.uuid(cx.now)), key, code, route, date, created_at: cx.now };
+        let id = RunId::new(cx.ids.uuid(cx.now));
+        let run = Run { id, key, code, route, departure, date, created_at: cx.now };
         let owner = CodeOwner { key, kind: ItemKind::Run };
         let bound = Bound { owner, at: cx.now, reusable: false };
         if !codes::bind(conn, run.code.as_str(), &bound)? {
@@ -59,9 +70,26 @@ pub fn register_run(
             return Err(ItemRefusal::CodeTaken { kind, code }.into());
         }
         runs::insert(conn, &run)?;
-        take_custody::of_run(conn, &run)?;
+        take_custody::of_run(conn, &run, ends.as_ref())?;
         Ok(run)
     })
+}
+
+/// Where a departure ends that starts on a day.
+fn end(
+    timetable: &Timetable,
+    route: &RouteCode,
+    departure: &DepartureCode,
+    date: NaiveDate,
+) -> Result<PointCode, FlowRefusal> {
+    let (route, departure) = (route.clone(), departure.clone());
+    let Some(start) = timetable.starting(&route, &departure, date)? else {
+        return Err(ItemRefusal::UnknownDeparture { route, departure, date }.into());
+    };
+    match start.onward.last().filter(|_| start.goes()) {
+        Some((last, _)) => Ok((*last).clone()),
+        None => Err(ItemRefusal::CancelledDeparture { route, departure, date }.into()),
+    }
 }
 
 fn numbered(key: ItemKey) -> Result<RunCode, StoreError> {

@@ -99,9 +99,10 @@ fn cases_of(entry: &Entry) -> BTreeSet<CaseId> {
         EntryKind::FeeCollected | EntryKind::FeeRemitted => {
             entry.postings.lines().iter().filter_map(|line| line.case).collect()
         }
-        EntryKind::PostageCharged | EntryKind::PostageCollected | EntryKind::Reversal => {
-            BTreeSet::new()
-        }
+        EntryKind::PostageCharged
+        | EntryKind::PostageCollected
+        | EntryKind::CompensationPaid
+        | EntryKind::Reversal => BTreeSet::new(),
     }
 }
 

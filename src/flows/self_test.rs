@@ -215,7 +215,9 @@ impl Outcome {
             | FactKind::Revised
             | FactKind::FeeCollected
             | FactKind::FeeRemitted
-            | FactKind::FeeReversed => false,
+            | FactKind::FeeReversed
+            | FactKind::Liability(_)
+            | FactKind::Complaint(_) => false,
         });
         let proposed =
             self.facts.last().and_then(|fact| fact.data.get("proposed_status")?.as_i64());

@@ -43,10 +43,15 @@ pub(super) fn of_bag(conn: &mut Conn, network: &Network, bag: &Bag) -> Result<()
     custody::begin(conn, &subject, None)
 }
 
-/// A run: it holds itself.
-pub(super) fn of_run(conn: &mut Conn, run: &Run) -> Result<(), StoreError> {
+/// A run: it holds itself. Where it ends is known of one that is a departure of the timetable.
+pub(super) fn of_run(
+    conn: &mut Conn,
+    run: &Run,
+    ends: Option<&PointCode>,
+) -> Result<(), StoreError> {
     let origin = Custodian::Run { code: run.code.clone() };
-    custody::begin(conn, &subject(run.key, ItemKind::Run, origin, None, run.created_at), None)
+    let ends = ends.map(|code| Party::Point { code: code.clone(), capacity: None });
+    custody::begin(conn, &subject(run.key, ItemKind::Run, origin, ends, run.created_at), None)
 }
 
 fn subject(

@@ -4,7 +4,7 @@ use crate::base::codes::QrCode;
 use crate::base::{At, LegId, PointCode, UnitCode};
 use crate::cases::{Case, Endpoint, KeptWish, Leg, Wish};
 use crate::catalogue::Catalogue;
-use crate::custody::{Subject, Timeline};
+use crate::custody::{Action, Subject, Timeline};
 use crate::dispatch::Promises;
 use crate::network::Network;
 use crate::parcels::Parcel;
@@ -15,6 +15,7 @@ use crate::store::{
 };
 use crate::tracking::{About, CitizenView, Place, ProvenView, ReceivedBy, attempts, delivery};
 
+use super::claims::{Claims, claims_of};
 use super::papers::{hand_overs, is_receipted};
 use super::redirect::check_redirectable;
 
@@ -45,6 +46,10 @@ pub struct Proven {
     pub redirectable: bool,
     /// The commune of the receiver's address, as far as one was named.
     pub home: Option<UnitCode>,
+    /// Whether the post has accepted it.
+    pub accepted: bool,
+    /// What is claimed about it.
+    pub claims: Claims,
     /// Other parcels to which the same proof gave a right.
     pub others: Vec<QrCode>,
 }
@@ -75,6 +80,8 @@ pub fn by_proof(
         wish: wish.map(|wish| (wish, proxy.map(|(name, _)| name))),
         redirectable: check_redirectable(&found.leg, &found.timeline).is_ok(),
         home,
+        accepted: found.timeline.entries.iter().any(|entry| entry.action == Action::Accept),
+        claims: claims_of(conn, found.parcel.key)?,
         qr: found.parcel.qr,
         others,
     }))
@@ -142,15 +149,15 @@ impl Found {
         promises: &Promises<'_>,
     ) -> Result<CitizenView, StoreError> {
         let item = self.parcel.key;
-        let promised = kept::find_many(conn, &[item])?.remove(&item).map(|kept| kept.promise.at);
-        let expected = match promised {
+        let given = kept::find_many(conn, &[item])?.remove(&item).map(|kept| kept.promise.at);
+        let expected = match given {
             Some(_) => forecasts::find(conn, item)?.and_then(|forecast| forecast.made.expected),
             None => expected(conn, promises, &self.leg, &self.timeline)?,
         };
         let about = About {
             direction: self.leg.direction,
             due: self.case.due_at.map(At::date),
-            promised: promised.map(At::date),
+            promised: given.map(At::date),
             expected: expected.map(At::date),
             number: self.parcel.tracking.clone(),
         };
@@ -194,24 +201,48 @@ impl Found {
     }
 }
 
+/// Between which units a parcel goes, and since when the post has it.
+pub(super) struct Ends {
+    /// Where it was taken in first.
+    pub from: UnitCode,
+    /// Where it is to go.
+    pub to: UnitCode,
+    /// When it was taken in.
+    pub at: At,
+}
+
+impl Ends {
+    /// None before it was taken in, and where the unit of an end is not known.
+    pub fn of(
+        conn: &mut Conn,
+        promises: &Promises<'_>,
+        leg: &Leg,
+        timeline: &Timeline,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(first) = timeline.entries.first() else { return Ok(None) };
+        let at = first.effective_at;
+        let Some(from) = promises.unit_of(&first.at, at.date()).cloned() else { return Ok(None) };
+        let to: Option<UnitCode> = match &leg.to {
+            Endpoint::Point(point) => promises.unit_of(point, at.date()).cloned(),
+            Endpoint::Person(person) => persons::unit_of(conn, *person)?,
+        };
+        Ok(to.map(|to| Self { from, to, at }))
+    }
+}
+
 /// When the post is to deliver it by its transit target, counted from where and when it was taken in first: what
 /// can be said until a promise is given. Nothing before that, and nothing where no target or no working time is
 /// loaded.
-fn expected(
+pub(super) fn expected(
     conn: &mut Conn,
     promises: &Promises<'_>,
     leg: &Leg,
     timeline: &Timeline,
 ) -> Result<Option<At>, StoreError> {
-    let Some(first) = timeline.entries.first() else { return Ok(None) };
-    let at = first.effective_at;
-    let Some(from) = promises.unit_of(&first.at, at.date()) else { return Ok(None) };
-    let to: Option<UnitCode> = match &leg.to {
-        Endpoint::Point(point) => promises.unit_of(point, at.date()).cloned(),
-        Endpoint::Person(person) => persons::unit_of(conn, *person)?,
+    let Some(Ends { from, to, at }) = Ends::of(conn, promises, leg, timeline)? else {
+        return Ok(None);
     };
-    let Some(to) = to else { return Ok(None) };
-    match promises.promise(leg.direction, (from, &to), at) {
+    match promises.promise(leg.direction, (&from, &to), at) {
         Ok(promise) => Ok(promise.and_then(|promise| promise.deadline.due.at())),
         Err(missing) => {
             tracing::warn!(missing = %missing, "no delivery can be promised");

@@ -37,14 +37,18 @@ pub async fn forecasts(app: Arc<App>, stop: Stop) {
         let rest = async {
             if !more {
                 let _ = tokio::time::timeout(LOOK_AGAIN, news.changed()).await;
-                tokio::time::sleep(TOGETHER).await;
+                TOGETHER
             } else if app.intake.waiting() > 0 {
-                tokio::time::sleep(took * RESTS).await;
+                took * RESTS
+            } else {
+                Duration::ZERO
             }
         };
-        tokio::select! {
+        let pause = tokio::select! {
             () = stop.asked() => return,
-            () = rest => {}
-        }
+            pause = rest => pause,
+        };
+        // The word to stop ends the pause.
+        let _ = tokio::time::timeout(pause, stop.asked()).await;
     }
 }

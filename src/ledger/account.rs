@@ -26,6 +26,8 @@ pub enum Account {
     Agency(PointCode),
     /// What the post earned by carriage, as charged, tax included.
     Postage,
+    /// What the post paid for harm to what it carried.
+    Compensation,
 }
 
 /// On which side an account usually stands.
@@ -53,14 +55,18 @@ impl Account {
             | Self::Cash(point)
             | Self::Bank(point)
             | Self::Agency(point) => Some(point),
-            Self::Person(_) | Self::Postage => None,
+            Self::Person(_) | Self::Postage | Self::Compensation => None,
         }
     }
 
     /// On which side it usually stands.
     pub const fn side(&self) -> Side {
         match self {
-            Self::Person(_) | Self::Authority(_) | Self::Cash(_) | Self::Bank(_) => Side::Debit,
+            Self::Person(_)
+            | Self::Authority(_)
+            | Self::Cash(_)
+            | Self::Bank(_)
+            | Self::Compensation => Side::Debit,
             Self::Agency(_) | Self::Postage => Side::Credit,
         }
     }
@@ -74,6 +80,7 @@ impl Account {
             Self::Bank(_) => ("Tiền chuyển khoản của bưu cục", "Bank account of the post"),
             Self::Agency(_) => ("Phí, lệ phí thu hộ", "Fees held for the agency"),
             Self::Postage => ("Doanh thu cước", "Postage earned"),
+            Self::Compensation => ("Chi bồi thường", "Compensation paid"),
         };
         match lang {
             Lang::Vi => vi,
@@ -91,6 +98,7 @@ impl fmt::Display for Account {
             Self::Bank(point) => write!(f, "bank:{point}"),
             Self::Agency(point) => write!(f, "agency:{point}"),
             Self::Postage => f.write_str("postage"),
+            Self::Compensation => f.write_str("compensation"),
         }
     }
 }
@@ -101,13 +109,17 @@ impl FromStr for Account {
     fn from_str(text: &str) -> Result<Self, BadCode> {
         let bad = || {
             BadCode::new(
-                "an account: postage, cash:POINT, bank:POINT, agency:POINT, authority:POINT or \
+                "an account: postage, compensation, cash:POINT, bank:POINT, agency:POINT, authority:POINT or \
                  person:LEG",
                 text,
             )
         };
         let Some((kind, whose)) = text.split_once(':') else {
-            return if text == "postage" { Ok(Self::Postage) } else { Err(bad()) };
+            return match text {
+                "postage" => Ok(Self::Postage),
+                "compensation" => Ok(Self::Compensation),
+                _ => Err(bad()),
+            };
         };
         let point = || whose.parse::<PointCode>().map_err(|_| bad());
         match kind {
@@ -134,7 +146,8 @@ mod tests {
     #[test]
     fn accounts_read_back_and_others_are_refused() {
         let leg = format!("person:leg_{}", "0".repeat(32));
-        for text in ["postage", "cash:481940", "bank:H27.00", "agency:H27.12", &leg] {
+        for text in ["postage", "compensation", "cash:481940", "bank:H27.00", "agency:H27.12", &leg]
+        {
             assert_eq!(text.parse::<Account>().unwrap().to_string(), text);
         }
         for bad in ["", "cash", "cash:", "cash:a b", "person:481940", "till:481940", "postage:x"] {

@@ -64,6 +64,19 @@ pub fn remitted(
     Postings::new(lines)
 }
 
+/// Compensation was paid for a parcel of a case, out of the till or the account of one point.
+pub fn compensated(
+    point: &PointCode,
+    method: Method,
+    amount: Dong,
+    case: CaseId,
+) -> Result<Postings, Unbalanced> {
+    Postings::new(vec![
+        line(Account::Compensation, amount, case),
+        line(Account::till(method, point), amount.reversed(), case),
+    ])
+}
+
 /// Everything back the way it came.
 pub fn reversed(postings: &Postings) -> Result<Postings, Unbalanced> {
     let back = |line: &Posting| Posting { amount: line.amount.reversed(), ..line.clone() };
@@ -103,6 +116,7 @@ mod tests {
                 collected(&point, method, owed, case).unwrap(),
                 held(&point, method, &agency, first, case).unwrap(),
                 remitted(&point, method, &agency, fees).unwrap(),
+                compensated(&point, method, first, case).unwrap(),
             ];
             for postings in all {
                 let back = reversed(&postings).unwrap();

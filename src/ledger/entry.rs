@@ -22,17 +22,20 @@ pub enum EntryKind {
     FeeCollected,
     /// Fees were handed over to the agency.
     FeeRemitted,
+    /// Compensation was paid for what was lost or damaged.
+    CompensationPaid,
     /// An entry before was wrong.
     Reversal,
 }
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::PostageCharged,
         Self::PostageCollected,
         Self::FeeCollected,
         Self::FeeRemitted,
+        Self::CompensationPaid,
         Self::Reversal,
     ];
 
@@ -43,6 +46,7 @@ impl EntryKind {
             Self::PostageCollected => "postage_collected",
             Self::FeeCollected => "fee_collected",
             Self::FeeRemitted => "fee_remitted",
+            Self::CompensationPaid => "compensation_paid",
             Self::Reversal => "reversal",
         }
     }
@@ -54,6 +58,7 @@ impl EntryKind {
             Self::PostageCollected => ("Thu cước", "Postage collected"),
             Self::FeeCollected => ("Thu hộ phí, lệ phí", "Procedure fee collected"),
             Self::FeeRemitted => ("Nộp phí, lệ phí cho cơ quan", "Procedure fees remitted"),
+            Self::CompensationPaid => ("Chi bồi thường", "Compensation paid"),
             Self::Reversal => ("Bút toán đảo", "Reversal"),
         };
         match lang {
@@ -75,7 +80,8 @@ impl FromStr for EntryKind {
     fn from_str(text: &str) -> Result<Self, BadCode> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
             BadCode::new(
-                "postage_charged, postage_collected, fee_collected, fee_remitted or reversal",
+                "postage_charged, postage_collected, fee_collected, fee_remitted, \
+                 compensation_paid or reversal",
                 text,
             )
         })

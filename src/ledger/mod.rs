@@ -18,7 +18,7 @@ pub mod vietqr;
 
 pub use account::{Account, Side};
 pub use balance::{AccountBalance, TrialBalance};
-pub use book::{charged, collected, held, remitted, reversed};
+pub use book::{charged, collected, compensated, held, remitted, reversed};
 pub use entry::{
     About, Entry, EntryKind, Flag, FlagKind, Held, Method, Posting, Postings, Unbalanced,
 };

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::codes::{BagCode, QrCode, RunCode, TrackingNumber};
 use crate::base::place::BadCode;
-use crate::base::{At, BagId, ItemKey, LegId, ParcelId, PointCode, RouteCode, RunId};
+use crate::base::{
+    At, BagId, DepartureCode, ItemKey, LegId, ParcelId, PointCode, RouteCode, RunId,
+};
 
 use super::paper::PaperList;
 
@@ -114,6 +116,8 @@ pub struct Run {
     pub code: RunCode,
     /// The mail route it serves.
     pub route: RouteCode,
+    /// The departure of the timetable that it is; none when it goes beside the timetable.
+    pub departure: Option<DepartureCode>,
     /// The office date on which it departs.
     pub date: NaiveDate,
     /// When it was entered.

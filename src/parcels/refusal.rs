@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::base::codes::{S10Prefix, TrackingNumber};
-use crate::base::{Lang, PointCode, RouteCode};
+use crate::base::codes::{RunCode, S10Prefix, TrackingNumber};
+use crate::base::{DepartureCode, Lang, PointCode, RouteCode};
 
 use super::item::ItemKind;
 use super::paper::{Paper, PaperList};
@@ -203,6 +203,40 @@ pub enum ItemRefusal {
         /// The day.
         date: NaiveDate,
     },
+    /// A departure that is not to start on the day.
+    #[error(
+        "no departure {departure} of mail route {route} starts on {date}: look at the board of that day"
+    )]
+    UnknownDeparture {
+        /// The route.
+        route: RouteCode,
+        /// The code given.
+        departure: DepartureCode,
+        /// The day.
+        date: NaiveDate,
+    },
+    /// A departure that was cancelled.
+    #[error(
+        "departure {departure} of mail route {route} was cancelled for {date}: enter the run without a departure if it goes all the same"
+    )]
+    CancelledDeparture {
+        /// The route.
+        route: RouteCode,
+        /// The code given.
+        departure: DepartureCode,
+        /// The day.
+        date: NaiveDate,
+    },
+    /// A departure for which a run was entered already.
+    #[error("departure {departure} of {date} is run {run} already: use that one")]
+    DepartureTaken {
+        /// The code given.
+        departure: DepartureCode,
+        /// The day.
+        date: NaiveDate,
+        /// The run that was entered.
+        run: RunCode,
+    },
 }
 
 impl ItemRefusal {
@@ -214,6 +248,9 @@ impl ItemRefusal {
             Self::UnknownPoint { .. } => "unknown_point",
             Self::SamePoint(_) => "same_point",
             Self::UnknownRoute { .. } => "unknown_route",
+            Self::UnknownDeparture { .. } => "unknown_departure",
+            Self::CancelledDeparture { .. } => "cancelled_departure",
+            Self::DepartureTaken { .. } => "departure_taken",
         }
     }
 
@@ -224,6 +261,9 @@ impl ItemRefusal {
             Self::UnknownPoint { field, .. } => Some(field),
             Self::SamePoint(_) => Some("to"),
             Self::UnknownRoute { .. } => Some("route"),
+            Self::UnknownDeparture { .. }
+            | Self::CancelledDeparture { .. }
+            | Self::DepartureTaken { .. } => Some("departure"),
         }
     }
 
@@ -240,6 +280,15 @@ impl ItemRefusal {
             }
             Self::UnknownRoute { route, date } => {
                 format!("Đường thư {route} không hoạt động ngày {date}: hãy ghi mã có hiệu lực.")
+            }
+            Self::UnknownDeparture { route, departure, date } => format!(
+                "Đường thư {route} không có chuyến {departure} ngày {date}: hãy xem lịch chuyến ngày đó."
+            ),
+            Self::CancelledDeparture { departure, date, .. } => format!(
+                "Chuyến {departure} ngày {date} đã bị hủy: nếu vẫn chạy, hãy lập chuyến ngoài lịch."
+            ),
+            Self::DepartureTaken { departure, date, run } => {
+                format!("Chuyến {departure} ngày {date} đã lập là {run}: hãy dùng chuyến đó.")
             }
         };
         lang.pick(vi, self.to_string())

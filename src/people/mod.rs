@@ -23,9 +23,10 @@ pub use proof::{ProofKey, Shown, SlipCode, Tries};
 pub use refusal::{Forbidden, PasswordRefusal, PersonRefusal, TokenRefusal, UserRefusal};
 pub use rights::{
     Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Cashier,
-    Clerk, Collector, CounterWorker, Courier, FeedReader, LedgerReader, LegOrderer, Manager,
-    Officer, Packer, ParcelReader, Partner, PersonFinder, ProxyReader, Reach, Redirector,
-    ReportReader, RollMaker, RollReader, RunOpener, SplitDecider, TurnedAwayReader, WebhookKeeper,
+    ClaimReader, Clerk, Collector, ComplaintAnswerer, ComplaintTaker, CounterWorker, Courier,
+    FeedReader, LedgerReader, LegOrderer, LiabilityFixer, ListKeeper, ListReader, Manager, Officer,
+    Packer, ParcelReader, Partner, PersonFinder, ProxyReader, Reach, Redirector, ReportReader,
+    RollMaker, RollReader, RoundReader, RunOpener, SplitDecider, TurnedAwayReader, WebhookKeeper,
     Weigher,
 };
 pub use session::{CookieSecret, FormToken, Session, SessionLimits};

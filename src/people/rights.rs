@@ -174,6 +174,19 @@ right!(
 );
 
 right!(
+    /// May draw up lists of what goes together at a point, and take over there by their sheets.
+    ListKeeper, at_own_points: [Clerk, Courier, Officer], everywhere: [Administrator]
+);
+right!(
+    /// May read the lists that a point drew up or signed.
+    ListReader, at_own_points: [Clerk, Courier, Officer], everywhere: [Manager, Administrator]
+);
+right!(
+    /// May read in full to whom the things on a postman's round go: the post, at the point it starts from.
+    RoundReader, at_own_points: [Clerk, Courier], everywhere: [Administrator]
+);
+
+right!(
     /// May work at a counter: take dossiers in, turn them away, hand over and take over by lists. The post
     /// at its counters, a desk at its own.
     CounterWorker, at_own_points: [Clerk, Officer], everywhere: [Administrator]
@@ -205,6 +218,25 @@ right!(
     /// May bind a blank label to a parcel of an agency: its desk and system, any counter of the post, and
     /// the postman at the door.
     BlankBinder, at_own_points: [Partner, Officer], everywhere: [Clerk, Courier, Administrator]
+);
+
+right!(
+    /// May take a complaint down for a citizen: the post, for all agencies; a desk and its system for their own
+    /// cases.
+    ComplaintTaker, at_own_points: [Partner, Officer], everywhere: [Clerk, Courier, Administrator]
+);
+right!(
+    /// May answer a complaint: whoever works at the point of the post that has to, or answers for all.
+    ComplaintAnswerer, at_own_points: [Clerk], everywhere: [Manager, Administrator]
+);
+right!(
+    /// May look into records of liability and complaints: a counter those it has to answer, a desk and its
+    /// system those about their own cases, who answers for all, all.
+    ClaimReader, at_own_points: [Clerk, Officer, Partner], everywhere: [Manager, Administrator]
+);
+right!(
+    /// May say who answers for harm and what is paid for it, or that nothing is. Not who had the parcel.
+    LiabilityFixer, at_own_points: [], everywhere: [Manager, Administrator]
 );
 
 impl RollMaker {
@@ -241,6 +273,25 @@ impl AnomalyResolver {
                 needs: vec![Role::Manager, Role::Administrator],
                 has: self.role,
             }),
+        }
+    }
+}
+
+impl ClaimReader {
+    /// Whether it reaches what this point has to answer, about a case of this agency.
+    pub fn reaches(&self, answers: Option<&PointCode>, agency: &PointCode) -> bool {
+        self.reach.contains(agency) || answers.is_some_and(|point| self.reach.contains(point))
+    }
+}
+
+impl LiabilityFixer {
+    /// Whether it may decide about what this point has to answer for; what no point has, is for who answers
+    /// for all.
+    pub fn may_fix(&self, answers: Option<&PointCode>) -> Result<(), Forbidden> {
+        match answers {
+            Some(point) => self.at(point),
+            None if self.reach == Reach::Everywhere => Ok(()),
+            None => Err(Forbidden::Role { needs: vec![Role::Administrator], has: self.role }),
         }
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::apology::ApologyLetter;
 use super::label::{Label, ParcelLabel};
+use super::manifest::{BookPaper, ManifestPaper, RoundPaper};
 use super::papers::{CitizenSheet, ConsignmentSlip, HandoverRecord};
 use super::printer::PrintError;
 use super::qr::Code;
@@ -28,6 +29,12 @@ pub enum Document {
     Receipt(Box<MoneyReceipt>),
     /// An apology with a new date.
     Apology(Box<ApologyLetter>),
+    /// The list of a bag, a run or an office.
+    Manifest(Box<ManifestPaper>),
+    /// A postman's round.
+    Round(Box<RoundPaper>),
+    /// The hand-over book of a day.
+    Book(Box<BookPaper>),
 }
 
 /// Labels and what they are printed on.
@@ -88,9 +95,62 @@ impl From<ApologyLetter> for Document {
     }
 }
 
+impl From<ManifestPaper> for Document {
+    fn from(list: ManifestPaper) -> Self {
+        Self::Manifest(Box::new(list))
+    }
+}
+
+impl From<RoundPaper> for Document {
+    fn from(round: RoundPaper) -> Self {
+        Self::Round(Box::new(round))
+    }
+}
+
+impl From<BookPaper> for Document {
+    fn from(book: BookPaper) -> Self {
+        Self::Book(Box::new(book))
+    }
+}
+
 /// What is set at once. A thousand labels set together would fill the memory of a small machine with what
 /// the typesetter remembers of them, and nobody would see how far it is.
 const LABELS_AT_ONCE: usize = 40;
+
+/// How many lines of a list are set at once: some ten pages. Of a longer one each portion says which it is of
+/// how many, and counts its own pages.
+const ROWS_AT_ONCE: usize = 300;
+
+/// Which part of a list is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct Portion {
+    /// Which line of the list is its first, from 0.
+    first: usize,
+    /// The line after its last.
+    until: usize,
+    /// Which portion it is, from 1.
+    part: usize,
+    /// Of how many.
+    parts: usize,
+    /// How many lines the whole list has.
+    lines: usize,
+}
+
+impl Portion {
+    /// The portions of a list of so many lines; of an empty one, one.
+    fn of(lines: usize) -> impl Iterator<Item = Self> {
+        let parts = lines.div_ceil(ROWS_AT_ONCE).max(1);
+        (1..=parts).map(move |part| {
+            let first = (part - 1) * ROWS_AT_ONCE;
+            Self { first, until: lines.min(first + ROWS_AT_ONCE), part, parts, lines }
+        })
+    }
+
+    /// Its lines of all.
+    fn cut<T: Clone>(self, rows: &[T]) -> Vec<T> {
+        rows[self.first..self.until].to_vec()
+    }
+}
 
 /// A part of a document that is set at once, by one template.
 #[derive(Debug, Clone, Copy)]
@@ -102,11 +162,15 @@ pub(super) enum Part<'a> {
     Sheet(&'a CitizenSheet),
     Receipt(&'a MoneyReceipt),
     Apology(&'a ApologyLetter),
+    Manifest(&'a ManifestPaper, Portion),
+    Round(&'a RoundPaper, Portion),
+    Book(&'a BookPaper, Portion),
 }
 
 impl Document {
     /// Papers are read aloud to people who cannot see, so their PDF carries its structure. A label is
-    /// for machines and sorters, and printed by the thousand.
+    /// for machines and sorters, and printed by the thousand; a list that is set in portions is put together
+    /// from their pages, between which no structure leads.
     pub(super) const fn is_tagged(&self) -> bool {
         match self {
             Self::Labels(_) => false,
@@ -115,6 +179,9 @@ impl Document {
             | Self::Sheet(_)
             | Self::Receipt(_)
             | Self::Apology(_) => true,
+            Self::Manifest(list) => list.rows.len() <= ROWS_AT_ONCE,
+            Self::Round(round) => round.rows.len() <= ROWS_AT_ONCE,
+            Self::Book(book) => book.rows.len() <= ROWS_AT_ONCE,
         }
     }
 
@@ -126,7 +193,10 @@ impl Document {
             | Self::Record(_)
             | Self::Sheet(_)
             | Self::Receipt(_)
-            | Self::Apology(_) => Ink::Grey,
+            | Self::Apology(_)
+            | Self::Manifest(_)
+            | Self::Round(_)
+            | Self::Book(_) => Ink::Grey,
         }
     }
 
@@ -140,6 +210,15 @@ impl Document {
             Self::Sheet(sheet) => Ok(vec![Part::Sheet(sheet)]),
             Self::Receipt(receipt) => Ok(vec![Part::Receipt(receipt)]),
             Self::Apology(letter) => Ok(vec![Part::Apology(letter)]),
+            Self::Manifest(list) => {
+                Ok(Portion::of(list.rows.len()).map(|of| Part::Manifest(list, of)).collect())
+            }
+            Self::Round(round) => {
+                Ok(Portion::of(round.rows.len()).map(|of| Part::Round(round, of)).collect())
+            }
+            Self::Book(book) => {
+                Ok(Portion::of(book.rows.len()).map(|of| Part::Book(book, of)).collect())
+            }
         }
     }
 }
@@ -173,10 +252,13 @@ impl Part<'_> {
             Self::Sheet(_) => "sheet.typ",
             Self::Receipt(_) => "receipt.typ",
             Self::Apology(_) => "apology.typ",
+            Self::Manifest(..) => "manifest.typ",
+            Self::Round(..) => "round.typ",
+            Self::Book(..) => "book.typ",
         }
     }
 
-    /// How many labels or papers it is.
+    /// How many labels, papers or lines of a list it is.
     pub(super) const fn len(&self) -> usize {
         match self {
             Self::Labels(labels, _) => labels.len(),
@@ -185,11 +267,25 @@ impl Part<'_> {
             | Self::Sheet(_)
             | Self::Receipt(_)
             | Self::Apology(_) => 1,
+            Self::Manifest(_, of) | Self::Round(_, of) | Self::Book(_, of) => of.until - of.first,
+        }
+    }
+
+    /// Which part of a list it is.
+    const fn portion(&self) -> Option<Portion> {
+        match self {
+            Self::Manifest(_, of) | Self::Round(_, of) | Self::Book(_, of) => Some(*of),
+            Self::Labels(..)
+            | Self::Slip(_)
+            | Self::Record(_)
+            | Self::Sheet(_)
+            | Self::Receipt(_)
+            | Self::Apology(_) => None,
         }
     }
 
     /// `/data.json` as the template reads it: the document with every text in NFC, its QR codes in
-    /// order, the dots of the printer, and the first free place of the sheet.
+    /// order, the dots of the printer, the first free place of the sheet, and which part of a list it is.
     pub(super) fn data(&self, dpi: Dpi) -> Result<Vec<u8>, PrintError> {
         let (texts, start, mut document) = match self {
             Self::Labels(labels, sheet) => (
@@ -198,10 +294,27 @@ impl Part<'_> {
                 serde_json::to_value(labels)?,
             ),
             Self::Slip(slip) => (vec![slip.qr.as_str()], 1, serde_json::to_value(slip)?),
-            Self::Record(record) => (vec![], 1, serde_json::to_value(record)?),
+            Self::Record(record) => {
+                (record.qr.as_deref().into_iter().collect(), 1, serde_json::to_value(record)?)
+            }
             Self::Sheet(sheet) => (vec![sheet.qr.as_str()], 1, serde_json::to_value(sheet)?),
             Self::Receipt(one) => (vec![one.qr.as_str()], 1, serde_json::to_value(one)?),
             Self::Apology(one) => (vec![one.qr.as_str()], 1, serde_json::to_value(one)?),
+            Self::Manifest(list, of) => {
+                let rows = of.cut(&list.rows);
+                let shown = ManifestPaper { rows, ..(*list).clone() };
+                (vec![list.head.qr.as_str()], 1, serde_json::to_value(shown)?)
+            }
+            Self::Round(round, of) => {
+                let rows = of.cut(&round.rows);
+                let shown = RoundPaper { rows, ..(*round).clone() };
+                (vec![round.head.qr.as_str()], 1, serde_json::to_value(shown)?)
+            }
+            Self::Book(book, of) => {
+                let rows = of.cut(&book.rows);
+                let shown = BookPaper { rows, ..(*book).clone() };
+                (vec![book.head.qr.as_str()], 1, serde_json::to_value(shown)?)
+            }
         };
         let mut codes =
             texts.into_iter().map(|text| Code::draw(text, dpi)).collect::<Result<Vec<_>, _>>()?;
@@ -212,7 +325,10 @@ impl Part<'_> {
         }
         clean_texts(&mut document);
         let dots = dpi.dots_per_inch();
-        let data = json!({ "dpi": dots, "codes": codes, "start": start, "document": document });
+        let portion = self.portion();
+        let data = json!({
+            "dpi": dots, "codes": codes, "start": start, "portion": portion, "document": document
+        });
         Ok(serde_json::to_vec(&data)?)
     }
 }
@@ -256,6 +372,9 @@ impl Serialize for Document {
                 let timeless = ApologyLetter { as_of: String::new(), ..(**letter).clone() };
                 timeless.serialize(serializer)
             }
+            Self::Manifest(list) => list.serialize(serializer),
+            Self::Round(round) => round.serialize(serializer),
+            Self::Book(book) => book.serialize(serializer),
         }
     }
 }
@@ -272,7 +391,10 @@ mod tests {
             | Part::Record(_)
             | Part::Sheet(_)
             | Part::Receipt(_)
-            | Part::Apology(_) => (0, 0),
+            | Part::Apology(_)
+            | Part::Manifest(..)
+            | Part::Round(..)
+            | Part::Book(..) => (0, 0),
         };
         parts_of(labels).iter().map(told).collect()
     }
@@ -290,6 +412,15 @@ mod tests {
 
         let mixed = [parcels(2), vec![bag_label().into()], parcels(1)].concat();
         assert_eq!(lengths(&Labels::on(Size::Small, mixed)), [(2, 1), (1, 1), (1, 1)]);
+    }
+
+    #[test]
+    fn a_long_list_is_set_in_portions_that_miss_no_line() {
+        let told = |lines| Portion::of(lines).map(|of| (of.first, of.until)).collect::<Vec<_>>();
+        assert_eq!(told(0), [(0, 0)]);
+        assert_eq!(told(300), [(0, 300)]);
+        assert_eq!(told(601), [(0, 300), (300, 600), (600, 601)]);
+        assert!(Portion::of(601).all(|of| (of.parts, of.lines) == (3, 601)));
     }
 
     #[test]

@@ -102,7 +102,10 @@ impl Format {
                 | Document::Record(_)
                 | Document::Sheet(_)
                 | Document::Receipt(_)
-                | Document::Apology(_),
+                | Document::Apology(_)
+                | Document::Manifest(_)
+                | Document::Round(_)
+                | Document::Book(_),
             ) => Err(BadFormat::NotThermal),
             (
                 Self::Pdf | Self::Png(_) | Self::Svg,
@@ -110,7 +113,10 @@ impl Format {
                 | Document::Record(_)
                 | Document::Sheet(_)
                 | Document::Receipt(_)
-                | Document::Apology(_),
+                | Document::Apology(_)
+                | Document::Manifest(_)
+                | Document::Round(_)
+                | Document::Book(_),
             ) => Ok(()),
         }
     }

@@ -1,7 +1,7 @@
 //! Printed things: data in; PDF, PNG, SVG or the words of a thermal printer out. The only home of the
 //! typesetter and of QR codes.
 //!
-//! What is printed is plain data ([`Label`], [`ConsignmentSlip`], [`HandoverRecord`]); how it looks stands in the templates of `labels/`, which an office may replace without recompiling. A template
+//! What is printed is plain data ([`Label`], [`ConsignmentSlip`], [`HandoverRecord`], [`ManifestPaper`]); how it looks stands in the templates of `labels/`, which an office may replace without recompiling. A template
 //! sees its own folder and the data, nothing else: no network, no packages, no clock.
 //!
 //! Not here: who may print what, how many print at once (a render takes a processor for
@@ -10,6 +10,7 @@
 mod apology;
 mod document;
 mod label;
+mod manifest;
 mod money;
 mod papers;
 mod receipt;
@@ -17,6 +18,7 @@ mod receipt;
 mod format;
 mod size;
 
+mod list_samples;
 mod printer;
 mod samples;
 
@@ -32,6 +34,9 @@ pub use apology::ApologyLetter;
 pub use document::{Document, Labels};
 pub use format::{BadFormat, Format};
 pub use label::{BagLabel, Bilingual, BlankLabel, Destination, Label, ParcelLabel, Place};
+pub use manifest::{
+    BookPaper, BookRow, ListFact, ListHead, ListRow, ManifestPaper, RoundPaper, RoundRow,
+};
 pub use money::{MoneyLine, SlipMoney, Transfer};
 pub use papers::{
     CitizenSheet, ConsignmentSlip, Correspondent, HandoverParty, HandoverRecord, ListedForm,

@@ -126,6 +126,11 @@ pub struct HandoverRecord {
     pub receiver: HandoverParty,
     /// The parcels.
     pub items: Vec<ListedItem>,
+    /// The text of the QR code by which the other side records the whole list; none for the record of one
+    /// parcel, whose label is scanned.
+    pub qr: Option<String>,
+    /// What it commits to, in groups.
+    pub commitment: Option<String>,
 }
 
 /// The sheet for a person without a phone: what the public page says, in large type. It has no field for

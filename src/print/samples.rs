@@ -39,6 +39,7 @@ pub fn samples() -> Vec<(String, Document)> {
     all.push(("sheet".to_owned(), sheet().into()));
     all.push(("receipt".to_owned(), super::receipt::sample().into()));
     all.push(("apology".to_owned(), super::apology::sample().into()));
+    all.extend(super::list_samples::samples());
     all
 }
 
@@ -227,6 +228,8 @@ pub(super) fn record() -> HandoverRecord {
             item("BH123456785VN", 2, 2, "NP 004217", intact, ""),
             item("BH473124829VN", 1, 0, "NP 004218", broken, "Đã kiểm đếm đủ giấy tờ"),
         ],
+        qr: Some("HTTPS://HOSO.EXAMPLE.VN/M/BBGN-250409-7K2M9QXR.0BH4ZV8NM2CX".to_owned()),
+        commitment: Some("0BH4 ZV8N M2CX".to_owned()),
     }
 }
 

@@ -43,6 +43,8 @@ pub fn replace(conn: &mut Conn, timelines: &[&Timeline], now: At) -> Result<(), 
         ("expected", column!(derived, Text, |a| a.expected.clone())),
         ("found", column!(derived, Text, |a| a.found.clone())),
         ("last_right", column!(derived, Text, |a| a.last_right.as_ref().map(json))),
+        ("bag_key", column!(derived, Big, |a| a.bag.map(|key| key.0))),
+        ("run_key", column!(derived, Big, |a| a.run.map(|key| key.0))),
         ("explained", column!(derived, Bool, |a| Some(a.explained_by.is_some()))),
         (
             "explained_by",
@@ -57,7 +59,8 @@ pub fn replace(conn: &mut Conn, timelines: &[&Timeline], now: At) -> Result<(), 
         "(anomaly_id) DO UPDATE SET effective_at = excluded.effective_at, \
          owner = excluded.owner, owner_point = excluded.owner_point, \
          expected = excluded.expected, found = excluded.found, \
-         last_right = excluded.last_right, explained = excluded.explained, \
+         last_right = excluded.last_right, bag_key = excluded.bag_key, \
+         run_key = excluded.run_key, explained = excluded.explained, \
          explained_by = excluded.explained_by",
     )?;
     Ok(())
@@ -109,6 +112,10 @@ struct Row {
     found: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     last_right: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    bag_key: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    run_key: Option<i64>,
     #[diesel(sql_type = Bool)]
     explained: bool,
     #[diesel(sql_type = Nullable<Binary>)]
@@ -143,6 +150,8 @@ impl TryFrom<Row> for KeptAnomaly {
             expected: row.expected,
             found: row.found,
             last_right: row.last_right.as_deref().map(|text| reading.json(text)).transpose()?,
+            bag: row.bag_key.map(ItemKey),
+            run: row.run_key.map(ItemKey),
             explained_by: row
                 .explained_by
                 .as_deref()
@@ -160,7 +169,7 @@ impl TryFrom<Row> for KeptAnomaly {
 
 /// The last decision is the one with the latest time; two at one moment by the token that sorts last.
 const SELECT: &str = "SELECT a.anomaly_id, a.kind, a.item_key, a.scan_id, a.effective_at, a.owner, \
-     a.expected, a.found, a.last_right, a.explained, a.explained_by, a.raised_at, \
+     a.expected, a.found, a.last_right, a.bag_key, a.run_key, a.explained, a.explained_by, a.raised_at, \
      d.decided_at, d.token_id, d.reason FROM anomalies a \
      LEFT JOIN anomaly_decisions d ON d.anomaly_id = a.anomaly_id AND NOT EXISTS \
      (SELECT 1 FROM anomaly_decisions later WHERE later.anomaly_id = d.anomaly_id AND \

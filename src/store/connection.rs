@@ -80,6 +80,11 @@ const POSTGRES_TO_WRITE: &str = "SET lock_timeout = '5s'; SET plan_cache_mode = 
 const SQLITE_TO_WRITE: &str = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000";
 
 impl Database {
+    /// Whether several transactions can write at the same time.
+    pub const fn writes_at_once(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     /// Opens a connection.
     pub fn open(&self) -> Result<Conn, StoreError> {
         let unreachable =

@@ -203,6 +203,17 @@ pub fn contents_now(conn: &mut Conn, carrier: ItemKey) -> Result<Vec<ItemKey>, S
     Ok(rows.iter().map(Link::item).collect())
 }
 
+/// What lies directly in any of these carriers now.
+pub fn contents_now_of(conn: &mut Conn, carriers: &[ItemKey]) -> Result<Vec<ItemKey>, StoreError> {
+    let sql = format!(
+        "SELECT item_key, carrier FROM containments WHERE until_at IS NULL AND carrier IN {} \
+         ORDER BY item_key",
+        conn.each_big("$1")
+    );
+    let rows: Vec<Link> = sql_query(sql).bind::<Text, _>(set(carriers)).kept().load(conn)?;
+    Ok(rows.iter().map(Link::item).collect())
+}
+
 /// What ever lay directly in a carrier, from when until when, in the order in which it was put there.
 pub fn loads_of(
     conn: &mut Conn,

@@ -64,11 +64,12 @@ fn set_aside(here: &str) -> String {
     format!("set_aside_scans WHERE {here} AND status = 'open'")
 }
 
+/// The heads are to be read first: SQLite keeps the order of a `CROSS JOIN`, and else may begin with all items.
 fn held(here: &str) -> String {
     let (under_way, real) = (under_way("h.state"), real("h.item_key"));
     format!(
-        "heads h JOIN items i ON i.item_key = h.item_key \
-         WHERE i.kind = 'parcel' AND h.custodian_point IS NOT NULL AND {here} AND {under_way} \
+        "heads h CROSS JOIN items i \
+         WHERE i.item_key = h.item_key AND i.kind = 'parcel' AND h.custodian_point IS NOT NULL AND {here} AND {under_way} \
          AND {real}"
     )
 }

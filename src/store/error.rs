@@ -63,6 +63,11 @@ impl StoreError {
         LOST.take()
     }
 
+    /// Whether something failed because the database ended it for the sake of another, however it is wrapped.
+    pub(super) fn is_deadlock(error: &dyn std::error::Error) -> bool {
+        error.to_string().contains(DEADLOCK)
+    }
+
     /// The same again, where it is the database that is not there or not able: whoever else waits for it is
     /// told so without being tried one by one.
     pub fn outage(&self) -> Option<Self> {

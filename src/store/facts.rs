@@ -84,6 +84,13 @@ pub struct Teller {
     last_sequence: i64,
 }
 
+impl Teller {
+    /// The number of its last fact.
+    pub const fn last_sequence(&self) -> i64 {
+        self.last_sequence
+    }
+}
+
 /// Cases that are told something, by their ids.
 pub type Tellers = BTreeMap<CaseId, Teller>;
 

@@ -33,11 +33,13 @@ pub mod decisions;
 pub mod cases;
 pub mod legs;
 
+pub mod compensation;
 pub mod limits;
 pub mod statuses;
 pub mod targets;
 
 pub mod bags;
+pub mod carriers;
 pub mod codes;
 pub mod items;
 pub mod numbers;
@@ -55,6 +57,7 @@ pub mod wishes;
 pub mod access_log;
 pub mod desk;
 pub mod handover_lists;
+pub mod manifests;
 pub mod patience;
 pub mod sessions;
 pub mod turned_away;
@@ -69,7 +72,10 @@ pub mod promises;
 
 pub mod anomalies;
 pub mod attempts;
+pub mod complaints;
+pub mod exceptions;
 pub mod facts;
+pub mod liabilities;
 pub mod reports;
 
 pub mod ledger;

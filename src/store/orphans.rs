@@ -238,6 +238,12 @@ const KINDS: &[Kind] = &[
         "NOT EXISTS (SELECT 1 FROM handover_lists l WHERE l.id = t.list_id)"
     ),
     kind!(
+        "lines of manifests that are not there",
+        "manifest_lines",
+        "t.manifest_id",
+        "NOT EXISTS (SELECT 1 FROM manifests l WHERE l.id = t.manifest_id)"
+    ),
+    kind!(
         "sessions of users that are not there",
         "sessions",
         "t.user_id",

@@ -228,12 +228,21 @@ pub fn list_set_aside(
     Ok(Page::from_overfull(items?, limit, |s| format!("{}.{}", s.recorded_at.millis(), s.scan)))
 }
 
+/// One scan set aside.
+pub fn find_set_aside(conn: &mut Conn, id: ScanId) -> Result<Option<SetAside>, StoreError> {
+    set_aside_by(conn, id, &format!("{SET_ASIDE} WHERE scan_id = $1"))
+}
+
 /// One scan set aside, locked until the transaction ends.
 pub fn find_set_aside_for_update(
     conn: &mut Conn,
     id: ScanId,
 ) -> Result<Option<SetAside>, StoreError> {
     let sql = format!("{SET_ASIDE} WHERE scan_id = $1{}", conn.for_update());
+    set_aside_by(conn, id, &sql)
+}
+
+fn set_aside_by(conn: &mut Conn, id: ScanId, sql: &str) -> Result<Option<SetAside>, StoreError> {
     let row: Option<SetAsideRow> = sql_query(sql)
         .bind::<Binary, _>(id.0.as_bytes().to_vec())
         .kept()

@@ -24,6 +24,10 @@ pub const RECORD: &str = "__diesel_schema_migrations";
 /// So many rows are moved in one transaction, so that nobody waits long for one.
 const PORTION: i64 = 500;
 
+/// A change of the schema is tried so often while servers write beside it. Each time costs the second after
+/// which PostgreSQL ends one of two that wait for each other.
+const TRIES: usize = 10;
+
 /// Runs what is still to be run, moves data that a migration left to the program, and returns the names of
 /// the migrations that ran.
 pub fn migrate(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
@@ -33,23 +37,41 @@ pub fn migrate(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
 }
 
 fn run_pending(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
-    let failed = |error: &dyn std::fmt::Display| {
-        StoreError::Unreachable(format!("a migration failed: {error}"))
+    let Conn::Postgres(pg) = conn else { return apply(conn) };
+    pg.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
+    let ran = standing(conn).and_then(|was| {
+        beside_servers(|| apply(conn))?;
+        Ok(was.pending)
+    });
+    conn.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
+    ran
+}
+
+/// Runs what the database lacks, each in a transaction of its own, and returns what that was.
+fn apply(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let ran = match conn {
+        Conn::Postgres(conn) => conn.run_pending_migrations(POSTGRES),
+        Conn::Sqlite(conn) => conn.run_pending_migrations(SQLITE),
     };
-    match conn {
-        Conn::Postgres(conn) => {
-            conn.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
-            let ran = conn
-                .run_pending_migrations(POSTGRES)
-                .map(|ran| ran.iter().map(ToString::to_string).collect())
-                .map_err(|error| failed(&error));
-            conn.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
-            ran
+    match ran {
+        Ok(ran) => Ok(ran.iter().map(ToString::to_string).collect()),
+        Err(error) if StoreError::is_deadlock(&*error) => Err(StoreError::Stale),
+        Err(error) => Err(StoreError::Unreachable(format!("a migration failed: {error}"))),
+    }
+}
+
+/// Changes the schema while servers write. Such a change locks tables one after the other, and so may meet a
+/// transaction that holds what it wants and waits for what it has: of the two PostgreSQL ends one, and who was
+/// ended begins again.
+pub fn beside_servers<T>(
+    mut change: impl FnMut() -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let mut tries = 1;
+    loop {
+        match change() {
+            Err(StoreError::Stale) if tries < TRIES => tries += 1,
+            done => return done,
         }
-        Conn::Sqlite(conn) => conn
-            .run_pending_migrations(SQLITE)
-            .map(|ran| ran.iter().map(ToString::to_string).collect())
-            .map_err(|error| failed(&error)),
     }
 }
 

@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::paging::{MAX_LIMIT, Page};
-use crate::base::{Actor, At, TokenId};
+use crate::base::{Actor, At, PointCode, TokenId};
 use crate::people::{Secret, Token};
 
 const SELECT: &str = "SELECT id, name, role, places, created_at, revoked_at FROM tokens";
@@ -107,6 +107,38 @@ pub fn names(conn: &mut Conn, ids: &[TokenId]) -> Result<HashMap<TokenId, String
     rows.into_iter()
         .map(|row| Ok((Reading { table: "tokens", id: &row.id }.text(&row.id)?, row.name)))
         .collect()
+}
+
+/// Who goes on rounds from a point: the couriers that may act there, by the tokens that stand for them, by name.
+pub fn couriers_at(
+    conn: &mut Conn,
+    point: &PointCode,
+) -> Result<Vec<(TokenId, String)>, StoreError> {
+    #[derive(QueryableByName)]
+    struct Courier {
+        #[diesel(sql_type = Text)]
+        id: String,
+        #[diesel(sql_type = Text)]
+        name: String,
+        #[diesel(sql_type = Text)]
+        places: String,
+    }
+    let rows: Vec<Courier> = sql_query(
+        "SELECT id, name, places FROM tokens WHERE role = 'courier' AND revoked_at IS NULL \
+         UNION ALL SELECT 'tok_' || substr(id, 5) AS id, name, places FROM users \
+         WHERE role = 'courier' AND disabled_at IS NULL ORDER BY name, id",
+    )
+    .kept()
+    .load(conn)?;
+    let mut couriers = Vec::new();
+    for row in rows {
+        let reading = Reading { table: "tokens", id: &row.id };
+        let places: Vec<PointCode> = reading.json(&row.places)?;
+        if places.contains(point) {
+            couriers.push((reading.text(&row.id)?, row.name.clone()));
+        }
+    }
+    Ok(couriers)
 }
 
 /// A page of tokens in the order in which they were made, after the one the cursor names.

@@ -300,6 +300,9 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Webhook(_)
             | FlowRefusal::Wish(_)
             | FlowRefusal::KeyReused
+            | FlowRefusal::Sheet(_)
+            | FlowRefusal::NotLoaded(_)
+            | FlowRefusal::Claim(_)
             | FlowRefusal::Forbidden(_) => told,
         }
     }

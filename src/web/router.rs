@@ -20,10 +20,14 @@ pub fn router(app: &Arc<App>) -> Router {
 }
 
 fn described() -> OpenApiRouter<Arc<App>> {
-    programs_and_citizens().merge(pages_of_staff()).merge(network_and_catalogue())
+    citizens()
+        .merge(programs())
+        .merge(operators())
+        .merge(pages_of_staff())
+        .merge(network_and_catalogue())
 }
 
-fn programs_and_citizens() -> OpenApiRouter<Arc<App>> {
+fn citizens() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(openapi::head())
         // Citizens
         .routes(routes!(citizen::page::show))
@@ -31,9 +35,16 @@ fn programs_and_citizens() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(citizen::lookup::form, citizen::lookup::ask))
         .routes(routes!(citizen::proven::close))
         .routes(routes!(citizen::redirect::form, citizen::redirect::ask))
+        .routes(routes!(citizen::complaint::form, citizen::complaint::file))
+        .routes(routes!(citizen::complaint::withdraw))
         .routes(routes!(citizen::papers::slip))
         .routes(routes!(citizen::papers::handover_record))
         .routes(routes!(citizen::papers::receipt))
+}
+
+/// What programs of the post, of one-stop centres and of partners call.
+fn programs() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
         // Cases and their legs
         .routes(routes!(api::cases::tell))
         .routes(routes!(api::cases::show))
@@ -70,6 +81,10 @@ fn programs_and_citizens() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::bags::show))
         .routes(routes!(api::runs::enter))
         .routes(routes!(api::runs::show))
+        .routes(routes!(api::manifests::draw, api::manifests::list))
+        .routes(routes!(api::manifests::show))
+        .routes(routes!(api::manifests::paper))
+        .routes(routes!(api::sheets::record))
         // Places
         .routes(routes!(api::places::points))
         .routes(routes!(api::places::point))
@@ -99,6 +114,11 @@ fn programs_and_citizens() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::transfers::points))
         .routes(routes!(api::reports::units))
         .routes(routes!(api::find::units))
+}
+
+/// What operators' programs call, scans, and what is told to others.
+fn operators() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
         // Imports
         .routes(routes!(api::imports::take))
         .routes(routes!(api::case_file::take))
@@ -122,6 +142,17 @@ fn programs_and_citizens() -> OpenApiRouter<Arc<App>> {
         // Anomalies
         .routes(routes!(api::anomalies::list))
         .routes(routes!(api::anomalies::resolve))
+        // Liability and complaints
+        .routes(routes!(api::exceptions::list))
+        .routes(routes!(api::liabilities::list))
+        .routes(routes!(api::liabilities::show))
+        .routes(routes!(api::liabilities::fix))
+        .routes(routes!(api::liabilities::pay))
+        .routes(routes!(api::liabilities::close))
+        .routes(routes!(api::complaints::file))
+        .routes(routes!(api::complaints::list))
+        .routes(routes!(api::complaints::show))
+        .routes(routes!(api::complaints::answer))
         // Feed
         .routes(routes!(api::feed::read))
         .routes(routes!(api::feed::stream))
@@ -170,6 +201,17 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::counter::lists::file))
         .routes(routes!(staff::counter::lists::show))
         .routes(routes!(staff::counter::lists::record))
+        .routes(routes!(staff::hub::bags::show, staff::hub::bags::work))
+        .routes(routes!(staff::hub::bag::show, staff::hub::bag::work))
+        .routes(routes!(staff::hub::runs::show, staff::hub::runs::work))
+        .routes(routes!(staff::hub::run::show, staff::hub::run::work))
+        .routes(routes!(staff::hub::lists::show, staff::hub::lists::work))
+        .routes(routes!(staff::hub::lists::file))
+        .routes(routes!(staff::hub::list::show))
+        .routes(routes!(staff::hub::list::paper))
+        .routes(routes!(staff::hub::sheet::show, staff::hub::sheet::work))
+        .routes(routes!(staff::hub::sheet::led))
+        .routes(routes!(staff::hub::sheet::led_capital))
         .routes(routes!(staff::record::lookup::form, staff::record::lookup::ask))
         .routes(routes!(staff::record::people::ask))
         .routes(routes!(staff::record::parcel::show))
@@ -191,6 +233,18 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::clear_up::set_aside::file))
         .routes(routes!(staff::clear_up::settle::match_scan))
         .routes(routes!(staff::clear_up::settle::close))
+        .routes(routes!(staff::exceptions::list::list))
+        .routes(routes!(staff::exceptions::list::file))
+        .routes(routes!(staff::exceptions::liability::show))
+        .routes(routes!(staff::exceptions::liability_work::fix))
+        .routes(routes!(staff::exceptions::liability_work::pay))
+        .routes(routes!(staff::exceptions::liability_work::close))
+        .routes(routes!(staff::exceptions::complaint::show))
+        .routes(routes!(staff::exceptions::complaint::answer))
+        .routes(routes!(
+            staff::exceptions::file_complaint::form,
+            staff::exceptions::file_complaint::file
+        ))
         .routes(routes!(staff::administrator::users::list, staff::administrator::users::create))
         .routes(routes!(staff::administrator::users::reset))
         .routes(routes!(staff::administrator::users::disable))

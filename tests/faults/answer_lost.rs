@@ -68,7 +68,7 @@ fn of_a_body_that_was_cut_off_nothing_is_on_record() {
         phone.hand_in(By::Clerk, &other);
         for byte in rest {
             slow.send(&[*byte]).unwrap();
-            super::wait::pause(5);
+            crate::kit::wait::pause(5);
         }
         let reply = slow.hear().unwrap();
         assert_eq!(reply.status, 200, "{}", reply.text());

@@ -58,6 +58,11 @@ impl Cluster {
         database.open().unwrap().batch_execute(sql).unwrap();
     }
 
+    /// How large it may make a file from now on.
+    pub fn room(&self, bytes: &str) {
+        script(&["room", &self.name, bytes]);
+    }
+
     /// Host and port, for an address that names several.
     pub fn host(&self) -> &str {
         let (_, rest) = self.url.split_once('@').unwrap();

@@ -9,9 +9,9 @@ use super::hold::Hold;
 use super::line::{Line, post};
 use super::load::Phone;
 use super::rounds;
-use super::wait::until;
 use super::walk::By;
 use crate::kit::databases::on_both;
+use crate::kit::wait::until;
 
 /// Each with a full batch: more than may wait.
 const PHONES: usize = 26;

@@ -5,8 +5,8 @@ use super::door::Door;
 use super::ground::Ground;
 use super::load::{Dice, under_load};
 use super::rounds;
-use super::wait::{pause, until};
 use crate::kit::databases::on_both;
+use crate::kit::wait::{pause, until};
 
 const PHONES: usize = 24;
 

@@ -13,9 +13,9 @@ use super::account::Account;
 use super::door::Door;
 use super::ground::Ground;
 use super::line::{Line, Reply, post};
-use super::wait::pause;
 use super::walk::{By, Walk};
 use crate::kit::province::{CENTRE, DISTRICT};
+use crate::kit::wait::{Stops, pause};
 
 /// Nobody is without an answer for longer, whatever breaks.
 const LONGEST: Duration = Duration::from_mins(2);
@@ -176,15 +176,6 @@ impl<'a> Phone<'a> {
         }
         let line = self.line.as_mut().ok_or(std::io::ErrorKind::NotConnected)?;
         line.ask(request)
-    }
-}
-
-/// Says that the phones may stop, also when the test fails: else nobody would ever hear of it.
-pub struct Stops<'a>(pub &'a AtomicBool);
-
-impl Drop for Stops<'_> {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::SeqCst);
     }
 }
 

@@ -14,7 +14,6 @@ mod line;
 mod load;
 mod proxy;
 mod server;
-mod wait;
 mod walk;
 
 mod answer_lost;

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use serde_json::Value;
 
 use super::line::{Line, Reply, get};
-use super::wait::until;
+use crate::kit::wait::until;
 
 /// A running server. It is killed when dropped.
 pub struct Server {

@@ -12,13 +12,14 @@ use hosopost::store::{StoreError, write};
 use super::account::{Account, Told, feed};
 use super::door::Door;
 use super::ground::Ground;
-use super::load::{Stops, under_load};
+use super::load::under_load;
 use super::rounds;
 use super::server::Server;
-use super::wait::until;
 use crate::kit::databases::TestDatabase;
 use crate::kit::province::DISTRICT;
 use crate::kit::scans::{anyone, is_recorded, scan};
+use crate::kit::wait::Stops;
+use crate::kit::wait::until;
 
 const PHONES: usize = 18;
 

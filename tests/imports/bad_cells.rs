@@ -300,6 +300,17 @@ const TABLE: &[Table] = &[
             &[""],
         ],
     ),
+    (
+        Kind::Compensation,
+        "lost,2024-01-01,2025-01-01,5,QĐ 1",
+        &[
+            &["", "stolen", "Lost", "mất"],
+            NOT_A_DAY,
+            NOT_AN_END,
+            &["", "0", "-4", "4.5", "1001", "four"],
+            &[""],
+        ],
+    ),
 ];
 
 /// The rows of the file: routes and departures need a second stop.
@@ -326,7 +337,8 @@ fn whole(kind: Kind, row: &str) -> String {
         | Kind::Listings
         | Kind::Tariffs
         | Kind::Reductions
-        | Kind::Accounts => file(kind, &[row]),
+        | Kind::Accounts
+        | Kind::Compensation => file(kind, &[row]),
     }
 }
 

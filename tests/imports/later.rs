@@ -167,6 +167,7 @@ const LATER: &[(Kind, &[&str], &[&str])] = &[
         &["482900,2025-07-01,,970436,Ngân hàng,0123456789,BUU DIEN"],
         &["482900,2025-09-01,,970436,Ngân hàng,9876543210,BUU DIEN"],
     ),
+    (Kind::Compensation, &["damaged,2027-07-01,,4,QĐ 1"], &["damaged,2027-09-01,,5,QĐ 2"]),
     (
         Kind::Listings,
         &["1.013222,received,province,2025-07-01,,QĐ 1"],

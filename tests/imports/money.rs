@@ -111,7 +111,7 @@ fn an_account_of_a_desk_or_of_a_closed_office_is_refused() {
 
 #[test]
 fn our_own_figures_are_marked_as_what_they_are() {
-    for kind in [Kind::Tariffs, Kind::Reductions] {
+    for kind in [Kind::Tariffs, Kind::Reductions, Kind::Compensation] {
         let text = String::from_utf8(fixture(kind)).unwrap();
         for row in text.lines().skip(1) {
             assert!(row.contains("Minh họa") || row.contains("Đà Nẵng"), "{kind}: {row}");

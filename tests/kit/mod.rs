@@ -11,3 +11,4 @@ pub mod province;
 pub mod receiver;
 pub mod scans;
 pub mod served;
+pub mod wait;

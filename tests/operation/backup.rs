@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::{batch, files, laws, on_both, on_postgres, open, scanned};
 use crate::cli::{err, out};
 use crate::kit::app::TestApp;
+use crate::kit::wait::{Stops, until};
 
 #[test]
 fn a_backup_taken_while_a_server_writes_is_restored_whole_and_scans_go_on() {
@@ -28,9 +29,8 @@ fn a_backup_taken_while_a_server_writes_is_restored_whole_and_scans_go_on() {
                     recorded.store(from + 10, Ordering::SeqCst);
                 }
             });
-            while recorded.load(Ordering::SeqCst) < 50 {
-                std::thread::yield_now();
-            }
+            let _stops = Stops(&stop);
+            until("scans are on record", || (recorded.load(Ordering::SeqCst) >= 50).then_some(()));
             let begun = recorded.load(Ordering::SeqCst);
             let words = ["backup", "--json", "--to", folder.to_str().unwrap()];
             let taken = ground.run(&url, &words);

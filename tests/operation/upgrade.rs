@@ -10,11 +10,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 
 use diesel::connection::SimpleConnection;
+use hosopost::store::schema::{self, beside_servers};
 use serde_json::Value;
 
 use super::{batch, laws, on_both, on_postgres, open, scanned};
 use crate::cli::{err, out};
 use crate::kit::app::TestApp;
+use crate::kit::wait::{Stops, until};
 
 /// What the version before had not.
 const OLD: &str = "DROP INDEX heads_under_way_ix; DROP INDEX persons_name_unfolded_ix; \
@@ -152,12 +154,13 @@ fn two_servers_are_replaced_one_after_the_other_and_no_scan_is_lost() {
         let addresses = Mutex::new([first.address.clone(), second.address.clone()]);
         let (stop, acknowledged) = (AtomicBool::new(false), AtomicUsize::new(0));
         let wait = |more: usize| {
-            let until = acknowledged.load(Ordering::SeqCst) + more;
-            while acknowledged.load(Ordering::SeqCst) < until {
-                std::thread::yield_now();
-            }
+            let enough = acknowledged.load(Ordering::SeqCst) + more;
+            until("more scans are answered", || {
+                (acknowledged.load(Ordering::SeqCst) >= enough).then_some(())
+            });
         };
         std::thread::scope(|scope| {
+            let _stops = Stops(&stop);
             scope.spawn(|| {
                 let mut turn = 0;
                 while !stop.load(Ordering::SeqCst) {
@@ -175,7 +178,7 @@ fn two_servers_are_replaced_one_after_the_other_and_no_scan_is_lost() {
             });
             wait(20);
             // The new version's `migrate` first, while the old ones serve.
-            open(&url).batch_execute(EXPAND).unwrap();
+            beside_servers(|| Ok(open(&url).batch_execute(EXPAND)?)).unwrap();
             for server in [&first, &second] {
                 let ready = asked(&server.address, "GET /readyz", "", "").unwrap();
                 assert!(ready.0 == 200 && ready.1.contains("\"newer\""), "{ready:?}");
@@ -203,5 +206,41 @@ fn two_servers_are_replaced_one_after_the_other_and_no_scan_is_lost() {
             (acknowledged..=acknowledged + 5).contains(&found.events),
             "{acknowledged}: {found:?}"
         );
+    });
+}
+
+#[test]
+fn a_change_of_the_schema_that_meets_a_writer_begins_again() {
+    on_postgres(|ground| {
+        let url = ground.empty("met");
+        schema::migrate(&mut open(&url)).unwrap();
+        // Whoever looks first who waits for whom is ended: that is not to be the writer.
+        let mut writer = open(&url);
+        writer
+            .batch_execute(
+                "SET deadlock_timeout = '5min'; BEGIN; LOCK TABLE scans IN ROW EXCLUSIVE MODE",
+            )
+            .unwrap();
+        let tries = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            let change = scope.spawn(|| {
+                beside_servers(|| {
+                    tries.fetch_add(1, Ordering::SeqCst);
+                    Ok(open(&url).batch_execute(EXPAND)?)
+                })
+            });
+            until("the change waits for the writer", || {
+                open(&url)
+                    .batch_execute(
+                        "SELECT 1 / COUNT(*) FROM pg_locks \
+                         WHERE NOT granted AND relation = 'scans'::regclass",
+                    )
+                    .ok()
+            });
+            writer.batch_execute("LOCK TABLE cases IN ROW EXCLUSIVE MODE; COMMIT").unwrap();
+            change.join().unwrap().unwrap();
+        });
+        assert_eq!(tries.into_inner(), 2);
+        assert_eq!(schema::standing(&mut open(&url)).unwrap().unknown, ["29990101000001"]);
     });
 }

@@ -16,7 +16,7 @@ BINARY = os.environ["HOSOPOST_BINARY"]
 FIXTURES = pathlib.Path(__file__).parents[2] / "fixtures"
 KINDS = [
     "units", "successions", "zones", "points", "routes", "holidays", "procedures", "papers", "listings",
-    "tariffs", "reductions", "accounts",
+    "tariffs", "reductions", "accounts", "compensation",
 ]
 # How long the server may take to start, and to end once nobody is connected any more.
 PATIENCE = 20

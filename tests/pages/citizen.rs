@@ -4,13 +4,16 @@ use askama::Template;
 use chrono::NaiveDate;
 use hosopost::base::{At, Lang};
 use hosopost::cases::Direction;
+use hosopost::claims::{ComplaintKind, Outcome};
 use hosopost::network::{PointKind, UnitKind};
 use hosopost::tracking::{CitizenView, Place, Stage, Step};
 use hosopost::web::citizen::Nonce;
+use hosopost::web::citizen::complaint::{ComplaintLine, ComplaintPage, ComplaintPart};
 use hosopost::web::citizen::lookup::{LookupPage, Told};
 use hosopost::web::citizen::page::{Page, Unknown};
 use hosopost::web::citizen::proven::ProvenPart;
 use hosopost::web::citizen::redirect::{RedirectPage, RedirectPart};
+use hosopost::web::complained::Complained;
 use hosopost::web::wished::Wished;
 
 use super::keep;
@@ -139,7 +142,61 @@ fn details(lang: Lang) -> ProvenPart {
         ],
         wish: None,
         redirectable: true,
+        harms: vec![(
+            say("Hư hỏng bưu gửi", "Parcel damaged"),
+            lang.pick(
+                "Bưu điện bồi thường 122.000 đ, trả chậm nhất ngày 09/05/2025.".to_owned(),
+                "The post pays 122.000 đ in compensation, by 9 May 2025.".to_owned(),
+            ),
+        )],
+        complaints: complaints(lang),
+        complainable: true,
         others: vec!["0".repeat(17)],
+    }
+}
+
+/// A complaint in every state.
+fn complaints(lang: Lang) -> Vec<ComplaintLine> {
+    let open = ComplaintLine {
+        id: "cmp_1".to_owned(),
+        kind: ComplaintKind::Lost.words(lang),
+        filed: "09:12 · 08/04/2025".to_owned(),
+        due: Some("Thứ Ba, 15/04/2025".to_owned()),
+        late: false,
+        answer: None,
+        open: true,
+        withdrawn: false,
+    };
+    let late = ComplaintLine { late: true, ..open.clone() };
+    let closed = ComplaintLine { due: None, open: false, ..open.clone() };
+    let withdrawn = ComplaintLine { withdrawn: true, ..closed.clone() };
+    let said = "Chúng tôi xin lỗi ông/bà: phong bì rách khi phân loại, giấy tờ bên trong còn đủ.";
+    let answer =
+        Some((Outcome::Partly.words(lang), said.to_owned(), "10:00 · 10/04/2025".to_owned()));
+    let answered = ComplaintLine { answer, ..closed };
+    vec![open, late, answered, withdrawn]
+}
+
+#[test]
+fn the_form_of_a_complaint_is_drawn_empty_and_with_mistakes() {
+    let nonce = Nonce::fixed();
+    for lang in LANGS {
+        let draw = |name: &str, part: &ComplaintPart| {
+            let html = ComplaintPage::new(part, lang, &nonce).render().unwrap();
+            quiet_and_small(&format!("q-complaint-{name}-{}", lang.code()), &html);
+        };
+        let token = "0".repeat(32);
+        let first = ComplaintPart { qr: CODE.to_owned(), token, ..ComplaintPart::default() };
+        draw("first", &first);
+        let typed = Complained {
+            words: "Hẹn ngày 4/4 <script> mà chưa thấy.".to_owned(),
+            ..Complained::default()
+        };
+        let wrong = |field: &str, text: &str| Some((field.to_owned(), text.to_owned()));
+        let text = "Hãy chọn một việc trong danh sách.";
+        draw("wrong", &ComplaintPart { typed, wrong: wrong("kind", text), ..first.clone() });
+        let text = "Khiếu nại về cùng việc này đang chờ trả lời.";
+        draw("waits", &ComplaintPart { wrong: wrong("", text), ..first });
     }
 }
 
@@ -166,6 +223,9 @@ fn what_a_proof_shows_is_drawn_with_everything_and_with_little() {
             attempts: Vec::new(),
             papers: Vec::new(),
             others: Vec::new(),
+            harms: Vec::new(),
+            complaints: Vec::new(),
+            complainable: false,
             procedure: "1.004199".to_owned(),
             receiver: "H**".to_owned(),
             wish: Some(

@@ -2,6 +2,7 @@
 //! folder they are written there (`make pages` takes pictures of them).
 
 mod citizen;
+mod claims;
 mod counter;
 mod partners;
 mod receiver;

@@ -125,8 +125,8 @@ impl Post {
             "at": place,
             "happened_at": at(happened).to_string(),
         });
-        for (field, value) in more.as_object().into_iter().flatten() {
-            scan[field] = value.clone();
+        if let Value::Object(more) = more {
+            scan.as_object_mut().unwrap().extend(more);
         }
         let batch = json!({"device": "may-quet-01", "scans": [scan]});
         let answer = self.door.post("/api/v1/scans").token(&self.secret).json(&batch).send();

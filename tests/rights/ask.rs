@@ -52,6 +52,8 @@ pub fn asked(call: &Call, things: &BTreeMap<&'static str, String>) -> Option<How
         let value = match (name, call.path.split('/').find(|word| NAMED.contains(word))) {
             ("code", Some("parcels" | "taken")) => things["parcel"].clone(),
             ("id", Some("refused")) => things["refused"].clone(),
+            ("id", Some("liabilities")) => things["liability"].clone(),
+            ("id", Some("complaints" | "complaint")) => things["complaint"].clone(),
             ("way", _) => "receive".to_owned(),
             ("code", Some("bags")) => "T-01".to_owned(),
             ("code", Some("runs")) => "R-01".to_owned(),
@@ -84,6 +86,11 @@ pub fn asked(call: &Call, things: &BTreeMap<&'static str, String>) -> Option<How
 pub fn form_of(call: &Call) -> Vec<(&'static str, &'static str)> {
     match call.path.as_str() {
         "/anomalies/{id}/resolve" | "/set-aside/{scan_id}/close" => vec![("reason", "Đã xem")],
+        "/liabilities/{id}/fix" => vec![("amount", "100000"), ("reason", "Mất")],
+        "/liabilities/{id}/pay" => vec![("method", "cash"), ("at", POST)],
+        "/liabilities/{id}/close" => vec![("reason", "Đã trả")],
+        "/complaints/{id}/answer" => vec![("outcome", "upheld"), ("words", "Xin lỗi")],
+        "/parcels/{code}/complaint" => vec![("kind", "late"), ("words", "Chậm")],
         "/look-up/people" => vec![("who", "mau")],
         "/set-aside/{scan_id}/match" => vec![("code", "BH100000017VN"), ("reason", "Đọc lại")],
         "/counter" | "/counter/receive" => vec![("point", POST)],
@@ -94,7 +101,9 @@ pub fn form_of(call: &Call) -> Vec<(&'static str, &'static str)> {
     }
 }
 
-const NAMED: [&str; 12] = [
+const NAMED: [&str; 14] = [
+    "liabilities",
+    "complaints",
     "parcels",
     "taken",
     "refused",
@@ -128,6 +137,11 @@ fn json_of(call: &Call) -> Option<Value> {
         "/addresses/resolve" => json!({"text": "xã Thạch Châu"}),
         "/anomalies/{id}/resolve" | "/set-aside/{scan_id}/close" => json!({"reason": "Đã xem"}),
         "/ledger/entries/{entry_id}/reversal" => json!({"reason": "Ghi nhầm"}),
+        "/liabilities/{id}/fix" => json!({"amount": 100_000, "reason": "Mất"}),
+        "/liabilities/{id}/pay" => json!({"method": "cash", "at": POST}),
+        "/liabilities/{id}/close" => json!({"reason": "Đã trả"}),
+        "/complaints/{id}/answer" => json!({"outcome": "upheld", "words": "Xin lỗi"}),
+        "/parcels/{code}/complaints" => json!({"about": "late", "words": "Chậm"}),
         "/bags" => json!({"from": POST, "to": VILLAGE}),
         "/runs" => json!({"route": "HT-03", "date": "2025-04-09"}),
         "/cases" => case(),

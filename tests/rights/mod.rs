@@ -121,12 +121,24 @@ fn furnished(door: &Door) -> BTreeMap<&'static str, String> {
     let refused = posted("/counter/refuse", &ask::REFUSED);
     let signed =
         posted("/counter/list/receive", &[&ask::LISTED[..], &[("code", &number)]].concat());
+    let lost = text(&door.ordered(&submit()), "tracking_number");
+    door.scanned(&[
+        scan(4, 0, Action::Accept, &lost, POST),
+        scan(5, 60, Action::Lose, &lost, POST),
+    ]);
+    let complaint = made(
+        &format!("/api/v1/parcels/{lost}/complaints"),
+        &json!({"about": "lost", "words": "Nguyễn Văn Mẫu, 0912 345 123"}),
+    );
+    let liabilities = door.get("/api/v1/liabilities", &admin).send().json();
     let anomalies = door.get("/api/v1/anomalies", &admin).send().json();
     let aside = door.get("/api/v1/set-aside", &admin).send().json();
     BTreeMap::from([
         ("parcel", number),
         ("number", signed),
         ("refused", refused),
+        ("liability", text(&liabilities["items"][0], "liability_id")),
+        ("complaint", text(&complaint, "complaint_id")),
         ("qr", qr),
         ("leg_id", text(&leg, "leg_id")),
         ("case_code", CASE.to_owned()),

@@ -6,6 +6,8 @@ pub mod counter;
 mod counter_lists;
 mod counter_receive;
 mod counter_refuse;
+mod hub;
+mod hub_lists;
 mod lists;
 mod look_up;
 mod network_changes;

@@ -2,6 +2,7 @@
 
 use hosopost::base::Role;
 use hosopost::custody::{Custodian, Party};
+use hosopost::dispatch::Timetable;
 use hosopost::flows::{BagIn, Fault, RunIn, register_bag, register_run};
 use hosopost::parcels::ItemKind;
 use hosopost::people::{Packer, RunOpener};
@@ -66,16 +67,18 @@ fn a_bag_goes_between_two_points_in_service_and_is_packed_where_one_works() {
 fn a_run_is_entered_by_who_works_on_its_route_while_it_is_in_service() {
     on_both(|db| {
         let mut conn = db.open();
-        let network = Office::new().network;
+        let (network, timetable) = (Office::new().network, Timetable::default());
+        let world = (&network, &timetable);
         let input = |code: Option<&str>, route: &str, date: &str| RunIn {
             code: code.map(|code| code.parse().unwrap()),
             route: route.parse().unwrap(),
+            departure: None,
             date: date.parse().unwrap(),
         };
         let cx = context(Role::Courier, &[VILLAGE]);
         let by = RunOpener::of(&cx.who).unwrap();
         let morning = input(Some("R-250408-1"), "HT-03", "2025-04-08");
-        let run = register_run(&mut conn, &cx, &by, &network, morning.clone()).unwrap();
+        let run = register_run(&mut conn, &cx, &by, world, morning.clone()).unwrap();
         assert_eq!(runs::find(&mut conn, run.key).unwrap().as_ref(), Some(&run));
         let owner = codes::find(&mut conn, "r-250408-1").unwrap().unwrap();
         assert_eq!((owner.key, owner.kind), (run.key, ItemKind::Run));
@@ -83,19 +86,19 @@ fn a_run_is_entered_by_who_works_on_its_route_while_it_is_in_service() {
         assert_eq!(subjects[0].0.origin, Custodian::Run { code: run.code.clone() });
 
         let afternoon = input(None, "HT-03", "2025-04-08");
-        assert!(register_run(&mut conn, &cx, &by, &network, afternoon).is_ok());
+        assert!(register_run(&mut conn, &cx, &by, world, afternoon).is_ok());
         for (input, code) in [
             (morning, "code_in_use"),
             (input(None, "HT-04", "2025-04-08"), "unknown_route"),
             (input(None, "HT-03", "2025-07-01"), "unknown_route"),
         ] {
-            let refused = register_run(&mut conn, &cx, &by, &network, input).unwrap_err();
+            let refused = register_run(&mut conn, &cx, &by, world, input).unwrap_err();
             assert_eq!(refused.code(), code);
         }
         let cx = context(Role::Clerk, &[CLOSED]);
         let by = RunOpener::of(&cx.who).unwrap();
         let foreign = input(None, "HT-03", "2025-04-08");
-        let refused = register_run(&mut conn, &cx, &by, &network, foreign).unwrap_err();
+        let refused = register_run(&mut conn, &cx, &by, world, foreign).unwrap_err();
         assert_eq!(refused.code(), "wrong_place");
     });
 }

@@ -2,6 +2,7 @@
 
 use hosopost::base::{Actor, At, Role};
 use hosopost::custody::Action;
+use hosopost::dispatch::Timetable;
 use hosopost::flows::papers::{LabelReader, PrintRoom, labels_of};
 use hosopost::flows::{BagIn, RunIn, register_bag, register_run};
 use hosopost::people::{Packer, RunOpener};
@@ -87,10 +88,11 @@ fn the_label_of_a_bag_counts_what_lies_in_it_once_it_is_closed() {
         let run = RunIn {
             code: Some("R-01".parse().unwrap()),
             route: "HT-03".parse().unwrap(),
+            departure: None,
             date: "2025-04-08".parse().unwrap(),
         };
         let by = RunOpener::of(&cx.who).unwrap();
-        register_run(&mut conn, &cx, &by, &office.network, run).unwrap();
+        register_run(&mut conn, &cx, &by, (&office.network, &Timetable::default()), run).unwrap();
         let label = |conn: &mut Conn| {
             let found = labels(conn, &office, &cx.who, &["t-01".to_owned()]).remove(0);
             match found {

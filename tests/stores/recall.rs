@@ -126,7 +126,7 @@ fn a_parcel_that_somebody_else_scanned_meanwhile_is_read_again() {
         let refused = one.record(&mut conn, &third).unwrap_err();
         assert!(matches!(refused, StoreError::Stale), "{refused:?}");
         assert_eq!(said(&mut conn), before, "nothing was written");
-        one.recall.clear();
+        one.recall = Recall::default();
         one.record(&mut conn, &third).unwrap();
         let facts = told(&mut conn);
         assert!(facts.iter().zip(1..).all(|(fact, n)| fact.sequence == n));
@@ -155,5 +155,50 @@ fn a_case_that_was_told_something_meanwhile_is_asked_again() {
         let facts = told(&mut conn);
         assert_eq!(facts.len(), 4);
         assert!(facts.iter().zip(1..).all(|(fact, n)| fact.sequence == n));
+    });
+}
+
+#[test]
+fn what_is_lent_is_known_to_nobody_else_and_comes_back_only_if_nobody_was_later() {
+    on_both(|db| {
+        let mut conn = db.open();
+        let office = Office::opened(&mut conn);
+        let code = office.order(&mut conn, submit()).unwrap().legs.remove(0).parcel.tracking;
+        let code = code.as_str();
+        let mut one = Writer::new(&office);
+        let inspect = |n, minute| [scan(n, minute, Action::Inspect, code, POST)];
+        one.record(&mut conn, &[scan(1, 1, Action::Accept, code, POST)]).unwrap();
+
+        let mut other = Writer { office: &office, recall: one.recall.lend([code].into_iter()) };
+        let known = statements(&mut conn, |conn| other.record(conn, &inspect(2, 10)).unwrap());
+        let unknown = statements(&mut conn, |conn| one.record(conn, &inspect(3, 20)).unwrap());
+        assert!(known + 6 <= unknown, "{known} statements by who has it, {unknown} by who has not");
+        // What comes back now is older than what was read since.
+        one.recall.take_back(other.recall);
+        let after = statements(&mut conn, |conn| one.record(conn, &inspect(4, 30)).unwrap());
+        assert!(after <= known, "{after} statements, {known} before");
+
+        let lent = one.recall.lend([code].into_iter());
+        one.recall.take_back(lent);
+        let again = statements(&mut conn, |conn| one.record(conn, &inspect(5, 40)).unwrap());
+        assert_eq!(again, after, "it came back whole");
+    });
+}
+
+#[test]
+fn names_that_were_forgotten_meanwhile_do_not_come_back() {
+    on_both(|db| {
+        let mut conn = db.open();
+        let office = Office::opened(&mut conn);
+        let code = office.order(&mut conn, submit()).unwrap().legs.remove(0).parcel.tracking;
+        let code = code.as_str();
+        let mut writer = Writer::new(&office);
+        writer.record(&mut conn, &[scan(1, 1, Action::Accept, code, POST)]).unwrap();
+        let lent = writer.recall.lend([code].into_iter());
+        office.order(&mut conn, giving_back()).unwrap();
+        writer.recall.forget_names();
+        writer.recall.take_back(lent);
+        writer.record(&mut conn, &[scan(2, 10, Action::Inspect, code, POST)]).unwrap();
+        assert!(told(&mut conn).iter().zip(1..).all(|(fact, n)| fact.sequence == n));
     });
 }

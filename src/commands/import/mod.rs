@@ -38,8 +38,8 @@ pub(super) const EXAMPLES: &str = "Examples:\n  hosopost import units units.csv\
     hosopost --json import holidays holidays.csv\n  hosopost import gaps\n  hosopost import log\n\n\
     The formats stand in fixtures/README.md. On an empty installation import in the order units, \
     successions, zones, points, routes, weeks, holidays, timetable, exceptions, handling, targets, \
-    limits, procedures, papers, fees, listings, tariffs, reductions, accounts; `import all` does so \
-    by itself.";
+    limits, procedures, papers, fees, listings, tariffs, reductions, accounts, compensation; \
+    `import all` does so by itself.";
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -48,7 +48,8 @@ pub(super) struct Import {
     other: Option<Other>,
 
     /// units, successions, zones, points, routes, weeks, holidays, timetable, exceptions, handling,
-    /// targets, limits, procedures, papers, fees, listings, tariffs, reductions or accounts
+    /// targets, limits, procedures, papers, fees, listings, tariffs, reductions, accounts or
+    /// compensation
     #[arg(required = true)]
     kind: Option<Kind>,
 

@@ -3,7 +3,7 @@
 
 use super::super::action::Action;
 use super::super::anomaly::AnomalyKind;
-use super::super::custodian::Custodian;
+use super::super::custodian::{Custodian, Party};
 use super::super::event::Event;
 use super::super::state::State;
 use super::super::table::{Next, Step, Then, step};
@@ -16,17 +16,80 @@ impl Item<'_> {
     pub fn carried(&mut self, event: &Event, holder: &Custodian, carrier: &Item) -> bool {
         self.hold(holder.clone(), event.effective_at);
         let direct = self.carrier == Some(carrier.subject.item);
-        let counted =
-            direct && carrier.subject.kind == ItemKind::Bag && carrier.is_counted_by(event);
-        if counted {
-            self.end_containment(event.effective_at);
-            let closer = carrier.closer_before();
-            self.raise_with(event, AnomalyKind::BagShort, closer.clone(), |anomaly| {
-                anomaly.last_right = Some(closer);
-            });
+        let mut stays = true;
+        match carrier.subject.kind {
+            ItemKind::Bag if direct && carrier.is_counted_by(event) => {
+                self.end_containment(event.effective_at);
+                let closer = carrier.closer_before();
+                self.raise_with(event, AnomalyKind::BagShort, closer.clone(), |anomaly| {
+                    anomaly.last_right = Some(closer);
+                    anomaly.bag = Some(carrier.subject.item);
+                    anomaly.run = carrier.last_run;
+                });
+                stays = false;
+            }
+            ItemKind::Run => {
+                self.last_run = Some(carrier.subject.item);
+                if direct && self.should_be_off(event, carrier) {
+                    stays = event.action == Action::Depart;
+                    self.missed_off(event, carrier);
+                }
+            }
+            ItemKind::Bag | ItemKind::Parcel => {}
         }
         self.log(event, Some(event.item));
-        !counted
+        stays
+    }
+
+    /// Whether a run that is counted or leaves here should not have this aboard any more: it is bound for
+    /// here, or the run ends here.
+    fn should_be_off(&self, event: &Event, run: &Item) -> bool {
+        let here =
+            |to: Option<&Party>| matches!(to, Some(Party::Point { code, .. }) if *code == event.at);
+        let bound_here = if self.returning {
+            self.origin.point() == Some(&event.at)
+        } else {
+            here(self.bound_for.as_ref())
+        };
+        match event.action {
+            Action::Inspect => bound_here || here(run.bound_for.as_ref()),
+            Action::Depart => bound_here,
+            Action::Accept
+            | Action::HandOver
+            | Action::Receive
+            | Action::Pack
+            | Action::Unpack
+            | Action::CloseBag
+            | Action::OpenBag
+            | Action::Load
+            | Action::Unload
+            | Action::Arrive
+            | Action::OutForDelivery
+            | Action::Deliver
+            | Action::FailDelivery
+            | Action::Hold
+            | Action::Return
+            | Action::Damage
+            | Action::Lose
+            | Action::Find
+            | Action::Void
+            | Action::Transfer
+            | Action::Correct => false,
+        }
+    }
+
+    /// It did not come off. Counted, it is not aboard either; where the run only left, it may well be.
+    fn missed_off(&mut self, event: &Event, run: &Item) {
+        let (loaded_by, aboard) = (self.put_in_by.clone(), event.action == Action::Depart);
+        let owner = if aboard { event.here() } else { run.holder.clone() };
+        if !aboard {
+            self.end_containment(event.effective_at);
+        }
+        self.raise_with(event, AnomalyKind::RunShort, owner, |anomaly| {
+            anomaly.expected = Some(event.here().to_string());
+            anomaly.last_right = loaded_by;
+            anomaly.run = Some(run.subject.item);
+        });
     }
 
     /// Whether this scan of an opened bag ends the counting of its contents: the count itself, or the
@@ -36,7 +99,7 @@ impl Item<'_> {
     }
 
     pub(super) fn closer_before(&self) -> Custodian {
-        self.right_with.clone().unwrap_or_else(|| self.origin.clone())
+        self.count_right.clone().unwrap_or_else(|| self.origin.clone())
     }
 
     /// Called on a bag once everything in it has seen the scan.
@@ -48,7 +111,11 @@ impl Item<'_> {
             self.opened = false;
         }
         match event.action {
-            Action::CloseBag => self.right_with = Some(event.here()),
+            Action::CloseBag => {
+                self.count_right = Some(event.here());
+                // What it travelled on before it was filled is no place to search.
+                self.last_run = None;
+            }
             Action::OpenBag => self.opened = true,
             Action::Accept
             | Action::HandOver
@@ -119,13 +186,13 @@ pub(super) fn bag_step(state: State, action: Action) -> Step {
     }
 }
 
-/// A run departs and arrives, and holds itself.
+/// A run departs and arrives, holds itself, and is counted once it is unloaded.
 pub(super) fn run_step(action: Action) -> Step {
     let to = |state| Step { next: Next::To(state), then: Then::Stays, odd: None };
     match action {
         Action::Depart => to(State::OnRun),
         Action::Arrive => to(State::AtPoint),
-        Action::Damage | Action::Transfer | Action::Correct => {
+        Action::Inspect | Action::Damage | Action::Transfer | Action::Correct => {
             Step { next: Next::Same, then: Then::Stays, odd: None }
         }
         Action::Void => to(State::Void),
@@ -143,7 +210,6 @@ pub(super) fn run_step(action: Action) -> Step {
         | Action::FailDelivery
         | Action::Hold
         | Action::Return
-        | Action::Inspect
         | Action::Lose
         | Action::Find => not_applicable(),
     }

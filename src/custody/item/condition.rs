@@ -5,6 +5,7 @@ use super::super::anomaly::AnomalyKind;
 use super::super::custodian::Custodian;
 use super::super::event::Event;
 use super::Item;
+use crate::base::ItemKey;
 use crate::parcels::ItemKind;
 
 impl Item<'_> {
@@ -30,7 +31,7 @@ impl Item<'_> {
             self.papers.clone_from(counted);
         }
         let looked_at = detail.seal_intact == Some(true) || detail.papers.is_some() || reseals;
-        if looked_at && self.subject.kind == ItemKind::Parcel {
+        if looked_at {
             self.right_with = Some(event.hand());
         }
     }
@@ -44,11 +45,23 @@ impl Item<'_> {
         found: String,
     ) {
         let right = self.right_with.clone();
+        let (bag, run) = self.to_search();
         self.raise_with(event, kind, before.clone(), |anomaly| {
             anomaly.expected = Some(expected);
             anomaly.found = Some(found);
             anomaly.last_right = right;
+            (anomaly.bag, anomaly.run) = (bag, run);
         });
+    }
+
+    /// The bag and the run it came by last; of a bag, the bag itself.
+    pub(super) fn to_search(&self) -> (Option<ItemKey>, Option<ItemKey>) {
+        let bag = match self.subject.kind {
+            ItemKind::Bag => Some(self.subject.item),
+            ItemKind::Parcel => self.last_bag,
+            ItemKind::Run => None,
+        };
+        (bag, self.last_run)
     }
 }
 

@@ -20,7 +20,11 @@ impl Item<'_> {
             return;
         }
         if event.action == Action::Unpack && named.is_some_and(|named| named.key != carrier) {
-            self.raise(AnomalyKind::WrongBag, event, event.here());
+            let (packed_by, (_, run)) = (self.put_in_by.clone(), self.to_search());
+            self.raise_with(event, AnomalyKind::WrongBag, event.here(), |anomaly| {
+                anomaly.last_right = packed_by;
+                (anomaly.bag, anomaly.run) = (Some(carrier), run);
+            });
         }
         self.end_containment(event.effective_at);
     }
@@ -69,7 +73,7 @@ impl Item<'_> {
         let (hand, here) = (event.hand(), event.here());
         for anomaly in &mut self.anomalies {
             let explained = match anomaly.kind {
-                AnomalyKind::BagShort | AnomalyKind::Lost => true,
+                AnomalyKind::BagShort | AnomalyKind::RunShort | AnomalyKind::Lost => true,
                 AnomalyKind::WrongPlace => {
                     self.given_to.get(&anomaly.scan).is_some_and(|to| to.is(&hand) || to.is(&here))
                 }
@@ -77,6 +81,7 @@ impl Item<'_> {
                 | AnomalyKind::SkippedHandoff
                 | AnomalyKind::NotInBag
                 | AnomalyKind::WrongBag
+                | AnomalyKind::BagInItself
                 | AnomalyKind::BagClosed
                 | AnomalyKind::BagElsewhere
                 | AnomalyKind::NotOnRun
@@ -101,6 +106,16 @@ impl Item<'_> {
     /// Into a bag or onto a run.
     pub(super) fn enter(&mut self, event: &Event, named: Option<&CarrierView>) {
         let Some(named) = named else { return };
+        if named.is_inside {
+            self.raise(AnomalyKind::BagInItself, event, event.here());
+            return;
+        }
+        self.put_in_by = Some(event.here());
+        match named.kind {
+            ItemKind::Bag => self.last_bag = Some(named.key),
+            ItemKind::Run => self.last_run = Some(named.key),
+            ItemKind::Parcel => {}
+        }
         if self.carrier != Some(named.key) {
             self.carrier = Some(named.key);
             self.containments.push(Containment {

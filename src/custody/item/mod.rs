@@ -27,6 +27,9 @@ use carriage::{bag_step, run_step};
 #[derive(Debug, Clone)]
 pub(super) struct CarrierView {
     pub key: ItemKey,
+    pub kind: ItemKind,
+    /// It is the item itself, or lies in it.
+    pub is_inside: bool,
     pub holder: Custodian,
     pub closed: bool,
 }
@@ -58,6 +61,14 @@ pub(super) struct Item<'a> {
     papers: Vec<u16>,
     /// With whom seal and papers were last found right.
     right_with: Option<Custodian>,
+    /// A bag: who counted what lay in it when it was closed.
+    count_right: Option<Custodian>,
+    /// Who put it into the bag, or onto the run, it was in last.
+    put_in_by: Option<Custodian>,
+    /// The bag it lay in last.
+    last_bag: Option<ItemKey>,
+    /// The run it travelled on last, by itself or in a bag.
+    last_run: Option<ItemKey>,
     spans: Vec<Span>,
     containments: Vec<Containment>,
     entries: Vec<Entry>,
@@ -86,6 +97,10 @@ impl<'a> Item<'a> {
             seal: None,
             papers: subject.papers.clone(),
             right_with: None,
+            count_right: None,
+            put_in_by: None,
+            last_bag: None,
+            last_run: None,
             spans: vec![Span { custodian: subject.origin.clone(), from, until: None }],
             containments: Vec::new(),
             entries: Vec::new(),
@@ -113,9 +128,12 @@ impl<'a> Item<'a> {
         }
     }
 
-    pub fn view(&self) -> CarrierView {
+    /// How it looks to what is put into it.
+    pub fn view(&self, is_inside: bool) -> CarrierView {
         CarrierView {
             key: self.subject.item,
+            kind: self.subject.kind,
+            is_inside,
             holder: self.holder.clone(),
             closed: self.closed_by.is_some(),
         }
@@ -137,12 +155,12 @@ impl<'a> Item<'a> {
             self.come_to_hand(event);
             self.explain_absence(event);
         }
-        self.transit(event, named);
+        self.transit(event, named, &before);
         self.check_condition(event, &before);
         self.log(event, None);
     }
 
-    fn transit(&mut self, event: &Event, named: Option<&CarrierView>) {
+    fn transit(&mut self, event: &Event, named: Option<&CarrierView>, before: &Custodian) {
         let Step { next, then, odd } = match self.subject.kind {
             ItemKind::Parcel => step(self.state, event.action),
             ItemKind::Bag => bag_step(self.state, event.action),
@@ -165,7 +183,7 @@ impl<'a> Item<'a> {
         // Counting it in once more where it ended is no news.
         let again = odd == Some(AnomalyKind::AfterEnd) && state == self.state;
         if let Some(odd) = odd.filter(|_| !again) {
-            self.raise(odd, event, event.here());
+            self.raise_odd(odd, event, named, before);
         }
         if event.action == Action::HandOver {
             self.open_give.clone_from(&event.detail.to);
@@ -176,7 +194,12 @@ impl<'a> Item<'a> {
         match then {
             // Whoever takes over does so in `transferred`, before anything is moved here.
             Then::Stays | Then::Successor => {}
-            Then::Carrier => self.enter(event, named),
+            Then::Carrier => {
+                self.enter(event, named);
+                if named.is_some_and(|named| named.is_inside) {
+                    state = State::AtPoint;
+                }
+            }
             Then::Postman => {
                 self.out_from = Some(event.here());
                 self.hold(event.postman(), event.effective_at);
@@ -214,9 +237,10 @@ impl<'a> Item<'a> {
             }
             Action::Damage => self.raise(AnomalyKind::Damaged, event, self.holder.clone()),
             Action::Lose => {
-                let last = self.holder.clone();
+                let (last, (bag, run)) = (self.holder.clone(), self.to_search());
                 self.raise_with(event, AnomalyKind::Lost, last.clone(), |anomaly| {
                     anomaly.last_right = Some(last);
+                    (anomaly.bag, anomaly.run) = (bag, run);
                 });
             }
             Action::Accept
@@ -240,6 +264,24 @@ impl<'a> Item<'a> {
         self.state = state;
     }
 
+    /// What the table finds odd. What came out of a bag or off a run where nobody had put it names who had it
+    /// before, and what it came out of.
+    fn raise_odd(
+        &mut self,
+        odd: AnomalyKind,
+        event: &Event,
+        named: Option<&CarrierView>,
+        before: &Custodian,
+    ) {
+        let over = matches!(odd, AnomalyKind::NotInBag | AnomalyKind::NotOnRun);
+        let named = named.filter(|_| over);
+        let of_kind = |kind| named.filter(|named| named.kind == kind).map(|named| named.key);
+        self.raise_with(event, odd, event.here(), |anomaly| {
+            anomaly.last_right = over.then(|| before.clone());
+            (anomaly.bag, anomaly.run) = (of_kind(ItemKind::Bag), of_kind(ItemKind::Run));
+        });
+    }
+
     fn raise(&mut self, kind: AnomalyKind, event: &Event, owner: Custodian) {
         self.raise_with(event, kind, owner, |_| {});
     }
@@ -260,6 +302,8 @@ impl<'a> Item<'a> {
             expected: None,
             found: None,
             last_right: None,
+            bag: None,
+            run: None,
             explained_by: None,
         };
         fill(&mut anomaly);

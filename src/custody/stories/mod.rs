@@ -1,5 +1,6 @@
 //! Short stories of custody, each about one law, told with few scans.
 
+mod carriage;
 mod hand_overs;
 mod transfers;
 

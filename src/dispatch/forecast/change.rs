@@ -221,8 +221,8 @@ impl Forecaster<'_> {
         let (first, last) = (before.min(after).date(), before.max(after).date());
         let post = self.promises.calendars.of(Audience::Post.line());
         let days = first.iter_days().take_while(|day| *day <= last);
-        let off = days.filter_map(|day| post.day(day).ok().filter(|day| !day.is_working()));
-        let told = off.filter_map(|day| day.told).next()?;
+        let mut off = days.filter_map(|day| post.day(day).ok().filter(|day| !day.is_working()));
+        let told = off.find_map(|day| day.told)?;
         Some((told.date, told.name_vi.clone(), told.name_en.clone()))
     }
 }

@@ -97,6 +97,23 @@ impl Timetable {
         Ok(found)
     }
 
+    /// A departure as it starts on a day, where it starts; none when it is not to go then and nobody said it
+    /// would. One that was cancelled is told as such.
+    pub fn starting(
+        &self,
+        route: &RouteCode,
+        departure: &DepartureCode,
+        day: NaiveDate,
+    ) -> Result<Option<CallAt<'_>>, NotLoaded> {
+        let named = |number: &u32| {
+            let planned = self.planned(*number);
+            planned.route == *route && planned.code == *departure && self.holds(*number, day)
+        };
+        let Some(number) = (0..self.departures.len() as u32).find(named) else { return Ok(None) };
+        let standing = self.standing(number, day)?;
+        Ok(standing.map(|standing| self.call_at(number, day, 0, standing)))
+    }
+
     /// The departures of a route that hold on a day, whether they go on it or not, by when they start.
     pub fn departures_of(&self, route: &RouteCode, day: NaiveDate) -> Vec<Driven<'_>> {
         let of = |number: &u32| self.planned(*number).route == *route && self.holds(*number, day);

@@ -65,11 +65,11 @@ impl Timetable {
             departure.is_none_or(|code| self.planned(*number).code == *code)
                 && self.holds(*number, start)
         });
-        let from_here = meant.filter_map(|number| self.from_call(number, here, start));
+        let from_here = meant.filter_map(|number| self.calls_after(number, here, start));
         from_here.min_by_key(|one| (one.at(start).millis() - seen.millis()).abs())
     }
 
-    fn from_call(&self, number: u32, here: u32, start: NaiveDate) -> Option<Onward<'_>> {
+    fn calls_after(&self, number: u32, here: u32, start: NaiveDate) -> Option<Onward<'_>> {
         let calls = self.calls_of(number);
         let at = calls.iter().position(|call| call.point == here)?;
         let on = |time: Option<RunTime>| time.map(|time| time.on(start));

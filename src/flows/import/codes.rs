@@ -69,7 +69,8 @@ impl AboutCodes<'_> {
             | Kind::Limits
             | Kind::Tariffs
             | Kind::Reductions
-            | Kind::Accounts => {
+            | Kind::Accounts
+            | Kind::Compensation => {
                 let expected = [
                     "để trống: chỉ danh mục thủ tục có phiên bản",
                     "left away: only the catalogue has versions",

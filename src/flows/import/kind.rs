@@ -52,6 +52,8 @@ pub enum Kind {
     Reductions,
     /// Where to pay it.
     Accounts,
+    /// How many times the charge is paid for what was lost or damaged.
+    Compensation,
 }
 
 /// Does something with the subject of a kind: `for_kind!(kind, S => S::LAYOUTS.len())`. The one place that
@@ -79,6 +81,7 @@ macro_rules! for_kind {
             Kind::Tariffs => for_kind!(@ $subject, tariffs::Tariffs, $what),
             Kind::Reductions => for_kind!(@ $subject, reductions::Reductions, $what),
             Kind::Accounts => for_kind!(@ $subject, accounts::Accounts, $what),
+            Kind::Compensation => for_kind!(@ $subject, compensation::Compensation, $what),
         }
     }};
     (@ $subject:ident, $module:ident :: $type:ident, $what:expr) => {{
@@ -132,12 +135,13 @@ impl Kind {
             Self::Tariffs => Words::new("bảng cước", "tariffs"),
             Self::Reductions => Words::new("miễn, giảm cước", "reductions"),
             Self::Accounts => Words::new("tài khoản nhận tiền", "accounts"),
+            Self::Compensation => Words::new("mức bồi thường", "rates of compensation"),
         }
     }
 
     /// Every kind, in the order in which an empty installation takes them: each names only what stands
     /// before it.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Units,
         Self::Successions,
         Self::Zones,
@@ -157,6 +161,7 @@ impl Kind {
         Self::Tariffs,
         Self::Reductions,
         Self::Accounts,
+        Self::Compensation,
     ];
 
     /// The word on the command line, and the name of the file among the fixtures.
@@ -181,6 +186,7 @@ impl Kind {
             Self::Tariffs => "tariffs",
             Self::Reductions => "reductions",
             Self::Accounts => "accounts",
+            Self::Compensation => "compensation",
         }
     }
 
@@ -208,7 +214,8 @@ impl FromStr for Kind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
             BadCode::new(
                 "units, successions, zones, points, routes, weeks, holidays, timetable, exceptions, \
-                 handling, targets, limits, procedures, papers, fees, listings, tariffs, reductions or accounts",
+                 handling, targets, limits, procedures, papers, fees, listings, tariffs, reductions, accounts \
+                 or compensation",
                 text,
             )
         })

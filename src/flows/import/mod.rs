@@ -12,6 +12,7 @@
 //! compared and written. A subject says what is its own (`subject`); all else is done here for all.
 
 mod codes;
+mod compensation;
 mod kind;
 mod layout;
 mod read_catalogue;

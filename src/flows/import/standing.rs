@@ -96,7 +96,8 @@ pub(super) fn turn(conn: &mut Conn, now: At, kind: Kind) -> Result<Turned, Store
         | Kind::Fees
         | Kind::Tariffs
         | Kind::Reductions
-        | Kind::Accounts => {}
+        | Kind::Accounts
+        | Kind::Compensation => {}
     }
     Ok(turned)
 }

@@ -6,6 +6,7 @@ use super::handover_record::{item, party};
 use super::{Dossier, Paper, PrintRoom, words};
 use crate::base::{ItemKey, Lang};
 use crate::custody::{Custodian, Entry, HandoverLine, HandoverList, LineOutcome};
+use crate::dispatch::manifest::{Commitment, Manifest};
 use crate::print::{Bilingual, HandoverParty, HandoverRecord, ListedItem, Place};
 use crate::store::{Conn, StoreError, parcels};
 
@@ -57,6 +58,7 @@ pub fn handover_list_of(
     let own = party(room, &list.own(), at);
     let (giver, receiver) = if list.gives { (own, other) } else { (other, own) };
     let (hour, minute) = words::clock(at);
+    let sheet = Manifest::from(list).sheet();
     Ok(HandoverRecord {
         number: list.number.to_string(),
         date: words::date(at),
@@ -66,6 +68,8 @@ pub fn handover_list_of(
         giver,
         receiver,
         items,
+        qr: Some(sheet.url(room.public_url)),
+        commitment: sheet.commitment.as_ref().map(Commitment::grouped),
     })
 }
 

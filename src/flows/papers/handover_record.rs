@@ -32,6 +32,8 @@ pub fn handover_record_of(
         giver: party(room, giver, at),
         receiver: party(room, &entry.custodian, at),
         items: vec![item(parcel, &dossier, entry)],
+        qr: None,
+        commitment: None,
     }))
 }
 

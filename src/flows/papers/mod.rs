@@ -8,6 +8,7 @@ mod handover_list;
 mod handover_record;
 mod label;
 mod labels;
+mod manifest;
 mod receipt;
 mod sheet;
 mod slip;
@@ -34,6 +35,7 @@ pub use blank_labels::blank_labels_of;
 pub use handover_list::handover_list_of;
 pub use handover_record::{hand_overs, handover_record_of};
 pub use labels::{LabelReader, labels_of};
+pub use manifest::manifest_of;
 pub use receipt::{is_receipted, receipt_of};
 pub use sheet::sheet_of;
 pub use slip::slip_of;
@@ -84,6 +86,8 @@ enum Paper {
     Slip,
     HandoverRecord,
     Apology,
+    Manifest,
+    Round,
 }
 
 impl Paper {
@@ -93,15 +97,17 @@ impl Paper {
             Self::Slip => "slip",
             Self::HandoverRecord => "handover_record",
             Self::Apology => "apology",
+            Self::Manifest => "manifest",
+            Self::Round => "round",
         }
     }
 
-    /// Of a label the receiver alone; a hand-over is between holders, and names no citizen.
+    /// Of a label and a round the receiver alone; a hand-over is between holders, and names no citizen.
     fn persons(self, leg: &Leg) -> Vec<&PersonId> {
         match self {
-            Self::Label => leg.to.person().into_iter().collect(),
+            Self::Label | Self::Round => leg.to.person().into_iter().collect(),
             Self::Slip => [leg.from.person(), leg.to.person()].into_iter().flatten().collect(),
-            Self::HandoverRecord => Vec::new(),
+            Self::HandoverRecord | Self::Manifest => Vec::new(),
             // Who waits: who is to receive it, or who sent it to an office.
             Self::Apology => leg.to.person().or(leg.from.person()).into_iter().collect(),
         }

@@ -51,7 +51,10 @@ pub fn is_receipted(entries: &[Held]) -> bool {
 fn collections(entries: &[Held]) -> impl Iterator<Item = &Held> {
     let collected = |held: &&Held| match held.entry.kind {
         EntryKind::FeeCollected | EntryKind::PostageCollected => held.reversed_by.is_none(),
-        EntryKind::PostageCharged | EntryKind::FeeRemitted | EntryKind::Reversal => false,
+        EntryKind::PostageCharged
+        | EntryKind::FeeRemitted
+        | EntryKind::CompensationPaid
+        | EntryKind::Reversal => false,
     };
     entries.iter().filter(collected)
 }

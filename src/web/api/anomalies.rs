@@ -7,14 +7,15 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::paging::{after, limit};
 use crate::base::paging::Page;
-use crate::base::{AnomalyId, Lang, PointCode};
+use crate::base::{AnomalyId, ItemKey, Lang, PointCode};
 use crate::custody::AnomalyKind;
-use crate::flows::resolve_anomaly;
+use crate::flows::{FlowRefusal, resolve_anomaly};
 use crate::people::{AnomalyResolver, Reach};
 use crate::store::anomalies::{self, Filter, KeptAnomaly};
+use crate::store::{Conn, StoreError, carriers};
 use crate::web::Shared;
 use crate::web::auth::Caller;
-use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::error::{INTERNAL, INVALID, Problem, ProblemBody};
 use crate::web::input::{Json, Path, Query};
 use crate::web::lang::Speak;
 
@@ -61,6 +62,14 @@ pub struct AnomalyOut {
     /// The last holder with whom it was still right.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_right: Option<Value>,
+    /// The bag to search: the one it lay in, or should have lain in, last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "TUI00000152")]
+    bag: Option<String>,
+    /// The run to search: the one it, or its bag, travelled on last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "CHUYEN00000153")]
+    run: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explained_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,8 +95,22 @@ pub struct AnomaliesOut {
 }
 
 impl AnomalyOut {
-    /// The anomaly in one language.
-    pub fn of(kept: &KeptAnomaly, lang: Lang) -> Self {
+    /// Anomalies in one language, with the codes of the bags and runs to search.
+    pub fn of_all(
+        conn: &mut Conn,
+        kept: &[KeptAnomaly],
+        lang: Lang,
+    ) -> Result<Vec<Self>, StoreError> {
+        let to_search = carriers::of_anomalies(conn, kept)?;
+        let out = |one: &KeptAnomaly| {
+            let code = |key: Option<ItemKey>| to_search.get(&key?).cloned();
+            let (bag, run) = (code(one.anomaly.bag), code(one.anomaly.run));
+            Self { bag, run, ..Self::of(one, lang) }
+        };
+        Ok(kept.iter().map(out).collect())
+    }
+
+    fn of(kept: &KeptAnomaly, lang: Lang) -> Self {
         let anomaly = &kept.anomaly;
         Self {
             id: anomaly.id().to_string(),
@@ -101,6 +124,8 @@ impl AnomalyOut {
             expected: anomaly.expected.clone(),
             found: anomaly.found.clone(),
             last_right: anomaly.last_right.as_ref().map(|by| json!(by)),
+            bag: None,
+            run: None,
             explained_by: anomaly.explained_by.map(|scan| scan.to_string()),
             decision: kept.decision.as_ref().map(|(at, by, reason)| DecisionOut {
                 at: at.to_string(),
@@ -153,12 +178,11 @@ pub async fn list(
     let status = status(query.status, &["open", "explained", "resolved"])?;
     let (after, limit) = (after(query.cursor.as_deref())?, limit(query.limit)?);
     let filter = Filter { status, kind, points, ..Filter::default() };
-    let Page { items, next } = app
-        .read(move |conn| anomalies::list(conn, &filter, after, limit))
-        .await
-        .map_err(Problem::from)?;
-    let items = items.iter().map(|kept| AnomalyOut::of(kept, lang)).collect();
-    Ok(axum::Json(AnomaliesOut { items, next }))
+    let found = app.read(move |conn| -> Result<_, StoreError> {
+        let Page { items, next } = anomalies::list(conn, &filter, after, limit)?;
+        Ok(AnomaliesOut { items: AnomalyOut::of_all(conn, &items, lang)?, next })
+    });
+    Ok(axum::Json(found.await?))
 }
 
 /// One of the words a list can be asked for.
@@ -216,9 +240,10 @@ pub async fn resolve(
 ) -> Result<axum::Json<AnomalyOut>, Problem> {
     let by = AnomalyResolver::of(&caller.0)?;
     let cx = caller.context(&app);
-    let resolved = app
-        .intake
-        .run(move |conn, _| resolve_anomaly(conn, &cx, &by, &AnomalyId(id), given.reason()))
-        .await??;
-    Ok(axum::Json(AnomalyOut::of(&resolved, lang)))
+    let resolved = app.intake.run(move |conn, _| -> Result<_, FlowRefusal> {
+        let resolved = resolve_anomaly(conn, &cx, &by, &AnomalyId(id), given.reason())?;
+        Ok(AnomalyOut::of_all(conn, &[resolved], lang)?.pop())
+    });
+    let gone = || Problem::new(INTERNAL);
+    Ok(axum::Json(resolved.await??.ok_or_else(gone)?))
 }

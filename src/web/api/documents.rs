@@ -78,7 +78,7 @@ impl FormatQuery {
     }
 
     /// As a paper can.
-    fn of_paper(&self) -> Result<Wanted, Problem> {
+    pub(super) fn of_paper(&self) -> Result<Wanted, Problem> {
         let wanted = self.read()?;
         match wanted.format {
             Format::Zpl(_) => Err(wrong("?format", "pdf / png / svg", &"pdf, png or svg")),

@@ -32,7 +32,8 @@ pub struct EntryOut {
     entry_id: String,
     /// Its place in the ledger, without gaps.
     number: i64,
-    /// `postage_charged`, `postage_collected`, `fee_collected`, `fee_remitted` or `reversal`.
+    /// `postage_charged`, `postage_collected`, `fee_collected`, `fee_remitted`, `compensation_paid` or
+    /// `reversal`.
     kind: String,
     text: String,
     /// How much moved, in đồng.

@@ -11,13 +11,18 @@ pub mod parcels;
 pub mod rolls;
 
 pub mod bags;
+pub mod manifests;
 pub mod runs;
+pub mod sheets;
 
 pub mod scans;
 pub mod set_aside;
 
 pub mod anomalies;
+pub mod complaints;
+pub mod exceptions;
 pub mod feed;
+pub mod liabilities;
 pub mod webhook_work;
 pub mod webhooks;
 

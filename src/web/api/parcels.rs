@@ -97,7 +97,7 @@ fn anomalies(
     let filter =
         Filter { status: status.map(str::to_owned), item: Some(item), ..Filter::default() };
     let page = list(conn, &filter, None, MAX_LIMIT)?;
-    Ok(page.items.iter().map(|kept| AnomalyOut::of(kept, lang)).collect())
+    AnomalyOut::of_all(conn, &page.items, lang)
 }
 
 /// Look at a parcel

@@ -8,9 +8,9 @@ use utoipa::ToSchema;
 
 use super::bags::{ContentOut, contents};
 use super::keyed::Keyed;
-use crate::base::RouteCode;
 use crate::base::codes::RunCode;
-use crate::flows::{RunIn, find_run, once, read_timeline, register_run};
+use crate::base::{DepartureCode, RouteCode};
+use crate::flows::{RunIn, RunRoom, find_run, once, read_timeline, register_run, room_of};
 use crate::people::{CarrierReader, RunOpener};
 use crate::store::StoreError;
 use crate::web::Shared;
@@ -30,6 +30,9 @@ pub struct RunBody {
     /// The mail route.
     #[schema(value_type = String, example = "HT-03")]
     route: RouteCode,
+    /// The departure of the timetable that it is; none when it goes beside the timetable.
+    #[schema(value_type = Option<String>, example = "S1")]
+    departure: Option<DepartureCode>,
     /// The day on which it departs.
     #[schema(value_type = String, format = Date, example = "2025-04-08")]
     date: NaiveDate,
@@ -44,7 +47,8 @@ pub struct NewRunOut {
 
 /// Enter a run
 ///
-/// Whoever works at one of the route's stops may. With an `Idempotency-Key` the same request twice
+/// Whoever works at one of the route's stops may. A departure of the timetable is one run of a day: what room it
+/// has and where it ends follow from it. With an `Idempotency-Key` the same request twice
 /// enters one run.
 #[utoipa::path(
     post,
@@ -66,10 +70,12 @@ pub async fn enter(
 ) -> Result<(StatusCode, axum::Json<NewRunOut>), Problem> {
     let cx = caller.context(&app);
     let by = RunOpener::of(&cx.who)?;
-    let RunBody { code, route, date } = input;
+    let RunBody { code, route, departure, date } = input;
     let entered = app.intake.run(move |conn, known| {
         once(conn, &cx, key.as_ref(), |conn| {
-            let run = register_run(conn, &cx, &by, &known.network, RunIn { code, route, date })?;
+            let asked = RunIn { code, route, departure, date };
+            let world = (&known.network, known.timetable.as_ref());
+            let run = register_run(conn, &cx, &by, world, asked)?;
             Ok(NewRunOut { run_id: run.id.to_string(), code: run.code.to_string() })
         })
     });
@@ -82,10 +88,56 @@ pub struct RunOut {
     run_id: String,
     code: String,
     route: String,
+    /// The departure of the timetable that it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    departure: Option<String>,
     date: String,
     state: String,
     state_text: String,
+    room: RoomOut,
     contents: Vec<ContentOut>,
+}
+
+/// How much a run takes, and what is aboard. What is not limited is left out.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RoomOut {
+    /// How many parcels it takes, in bags or loose,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parcels: Option<u32>,
+    /// how many bags,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bags: Option<u32>,
+    /// and how many kilograms. What is aboard is not weighed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kg: Option<u32>,
+    /// Parcels aboard, in bags or loose.
+    parcels_aboard: u32,
+    /// Bags aboard.
+    bags_aboard: u32,
+    /// How many more parcels it takes; less than nothing when too many are aboard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parcels_left: Option<i64>,
+    /// How many more bags.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bags_left: Option<i64>,
+    /// Too much is aboard.
+    is_over: bool,
+}
+
+impl RoomOut {
+    fn of(of: &RunRoom) -> Self {
+        let left = of.left();
+        Self {
+            parcels: of.room.parcels,
+            bags: of.room.bags,
+            kg: of.room.kg,
+            parcels_aboard: of.aboard.parcels,
+            bags_aboard: of.aboard.bags,
+            parcels_left: left.parcels,
+            bags_left: left.bags,
+            is_over: left.is_over(),
+        }
+    }
 }
 
 /// Look at a run
@@ -118,6 +170,8 @@ pub async fn show(
             run_id: run.id.to_string(),
             code: run.code.to_string(),
             route: run.route.to_string(),
+            departure: run.departure.as_ref().map(ToString::to_string),
+            room: RoomOut::of(&room_of(conn, &known.timetable, &run)?),
             date: run.date.to_string(),
             state: now.state.to_string(),
             state_text: now.state.words(lang).to_owned(),

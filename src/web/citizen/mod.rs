@@ -4,6 +4,7 @@
 //! They show what [`crate::tracking::CitizenView`] holds and cannot show more; to who proved a right also
 //! [`crate::tracking::ProvenView`].
 
+pub mod complaint;
 pub mod lookup;
 pub mod page;
 pub mod papers;

@@ -170,7 +170,7 @@ pub async fn show(
     if let Some(secret) = ProofCookie::read(&headers, &app.settings.http)
         && let Some((proven, known)) = super::proven::look(&app, &code, &secret).await?
     {
-        let part = ProvenPart::of(&proven, &secret, &known.network, lang);
+        let part = ProvenPart::of(&proven, &secret, &known.network, (now, lang));
         let page = Page::new(&proven.public, code.as_str(), lang, now.date(), &nonce);
         return super::answer(StatusCode::OK, &page.with_proof(&part), &nonce);
     }

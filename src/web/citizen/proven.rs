@@ -8,10 +8,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::complaint::{ComplaintLine, HarmLine, harms};
 use super::words;
 use crate::app::{App, Known};
 use crate::base::codes::{QrCode, scanned};
-use crate::base::{Lang, Words};
+use crate::base::{At, Lang, Words};
 use crate::cases::Wish;
 use crate::custody::scan::Receiver;
 use crate::flows::track::{Proven, by_proof};
@@ -54,13 +55,24 @@ pub struct ProvenPart {
     pub wish: Option<String>,
     /// Whether another can still be asked for.
     pub redirectable: bool,
+    /// What is said of loss and damage.
+    pub harms: Vec<HarmLine>,
+    /// Complaints, the latest first.
+    pub complaints: Vec<ComplaintLine>,
+    /// Whether there is anything to complain of yet.
+    pub complainable: bool,
     /// Codes of other parcels that the same proof opened.
     pub others: Vec<String>,
 }
 
 impl ProvenPart {
     /// Of what was found.
-    pub fn of(proven: &Proven, secret: &CookieSecret, network: &Network, lang: Lang) -> Self {
+    pub fn of(
+        proven: &Proven,
+        secret: &CookieSecret,
+        network: &Network,
+        (now, lang): (At, Lang),
+    ) -> Self {
         let view = &proven.view;
         let (receiver, phone) = match &view.receiver {
             ReceivedBy::Point(name) => (name.clone(), None),
@@ -95,6 +107,9 @@ impl ProvenPart {
                 .as_ref()
                 .map(|(kept, proxy)| wish_words(&kept.wish, proxy.as_deref(), network, lang)),
             redirectable: proven.redirectable,
+            harms: harms(&proven.claims, lang),
+            complaints: ComplaintLine::all(&proven.claims, now, lang),
+            complainable: proven.accepted,
             others: proven.others.iter().map(ToString::to_string).collect(),
         }
     }

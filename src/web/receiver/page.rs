@@ -163,6 +163,8 @@ impl<'a> CasePage<'a> {
             Ok(FactKind::FeeReversed) => {
                 self.say("Đính chính khoản phí", "An entry of a fee was corrected").to_owned()
             }
+            Ok(FactKind::Liability(step)) => capital(step.words(self.lang)),
+            Ok(FactKind::Complaint(step)) => capital(step.words(self.lang)),
             // A later sender may tell more than this program knows.
             Err(_) => fact.kind.clone(),
         }

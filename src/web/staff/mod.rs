@@ -8,6 +8,7 @@
 pub mod sign_in;
 
 pub mod counter;
+pub mod hub;
 
 pub mod account;
 pub mod home;
@@ -15,6 +16,7 @@ pub mod home;
 pub mod administrator;
 pub mod catalogue;
 pub mod clear_up;
+pub mod exceptions;
 pub mod files;
 pub mod network;
 pub mod record;

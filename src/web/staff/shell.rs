@@ -220,6 +220,7 @@ pub(super) fn ways(actor: &Actor, lang: Lang) -> Vec<Way> {
         ways.push(way("/counter/refused", "Hồ sơ từ chối", "Turned away"));
     }
     if AnomalyResolver::of(actor).is_ok() {
+        ways.push(way("/exceptions", "Sự cố", "Exceptions"));
         ways.push(way("/anomalies", "Bất thường", "Anomalies"));
         ways.push(way("/set-aside", "Lượt quét chờ", "Scans set aside"));
     }

@@ -1,7 +1,6 @@
 //! `/anomalies`: what does not fit at one's points, by kind, age, owner and place; resolved with a reason,
 //! and taken along as a file for a spreadsheet.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -14,11 +13,10 @@ use crate::app::App;
 use crate::base::paging::{MAX_LIMIT, Page};
 use crate::base::{AnomalyId, At, ItemKey, Lang, Words};
 use crate::custody::AnomalyKind;
-use crate::flows::resolve_anomaly;
-use crate::parcels::ItemKind;
+use crate::flows::{codes_of, resolve_anomaly};
 use crate::people::AnomalyResolver;
 use crate::store::anomalies::{self, KeptAnomaly};
-use crate::store::{Conn, StoreError, bags, codes, parcels, runs};
+use crate::store::{Conn, StoreError, carriers, codes};
 use crate::web::Shared;
 use crate::web::api::paging::after;
 use crate::web::error::{INVALID, Problem, ProblemBody};
@@ -194,16 +192,11 @@ fn views(
     lang: Lang,
 ) -> Result<Vec<AnomalyView>, StoreError> {
     let keys: Vec<ItemKey> = found.iter().map(|kept| kept.anomaly.item).collect();
-    let mut codes: HashMap<ItemKey, (ItemKind, String)> = HashMap::new();
-    let parcels = parcels::find_many(conn, &keys)?.into_iter();
-    codes.extend(parcels.map(|p| (p.key, (ItemKind::Parcel, p.tracking.to_string()))));
-    let bags = bags::find_many(conn, &keys)?.into_iter();
-    codes.extend(bags.map(|b| (b.key, (ItemKind::Bag, b.code.to_string()))));
-    let runs = runs::find_many(conn, &keys)?.into_iter();
-    codes.extend(runs.map(|r| (r.key, (ItemKind::Run, r.code.to_string()))));
-    let known = app.known(conn)?;
+    let codes = codes_of(conn, &keys)?;
+    let (known, to_search) = (app.known(conn)?, carriers::of_anomalies(conn, found)?);
     let view = |kept: &KeptAnomaly| {
         let view = AnomalyView::of(kept, &known.network, now, lang);
+        let view = view.searched(kept, &to_search, lang);
         match codes.get(&kept.anomaly.item).cloned() {
             Some((kind, code)) => view.about(kind, code),
             None => view,

@@ -1,6 +1,8 @@
 //! One anomaly as pages show it: on the list, and on the page of what it is about.
 
-use crate::base::{At, Lang};
+use std::collections::BTreeMap;
+
+use crate::base::{At, ItemKey, Lang};
 use crate::network::Network;
 use crate::parcels::ItemKind;
 use crate::store::anomalies::KeptAnomaly;
@@ -33,6 +35,8 @@ pub struct AnomalyView {
     pub found: String,
     /// Both in one line, and with whom it was still right; empty where there is nothing to compare.
     pub compared: String,
+    /// The bag and the run to search, each with its page.
+    pub to_search: Vec<(String, String)>,
     /// What was decided, when it was.
     pub decision: Option<String>,
 }
@@ -68,11 +72,28 @@ impl AnomalyView {
             expected,
             found,
             compared,
+            to_search: Vec::new(),
             decision: kept
                 .decision
                 .as_ref()
                 .map(|(at, _, reason)| format!("{}: {reason}", words::time(*at, lang))),
         }
+    }
+
+    /// The same with the bag and the run to search, by what those are called.
+    #[must_use]
+    pub fn searched(
+        self,
+        kept: &KeptAnomaly,
+        named: &BTreeMap<ItemKey, String>,
+        lang: Lang,
+    ) -> Self {
+        let of = |key: Option<ItemKey>, kind: ItemKind| {
+            let code = named.get(&key?)?;
+            Some((format!("{} {code}", words::item(kind).to(lang)), words::page_of(kind, code)))
+        };
+        let both = [of(kept.anomaly.bag, ItemKind::Bag), of(kept.anomaly.run, ItemKind::Run)];
+        Self { to_search: both.into_iter().flatten().collect(), ..self }
     }
 
     /// The same where it has to be said what it is about.

@@ -87,7 +87,7 @@ impl Here {
     }
 
     /// The counter that a form names: it must be one of this person's.
-    pub(super) async fn named(app: &Arc<App>, staff: &Staff, code: &str) -> Result<Self, Problem> {
+    pub async fn named(app: &Arc<App>, staff: &Staff, code: &str) -> Result<Self, Problem> {
         let by = CounterWorker::of(&staff.actor)?;
         let none = || {
             Problem::new(INVALID).field("point").detail(

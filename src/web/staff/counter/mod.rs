@@ -35,7 +35,7 @@ pub use typed::Typed;
 const CHOICES: usize = 300;
 
 /// The points in service in the province of a counter, by code and name.
-fn points_nearby(known: &Known, here: &Here, day: NaiveDate) -> Vec<(String, String)> {
+pub(super) fn points_nearby(known: &Known, here: &Here, day: NaiveDate) -> Vec<(String, String)> {
     nearby(known, here, day).into_iter().take(CHOICES).map(named).collect()
 }
 

@@ -49,7 +49,7 @@ impl BagView {
         let code = bag.code.to_string();
         let own = timeline.entries.iter().rev().filter(|entry| entry.through.is_none());
         let mut life = LifeView::of(&seen.life, &code, telling);
-        life.anomalies.extend(missed(seen, telling));
+        life.anomalies.extend(missed(seen, &code, telling));
         let right = seen.missed.iter().find_map(|kept| kept.anomaly.last_right.as_ref());
         Self {
             life,

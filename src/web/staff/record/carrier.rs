@@ -103,11 +103,15 @@ pub fn counted<T>(seen: &SeenCarrier<T>, kinds: &[Action], telling: Telling<'_>)
     seen.life.timeline.entries.iter().filter(own).map(line).collect()
 }
 
-/// What was missed or over, as anomalies of what lay there, with the code of each.
-pub fn missed<T>(seen: &SeenCarrier<T>, telling: Telling<'_>) -> Vec<AnomalyView> {
+/// What was missed or over, as anomalies of what lay there, with the code of each. The bag or run itself is
+/// called `code`.
+pub fn missed<T>(seen: &SeenCarrier<T>, code: &str, telling: Telling<'_>) -> Vec<AnomalyView> {
+    let called = seen.life.called(code);
     let view = |kept: &crate::store::anomalies::KeptAnomaly| {
         let load = seen.loads.iter().find(|load| load.item == kept.anomaly.item);
-        let view = AnomalyView::of(kept, telling.network(), telling.now, telling.lang());
+        let lang = telling.lang();
+        let view = AnomalyView::of(kept, telling.network(), telling.now, lang);
+        let view = view.searched(kept, &called, lang);
         match load {
             Some(load) => view.about(load.kind, load.code.clone()),
             None => view,

@@ -244,6 +244,8 @@ impl ToldLine {
             FactKind::Promised => lang.pick("hẹn ngày phát", "delivery promised").to_owned(),
             FactKind::Expected => lang.pick("dự kiến phát lại", "expected anew").to_owned(),
             FactKind::Scanned(action) => action.words(lang).to_owned(),
+            FactKind::Liability(step) => step.words(lang).to_owned(),
+            FactKind::Complaint(step) => step.words(lang).to_owned(),
         };
         let about = fact.data["tracking_number"].as_str().unwrap_or_default();
         Self {

@@ -144,6 +144,7 @@ impl LifeView {
         let open = |one: &&KeptAnomaly| one.status() == "open";
         let mut anomalies: Vec<_> = life.anomalies.iter().filter(open).collect();
         anomalies.extend(life.anomalies.iter().filter(|one| !open(one)));
+        let called = life.called(code);
         let title = format!("{} {code}", lang.pick("Đường đi của", "The way of"));
         Self {
             state: told.state.words(lang),
@@ -157,7 +158,7 @@ impl LifeView {
             spans: told.spans.iter().rev().map(|span| SpanLine::of(span, telling)).collect(),
             anomalies: anomalies
                 .into_iter()
-                .map(|kept| AnomalyView::of(kept, network, now, lang))
+                .map(|kept| AnomalyView::of(kept, network, now, lang).searched(kept, &called, lang))
                 .collect(),
             clear_up: AnomalyResolver::of(&staff.actor)
                 .ok()

@@ -11,13 +11,15 @@ use super::condition::ConditionView;
 use super::life::{LifeView, Telling};
 use super::outlook::OutlookView;
 use super::wish::WishView;
+use crate::flows::claims::claims_of;
 use crate::flows::papers::{hand_overs, is_receipted};
 use crate::flows::{Prospect, SeenParcel, SeenWish, look_at_parcel, look_at_wish, prospect_of};
-use crate::people::{CaseReader, ParcelReader};
+use crate::people::{CaseReader, ClaimReader, ComplaintTaker, ParcelReader};
 use crate::store::ledger;
 use crate::web::Shared;
 use crate::web::error::{Problem, ProblemBody};
 use crate::web::input::Path;
+use crate::web::staff::exceptions::parcel::ClaimsView;
 use crate::web::staff::shell::Chosen;
 use crate::web::staff::{Shell, Staff, page, words};
 
@@ -46,6 +48,7 @@ pub struct ParcelView {
     records: Vec<Record>,
     wish: WishView,
     outlook: Option<OutlookView>,
+    claims: ClaimsView,
     paid: bool,
 }
 
@@ -100,6 +103,7 @@ impl ParcelView {
                 .collect(),
             wish: WishView::of(wish, telling),
             outlook: OutlookView::of(prospect, telling),
+            claims: ClaimsView::default(),
             paid: false,
             life: LifeView::of(life, &tracking, telling),
             tracking,
@@ -136,7 +140,12 @@ pub async fn show(
         let known = copy.known(conn)?;
         let paid = is_receipted(&ledger::of_case(conn, seen.case.id)?);
         let telling = Telling { staff: &asking, known: &known, now: cx.now };
-        Ok(ParcelView { paid, ..ParcelView::of(&seen, (wish, &prospect), telling) })
+        let actor = &asking.actor;
+        let opens = ClaimReader::of(actor).is_ok();
+        let takes = ComplaintTaker::of(actor).is_ok_and(|by| by.at(&seen.case.agency).is_ok());
+        let claims = claims_of(conn, seen.parcel.key)?;
+        let claims = ClaimsView::of(&claims, &known.network, asking.lang(), (opens, takes));
+        Ok(ParcelView { claims, paid, ..ParcelView::of(&seen, (wish, &prospect), telling) })
     });
     let view = view.await?;
     Ok(chosen.keep(page(StatusCode::OK, &ParcelPage::new(&staff.shell, &view))?))

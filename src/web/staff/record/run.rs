@@ -47,7 +47,7 @@ impl RunView {
         let code = run.code.to_string();
         let stops = route.iter().flat_map(|route| &route.stops);
         let mut life = LifeView::of(&seen.life, &code, telling);
-        life.anomalies.extend(missed(seen, telling));
+        life.anomalies.extend(missed(seen, &code, telling));
         Self {
             life,
             route: route.as_ref().map_or_else(

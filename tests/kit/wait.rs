@@ -1,5 +1,6 @@
 //! Waiting for what another process does: by looking again, with a bounded number of looks.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Nothing that is waited for takes longer, on a machine that is busy with other tests too.
@@ -22,4 +23,13 @@ pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 #[expect(clippy::disallowed_methods, reason = "what another process does can only be looked at")]
 pub fn pause(millis: u64) {
     std::thread::sleep(Duration::from_millis(millis));
+}
+
+/// Tells others that they may stop, also when the test fails: else nobody would ever hear of it.
+pub struct Stops<'a>(pub &'a AtomicBool);
+
+impl Drop for Stops<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
 }

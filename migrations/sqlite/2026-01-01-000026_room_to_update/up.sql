@@ -1,0 +1,2 @@
+-- SQLite writes rows anew in their place.
+SELECT 1;
