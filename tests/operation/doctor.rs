@@ -47,7 +47,7 @@ const ORPHANS: &[(&str, &str)] = &[
     ("bags without their item", "INSERT INTO bags VALUES (9, 'bag_1', 'T1', 'Q', 'a', 'b', 0)"),
     (
         "runs without their item",
-        "INSERT INTO runs VALUES (9, 'run_1', 'R1', 'HT-03', '2025-04-08', 0)",
+        "INSERT INTO runs (item_key, id, code, route, date, created_at) VALUES (9, 'run_1', 'R1', 'HT-03', '2025-04-08', 0)",
     ),
     (
         "legs without their case",

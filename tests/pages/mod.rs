@@ -4,6 +4,7 @@
 mod citizen;
 mod claims;
 mod counter;
+mod hub;
 mod partners;
 mod receiver;
 mod reference;

@@ -10,7 +10,7 @@ use crate::kit::province::{DISTRICT, SORTING, VILLAGE};
 
 /// Somebody at one point, with a scanner.
 pub struct AtPoint<'a> {
-    browser: Browser<'a>,
+    pub browser: Browser<'a>,
     point: &'static str,
     secret: String,
 }
@@ -19,6 +19,12 @@ impl<'a> AtPoint<'a> {
     pub fn of(app: &'a TestApp, point: &'static str) -> Self {
         let browser = Browser::of(app, Role::Clerk, &[point]);
         Self { browser, point, secret: app.secret(Role::Clerk, &[point]) }
+    }
+
+    /// A minute later: what people do one after the other does not happen at once.
+    fn ticks(&self) {
+        let clock = &self.browser.app.app.clock;
+        clock.set(clock.now().plus_millis(60_000));
     }
 
     pub fn page(&mut self, path: &str) -> String {
@@ -33,6 +39,7 @@ impl<'a> AtPoint<'a> {
         let form = page.split("name=\"form\" value=\"").nth(1).unwrap_or_default();
         let form = form.split('"').next().unwrap_or_default().to_owned();
         let (point, form) = (self.point, form.as_str());
+        self.ticks();
         let all = [fields, &[("point", point), ("form", form)]].concat();
         self.browser.post(path, &all)
     }
@@ -74,6 +81,7 @@ impl<'a> AtPoint<'a> {
 
     /// A parcel that came in here.
     pub fn accepted(&self, number: u32) -> String {
+        self.ticks();
         let app = self.browser.app;
         let code = app.announced(number).tracking.to_string();
         let now = app.app.clock.now();
@@ -94,6 +102,7 @@ impl<'a> AtPoint<'a> {
     }
 
     pub fn tell(&self, path: &str, body: &Value) -> Answer {
+        self.ticks();
         self.browser.app.post(path).token(&self.secret).english().json(body).send()
     }
 }

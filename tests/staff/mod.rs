@@ -6,7 +6,7 @@ pub mod counter;
 mod counter_lists;
 mod counter_receive;
 mod counter_refuse;
-mod hub;
+pub mod hub;
 mod hub_lists;
 mod lists;
 mod look_up;
