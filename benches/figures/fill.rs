@@ -1,6 +1,6 @@
 //! Many parcels at once. A few are ordered and scanned as anybody's are; their rows are then copied under
 //! other keys, so that what the tables hold is what the program itself wrote: person, case and its statuses,
-//! leg, item, both codes, parcel, subject, head, events, their places in the register of scans, and facts.
+//! leg, item, both codes, parcel, subject, head, forecast and promise, events, their places in the register of scans, and facts.
 //! Columns that a later release adds are copied as they are.
 //!
 //! What a copy does not have: bags and runs it lay in, anomalies, money (the way of `journey` makes none).
@@ -19,7 +19,7 @@ use super::database::number;
 const PORTION: i64 = 20_000;
 
 /// What is filled.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 14] = [
     "persons",
     "cases",
     "case_statuses",
@@ -29,6 +29,8 @@ const TABLES: [&str; 12] = [
     "parcels",
     "subjects",
     "heads",
+    "forecasts",
+    "promises",
     "events",
     "scans",
     "facts",
@@ -163,6 +165,8 @@ impl Portion {
         self.rows(conn, "parcels", &by_key, &changed);
         self.rows(conn, "subjects", &by_key, &[("item_key", "n"), ("case_id", &case_id)]);
         self.rows(conn, "heads", &by_key, &key_alone);
+        self.rows(conn, "forecasts", &by_key, &[("item_key", "n"), ("case_id", &case_id)]);
+        self.rows(conn, "promises", &by_key, &key_alone);
         self.rows(conn, "events", &by_key, &[("item_key", "n"), ("scan_id", words.scan)]);
         // The register has no number of the scan in its log: it is taken from the copied events.
         conn.batch_execute(&format!(
@@ -191,10 +195,10 @@ impl Portion {
         let each = number(conn, &format!("SELECT COUNT(*) FROM facts t WHERE {of_case}"));
         let position =
             format!("{} + (n - {}) / {} * {each} + t.sequence", self.facts, self.begin, self.turns);
-        // The first facts of a case are about no scan; those of scans are numbered on from there.
-        let before = format!("SELECT COUNT(*) FROM facts t WHERE {of_case} AND t.scan_id IS NULL");
-        let before = number(conn, &before);
-        let scan = scan.replace("t.sequence", &format!("(t.sequence - {before})"));
+        // Of a case some facts are about no scan: the order, the promise, what is expected.
+        let nth = "(SELECT COUNT(*) FROM facts s WHERE s.case_id = t.case_id \
+                   AND s.scan_id IS NOT NULL AND s.sequence <= t.sequence)";
+        let scan = scan.replace("t.sequence", nth);
         let scan = format!("CASE WHEN t.scan_id IS NULL THEN NULL ELSE {scan} END");
         let item = "CASE WHEN t.item_key IS NULL THEN NULL ELSE n END";
         let changed = [

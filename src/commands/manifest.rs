@@ -22,7 +22,7 @@ use crate::flows::papers::{PrintRoom, manifest_of};
 use crate::people::{ListKeeper, ListReader};
 use crate::print::{Dpi, Format};
 use crate::store::{Conn, procedures, schema, units};
-use crate::web::api::sheets::TakenOut;
+use crate::web::api::sheets::TakenSheetOut;
 
 pub(super) const EXAMPLES: &str = "Examples:\n  \
     hosopost manifest bag TUI00000152 --at 481900 -o e2.pdf\n  \
@@ -227,7 +227,7 @@ fn print(
 
 fn tell(setup: &Setup, taken: &TakenSheet) -> anyhow::Result<ExitCode> {
     if setup.json {
-        told(&TakenOut::of(taken, Lang::En))?;
+        told(&TakenSheetOut::of(taken, Lang::En))?;
     } else {
         let (list, action) = (&taken.list, taken.deed.action());
         println!("{} of {}, {} lines: {action}", list.number, list.at, list.lines.len());

@@ -76,7 +76,7 @@ pub fn find_many(conn: &mut Conn, keys: &[ItemKey]) -> Result<Vec<Run>, StoreErr
 /// The runs of these codes.
 pub fn find_by_codes(conn: &mut Conn, codes: &[&RunCode]) -> Result<Vec<Run>, StoreError> {
     let sql = format!(
-        "SELECT runs.item_key, id, runs.code, route, date, created_at FROM runs \
+        "SELECT runs.item_key, id, runs.code, route, departure, date, created_at FROM runs \
          JOIN codes ON codes.item_key = runs.item_key WHERE codes.code IN {}",
         conn.each_text("$1")
     );

@@ -187,7 +187,7 @@ impl Gathered {
         let run = run_of(timeline).and_then(|code| self.runs.get(code)).map(|run| RunRow {
             route: run.route.clone(),
             day: run.date,
-            departure: None,
+            departure: run.departure.clone(),
         });
         Some(Carried {
             timeline,

@@ -40,7 +40,7 @@ pub struct SheetBody {
 
 /// What became of a sheet.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct TakenOut {
+pub struct TakenSheetOut {
     number: String,
     kind: &'static str,
     /// What was recorded of each line: `unpack`, `load`, `unload`, `out_for_delivery` or `receive`.
@@ -77,7 +77,7 @@ pub struct TakenLineOut {
     error: Option<String>,
 }
 
-impl TakenOut {
+impl TakenSheetOut {
     /// What became of it, in one language.
     pub fn of(taken: &TakenSheet, lang: Lang) -> Self {
         Self {
@@ -129,7 +129,7 @@ impl TakenLineOut {
     params(("sheet" = String, Path, description = "The code of a sheet, or a list's number", example = "BK-250408-7K2M9QXR")),
     request_body = SheetBody,
     responses(
-        (status = 200, body = TakenOut),
+        (status = 200, body = TakenSheetOut),
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "The sheet is of another list, or is not scanned here", body = ProblemBody, content_type = "application/problem+json"),
@@ -141,11 +141,11 @@ pub async fn record(
     Speak(lang): Speak,
     Path(text): Path<String>,
     Json(body): Json<SheetBody>,
-) -> Result<axum::Json<TakenOut>, Problem> {
+) -> Result<axum::Json<TakenSheetOut>, Problem> {
     let SheetBody { at, capacity, happened_at } = body;
     let input = SheetIn { sheet: sheet(&text)?, at, capacity, happened_at };
     let taken = taken(&app, caller.context(&app), input, lang).await?;
-    Ok(axum::Json(TakenOut::of(&taken, lang)))
+    Ok(axum::Json(TakenSheetOut::of(&taken, lang)))
 }
 
 /// Records a sheet for whoever may take over by it.
