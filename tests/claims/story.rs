@@ -92,7 +92,7 @@ fn a_loss_is_complained_of_answered_in_time_and_paid_within_thirty_days() {
         assert!(drawn.contains("đã trả bồi thường 120.000 đ"), "{drawn}");
 
         // The case was told each step, and nothing of what anybody wrote.
-        let (kinds, last) = province.told(&parcel.case);
+        let (kinds, told) = province.told(&parcel.case);
         let steps: Vec<&str> = kinds
             .iter()
             .filter_map(|kind| kind.strip_prefix("vn.hosopost."))
@@ -106,7 +106,7 @@ fn a_loss_is_complained_of_answered_in_time_and_paid_within_thirty_days() {
             "liability.paid",
         ];
         assert_eq!(steps, expected);
-        assert_eq!((&last["amount"], &last["harm"]), (&json!(120_000), &json!("lost")));
+        assert_eq!((&told["amount"], &told["harm"]), (&json!(120_000), &json!("lost")));
         let feed = province.get("/api/v1/feed?limit=500", &province.administrator).text();
         for secret in ["Nguyễn", "hồ sơ đất", "xin lỗi", "khai thác"] {
             assert!(!feed.contains(secret), "{secret}");
