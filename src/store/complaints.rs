@@ -192,9 +192,9 @@ pub fn add_answer(conn: &mut Conn, id: ComplaintId, answer: &Answer) -> Result<(
         Outcome::Withdrawn => ComplaintStage::Withdrawn,
         Outcome::Upheld | Outcome::Partly | Outcome::Rejected => ComplaintStage::Answered,
     };
-    sql_query("UPDATE complaints SET stage = $2 WHERE id = $1")
-        .bind::<Text, _>(id.to_string())
+    sql_query("UPDATE complaints SET stage = $1 WHERE id = $2")
         .bind::<Text, _>(stage.as_str())
+        .bind::<Text, _>(id.to_string())
         .kept()
         .execute(conn)?;
     Ok(())

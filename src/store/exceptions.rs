@@ -194,14 +194,14 @@ pub fn by_owner(
     }
     let sql = format!(
         "SELECT x.owner, COUNT(*) AS many, \
-         CAST(SUM(CASE WHEN x.due_at < $3 THEN 1 ELSE 0 END) AS BIGINT) AS overdue, \
+         CAST(SUM(CASE WHEN x.due_at < $1 THEN 1 ELSE 0 END) AS BIGINT) AS overdue, \
          MIN(x.since) AS oldest FROM ({}) x GROUP BY x.owner ORDER BY oldest, x.owner LIMIT $4",
-        open(conn, ["$1", "$2"])
+        open(conn, ["$2", "$3"])
     );
     let rows: Vec<Row> = sql_query(sql)
+        .bind::<BigInt, _>(now.millis())
         .bind::<Text, _>(scope(points))
         .bind::<Text, _>(set(points.unwrap_or_default()))
-        .bind::<BigInt, _>(now.millis())
         .bind::<BigInt, _>(limit)
         .kept()
         .load(conn)?;

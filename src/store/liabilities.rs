@@ -438,10 +438,10 @@ pub fn add_stage(conn: &mut Conn, id: &LiabilityId, done: &Done) -> Result<(), S
     .kept()
     .execute(conn)?;
     let due = done.due_at.filter(|_| done.stage == Stage::Fixed);
-    sql_query("UPDATE liabilities SET stage = $2, due_at = $3 WHERE id = $1")
-        .bind::<Text, _>(&id.0)
+    sql_query("UPDATE liabilities SET stage = $1, due_at = $2 WHERE id = $3")
         .bind::<Text, _>(done.stage.as_str())
         .bind::<Nullable<BigInt>, _>(due.map(At::millis))
+        .bind::<Text, _>(&id.0)
         .kept()
         .execute(conn)?;
     Ok(())

@@ -106,6 +106,18 @@ const KINDS: &[Kind] = &[
         "NOT EXISTS (SELECT 1 FROM anomalies a WHERE a.anomaly_id = t.anomaly_id)"
     ),
     kind!(
+        "records of liability about items that are not there",
+        "liabilities",
+        "t.id",
+        "NOT EXISTS (SELECT 1 FROM items i WHERE i.item_key = t.item_key)"
+    ),
+    kind!(
+        "complaints about items that are not there",
+        "complaints",
+        "t.id",
+        "NOT EXISTS (SELECT 1 FROM items i WHERE i.item_key = t.item_key)"
+    ),
+    kind!(
         "codes of items that are not there",
         "codes",
         "t.item_key",

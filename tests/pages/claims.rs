@@ -19,10 +19,12 @@ fn the_exceptions_desk_is_drawn_with_nothing_and_with_much_on_it() {
     complain(&province, &one, &json!({"about": "lost", "words": "Tôi chưa nhận được gì"}));
     let odd = parcel(&province, 2);
     scanned(&province, &odd.number, &[("receive", DISTRICT, 100)]);
+    let mut admin = Browser::signed_in(&province.app, "administrator.");
     both(&mut admin, "exceptions", "/exceptions");
     both(&mut admin, "exceptions-none-fits", "/exceptions?source=dark");
     both(&mut admin, "parcel-lost", &format!("/parcels/{}", one.number));
     later(&province, 12 * 24 * 60);
+    let mut admin = Browser::signed_in(&province.app, "administrator.");
     both(&mut admin, "exceptions-overdue", "/exceptions?order=age");
     for lang in ["vi", "en"] {
         let wrong = admin.get(&format!("/exceptions?older=x&lang={lang}"));
@@ -48,6 +50,7 @@ fn a_record_of_liability_is_drawn_in_every_stage() {
     scanned(&province, &one.number, &[("receive", "480990", 200)]);
     both(&mut admin, "liability-moved", &page);
     scanned(&province, &one.number, &[("find", DISTRICT, 400)]);
+    let mut admin = Browser::signed_in(&province.app, "administrator.");
     both(&mut admin, "liability-found", &page);
 }
 

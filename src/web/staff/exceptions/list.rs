@@ -239,7 +239,7 @@ impl Line {
         let owner = one.owner.as_ref().map(|code| words::point(network, code));
         Self {
             source: one.source.words(lang),
-            what: kind_words(&one.kind, lang),
+            what: kind_words(one.source, &one.kind, lang),
             page,
             code,
             code_page: code_page.unwrap_or_default(),

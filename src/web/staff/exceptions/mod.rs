@@ -10,23 +10,23 @@ pub mod list;
 pub mod parcel;
 
 use crate::base::{At, Lang};
-use crate::claims::{ComplaintKind, Harm, Liability};
+use crate::claims::{ComplaintKind, Harm, Liability, Source};
 use crate::custody::AnomalyKind;
 use crate::network::Network;
 
 use super::words;
 
-/// What is wrong, in the words of whatever kind it is.
-fn kind_words(kind: &str, lang: Lang) -> String {
-    let said = kind.parse::<AnomalyKind>().map(|kind| kind.words(lang)).ok();
-    let said = said.or_else(|| kind.parse::<Harm>().map(|harm| harm.words(lang)).ok());
-    let said = said.or_else(|| kind.parse::<ComplaintKind>().map(|kind| kind.words(lang)).ok());
-    match said {
-        Some(said) => said.to_owned(),
-        None => lang
-            .pick("Chưa có tin dù đã đến hạn quét", "Not heard of, though a scan was due")
-            .to_owned(),
-    }
+/// What is wrong, in the words of whatever kind it is: a loss is told by a scan, answered for, and complained of.
+fn kind_words(source: Source, kind: &str, lang: Lang) -> String {
+    let said = match source {
+        Source::Anomaly => kind.parse().map(|kind: AnomalyKind| kind.words(lang)).ok(),
+        Source::Dark => {
+            Some(lang.pick("Chưa có tin dù đã đến hạn quét", "Not heard of, though a scan was due"))
+        }
+        Source::Liability => kind.parse().map(|harm: Harm| harm.words(lang)).ok(),
+        Source::Complaint => kind.parse().map(|kind: ComplaintKind| kind.words(lang)).ok(),
+    };
+    said.unwrap_or(kind).to_owned()
 }
 
 /// By when something is due, and whether that is past.
