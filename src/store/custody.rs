@@ -182,11 +182,14 @@ pub fn contents_of(conn: &mut Conn, carriers: &[ItemKey]) -> Result<Vec<Link>, S
     Ok(sql_query(sql).bind::<Text, _>(set(carriers)).kept().load(conn)?)
 }
 
-/// What these items ever lay in.
+/// What these items ever lay in, or should have by a scan that names it: what is odd about such a scan is
+/// judged by what it names.
 pub fn carriers_of(conn: &mut Conn, items: &[ItemKey]) -> Result<Vec<Link>, StoreError> {
+    let each = conn.each_big("$1");
     let sql = format!(
-        "SELECT DISTINCT item_key, carrier FROM containments WHERE item_key IN {}",
-        conn.each_big("$1")
+        "SELECT item_key, carrier FROM containments WHERE item_key IN {each} \
+         UNION SELECT item_key, carrier FROM events \
+         WHERE item_key IN {each} AND carrier IS NOT NULL"
     );
     Ok(sql_query(sql).bind::<Text, _>(set(items)).kept().load(conn)?)
 }

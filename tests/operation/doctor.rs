@@ -46,6 +46,18 @@ const ORPHANS: &[(&str, &str)] = &[
     ("parcels without their leg", PARCEL),
     ("bags without their item", "INSERT INTO bags VALUES (9, 'bag_1', 'T1', 'Q', 'a', 'b', 0)"),
     (
+        "records of liability about items that are not there",
+        "INSERT INTO liabilities (id, item_key, harm, stage, readings, stands, opened_at) VALUES ('lia_1', 9, 'lost', 'opened', 0, TRUE, 0)",
+    ),
+    (
+        "complaints about items that are not there",
+        "INSERT INTO complaints (id, leg_id, item_key, kind, via, filed_at, far, answers, stage) VALUES ('cmp_1', 'leg_9', 9, 'late', 'page', 0, FALSE, 'a', 'open')",
+    ),
+    (
+        "lines of manifests that are not there",
+        "INSERT INTO manifest_lines VALUES ('BK-9', 1, 'X', NULL)",
+    ),
+    (
         "runs without their item",
         "INSERT INTO runs (item_key, id, code, route, date, created_at) VALUES (9, 'run_1', 'R1', 'HT-03', '2025-04-08', 0)",
     ),

@@ -54,6 +54,8 @@ pub fn asked(call: &Call, things: &BTreeMap<&'static str, String>) -> Option<How
             ("id", Some("refused")) => things["refused"].clone(),
             ("id", Some("liabilities")) => things["liability"].clone(),
             ("id", Some("complaints" | "complaint")) => things["complaint"].clone(),
+            ("number", _) => "BK-250408-00000000".to_owned(),
+            ("sheet", _) => "BK-250408-00000000.000000000000".to_owned(),
             ("way", _) => "receive".to_owned(),
             ("code", Some("bags")) => "T-01".to_owned(),
             ("code", Some("runs")) => "R-01".to_owned(),
@@ -86,6 +88,7 @@ pub fn asked(call: &Call, things: &BTreeMap<&'static str, String>) -> Option<How
 pub fn form_of(call: &Call) -> Vec<(&'static str, &'static str)> {
     match call.path.as_str() {
         "/anomalies/{id}/resolve" | "/set-aside/{scan_id}/close" => vec![("reason", "Đã xem")],
+        "/counter/sheet" => vec![("point", POST), ("sheet", "BK-250408-00000000")],
         "/liabilities/{id}/fix" => vec![("amount", "100000"), ("reason", "Mất")],
         "/liabilities/{id}/pay" => vec![("method", "cash"), ("at", POST)],
         "/liabilities/{id}/close" => vec![("reason", "Đã trả")],
@@ -137,6 +140,8 @@ fn json_of(call: &Call) -> Option<Value> {
         "/addresses/resolve" => json!({"text": "xã Thạch Châu"}),
         "/anomalies/{id}/resolve" | "/set-aside/{scan_id}/close" => json!({"reason": "Đã xem"}),
         "/ledger/entries/{entry_id}/reversal" => json!({"reason": "Ghi nhầm"}),
+        "/manifests" => json!({"kind": "office", "at": POST}),
+        "/manifests/{sheet}/record" => json!({"at": POST}),
         "/liabilities/{id}/fix" => json!({"amount": 100_000, "reason": "Mất"}),
         "/liabilities/{id}/pay" => json!({"method": "cash", "at": POST}),
         "/liabilities/{id}/close" => json!({"reason": "Đã trả"}),
