@@ -321,7 +321,7 @@ async fn act(
             itself(Action::OpenBag, Detail { seal, seal_intact, ..Detail::default() }).await
         }
         "count" if stage == Stage::Count => itself(Action::Inspect, Detail::default()).await,
-        "scan" | "out" | "" if matches!(stage, Stage::Fill | Stage::Count) => {
+        "scan" | "out" | "" if matches!(stage, Stage::Fill | Stage::Count | Stage::Counted) => {
             let read = scanned(&form.code);
             if read.is_empty() {
                 return mend("code", "Hãy quét một mã.", "Scan a code.");

@@ -43,6 +43,11 @@ impl SheetPage<'_> {
     fn said(&self, field: &str) -> Option<&str> {
         said_at(self.trouble, field)
     }
+
+    /// Whether the form that records it is there.
+    fn can_record(&self) -> bool {
+        self.view.is_some_and(|view| view.to_record > 0)
+    }
 }
 
 /// How a sheet stands here.
