@@ -1,5 +1,5 @@
 //! Everything that a desk has to look into, as one list and as counts by owner. Each kind has a table of its own;
-//! another kind is one more part of [`open`].
+//! another kind is one more part of what is open.
 
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
