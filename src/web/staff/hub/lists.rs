@@ -51,8 +51,10 @@ impl ListsPage<'_> {
         said_at(self.trouble, field)
     }
 
+    /// What is wrong with no field that is there: where no postman works, none can be chosen.
     fn over(&self) -> Option<&str> {
-        said_over(self.trouble, &["postman", "day"])
+        let is_chosen = self.rounds && !self.postmen.is_empty();
+        said_over(self.trouble, if is_chosen { &["postman", "day"] } else { &["day"] })
     }
 }
 
