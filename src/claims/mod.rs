@@ -6,6 +6,7 @@ mod complaint;
 mod exception;
 mod harm;
 mod liability;
+mod news;
 mod refusal;
 mod rules;
 
@@ -15,5 +16,6 @@ pub use complaint::{
 pub use exception::{Exception, Source};
 pub use harm::{Harm, Reading, Segment, liability_id, readings};
 pub use liability::{Done, Kept, Liability, Stage, Step};
+pub use news::{Known, News};
 pub use refusal::ClaimRefusal;
 pub use rules::{ClaimRules, CompensationRate, Least};
