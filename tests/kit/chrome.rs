@@ -90,14 +90,16 @@ impl Chrome {
             "--hide-scrollbars",
             "--window-size=360,740",
             "--lang=vi",
+            "--accept-lang=vi",
         ] {
             wanted.add_arg(arg).unwrap();
         }
         wanted.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
+        let mut prefs = json!({ "intl.accept_languages": "vi" });
         if script == Script::Off {
-            let prefs = json!({ "profile.managed_default_content_settings.javascript": 2 });
-            wanted.add_experimental_option("prefs", prefs).unwrap();
+            prefs["profile.managed_default_content_settings.javascript"] = json!(2);
         }
+        wanted.add_experimental_option("prefs", prefs).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let browser = runtime.block_on(WebDriver::new(&driver.url, wanted)).unwrap();
         browser.set_poller(Arc::new(ElementPollerWithTimeout::new(LONGEST, BETWEEN)));

@@ -132,9 +132,9 @@ fn a_run_is_cancelled_and_taken_back_on_the_board_with_a_reason() {
         for (run, reason, said) in [
             ("", "Xe hỏng", "Hãy chọn một chuyến"),
             (run, " ", "Cần lý do"),
-            ("cancelled DT-HT-TH C9 2025-04-14", "Xe hỏng", "C9"),
-            ("cancelled DT-HT-TH C1 2025-04-13", "Xe hỏng", "2025-04-13"),
-            ("flown DT-HT-TH C1 2025-04-14", "Xe hỏng", "flown"),
+            ("cancelled DT-HT-TH C9 2025-04-14", "Xe hỏng", "không còn như vậy"),
+            ("cancelled DT-HT-TH C1 2025-04-13", "Xe hỏng", "không còn như vậy"),
+            ("flown DT-HT-TH C1 2025-04-14", "Xe hỏng", "không còn như vậy"),
         ] {
             let refused = admin.post(path, &fields(run, reason));
             assert_eq!(refused.status, 422, "{run}: {}", refused.text());

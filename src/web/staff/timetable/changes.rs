@@ -12,7 +12,7 @@ use crate::app::Known;
 use crate::base::{Actor, At, Lang, PointCode};
 use crate::calendar::NotLoaded;
 use crate::dispatch::timetable::{CallAt, ExceptionKind, Standing};
-use crate::flows::import::{self, ImportFile, Kind, Staged};
+use crate::flows::import::{self, ImportFile, ImportRefusal, Kind, Staged};
 use crate::people::Administrator;
 use crate::web::Shared;
 use crate::web::error::{INVALID, Problem, ProblemBody};
@@ -153,6 +153,22 @@ impl Typed {
     }
 }
 
+/// What is wrong with the one row, at the field it came from.
+fn said(refusal: ImportRefusal) -> Problem {
+    let ImportRefusal::Rows { problems, .. } = &refusal else { return refusal.into() };
+    let in_reason = problems.iter().any(|problem| problem.column == "reason");
+    let field = if in_reason { "reason" } else { "run" };
+    let (vi, en) = if in_reason {
+        ("Cần lý do ngắn gọn, trên một dòng.", "Say why, in one short line.")
+    } else {
+        (
+            "Chuyến này không còn như vậy vào ngày đó: hãy chọn lại.",
+            "This run does not stand like that on that day any more: choose again.",
+        )
+    };
+    Problem::new(INVALID).field(field).detail(vi, en)
+}
+
 /// Changes a run of one day
 ///
 /// Whatever was to go by it is planned anew, and told so.
@@ -177,8 +193,10 @@ pub async fn change(
         Ok(bytes) => {
             let taken = app.intake.run(move |conn, _| -> Result<_, Problem> {
                 let file = ImportFile::own(Kind::Exceptions, &bytes);
-                let staged = Staged::read(&file, &mut |_| {})?;
-                Ok(import::take(conn, &cx, &by, staged, false, &mut |_| {})?)
+                let staged = Staged::read(&file, &mut |_| {});
+                let taken = staged
+                    .and_then(|staged| import::take(conn, &cx, &by, staged, false, &mut |_| {}));
+                taken.map_err(said)
             });
             taken.await?.map(drop)
         }
