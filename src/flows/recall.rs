@@ -18,10 +18,10 @@ use crate::parcels::{CodeOwner, ItemKind};
 use crate::store::facts::{Teller, Tellers};
 
 /// How many parcels are remembered, those that were touched last. A parcel takes some kilobytes.
-const PARCELS: NonZeroUsize = NonZeroUsize::new(5_000).unwrap();
+const PARCELS: NonZeroUsize = NonZeroUsize::new(4_000).unwrap();
 
 /// How many texts by which parcels were scanned: a parcel bears its own and its case's.
-const CODES: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
+const CODES: NonZeroUsize = NonZeroUsize::new(8_000).unwrap();
 
 /// A parcel as the last batch that touched it left it.
 #[derive(Debug)]
@@ -36,9 +36,11 @@ pub(super) struct Remembered {
 }
 
 impl Remembered {
-    /// Whether all that its timeline depends on is its own log.
-    fn is_alone(&self) -> bool {
+    /// Whether it is under way, and all that its timeline depends on is its own log. Of one that has arrived
+    /// the codes are not believed.
+    fn is_worth_it(&self) -> bool {
         self.subject.kind == ItemKind::Parcel
+            && !self.timeline.state.is_end()
             && self.timeline.containments.is_empty()
             && self.log.iter().all(|event| event.carrier.is_none())
     }
@@ -101,7 +103,7 @@ impl Recall {
 
     /// Remembers a parcel as it stands after a commit, where it can be.
     pub(super) fn put(&mut self, remembered: Box<Remembered>) {
-        if remembered.is_alone() {
+        if remembered.is_worth_it() {
             self.parcels.put(remembered.subject.item, remembered);
         }
     }
