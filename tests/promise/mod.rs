@@ -104,6 +104,11 @@ impl Post {
 
     /// The one-stop system tells how a case stands.
     pub fn told(&self, number: u32, status: Status) {
+        self.told_due(number, status, None);
+    }
+
+    /// The same of a case that is due at a moment.
+    pub fn told_due(&self, number: u32, status: Status, due_at: Option<At>) {
         let mut conn = self.door.database.open();
         let cx = self.door.keyboard();
         let known = self.door.app.known(&mut conn).unwrap();
@@ -114,8 +119,8 @@ impl Post {
             agency: CENTRE.parse().unwrap(),
             channel: Channel::Post,
             status,
-            received_at: cx.now,
-            due_at: None,
+            received_at: due_at.map_or(cx.now, |due| due.plus_millis(-86_400_000)),
+            due_at,
         };
         let applicant = PersonIn::read("Nguyễn Văn Mẫu", None, "Thôn Tân Đình", None).unwrap();
         let by = CaseWriter::of(&cx.who).unwrap();
