@@ -19,6 +19,7 @@ mod pages;
 mod partners;
 mod places;
 mod promise;
+mod rehearsal;
 mod rights;
 mod schema;
 mod simulate;

@@ -249,15 +249,19 @@ impl Change {
             Self::DaysOff(DaysOff(off)) => lies_within(*off, days),
             Self::Demand(demand) => lies_within(demand.days, days),
             Self::Tet(tet) => {
-                let first = Period { from: tet.first, until: tet.first.succ_opt() };
-                lies_within(tet.demand().days, days).and_then(|()| lies_within(first, days)).map_err(|_| {
-                    let from = days.from + Days::new(BEFORE_TET);
-                    let expected = format!(
-                        "a day between {from} and {}, so that the week before it is rehearsed too",
-                        last_of(days)
-                    );
-                    BadChange::Unfit { expected, got: tet.first.to_string() }
-                })
+                // Of the days off the first is enough: the month may end within Tết.
+                let least = days.from + Days::new(BEFORE_TET);
+                if (least..=last_of(days)).contains(&tet.first) {
+                    return Ok(());
+                }
+                let expected = if least > last_of(days) {
+                    format!(
+                        "more than {BEFORE_TET} days to rehearse, the week before Tết among them"
+                    )
+                } else {
+                    format!("a day between {least} and {}, a week after the first", last_of(days))
+                };
+                Err(BadChange::Unfit { expected, got: tet.first.to_string() })
             }
             Self::Timetable { .. } => Ok(()),
         }
@@ -271,34 +275,37 @@ impl Change {
                 Lang::En => format!("{of}: cut-off {minutes} minutes before it leaves"),
             },
             Self::Breakdown(Breakdown { of, days }) => {
-                let days = written(*days);
+                let days = spoken(*days);
                 match lang {
                     Lang::Vi => format!("{of}: xe hỏng, không chạy {days}"),
                     Lang::En => format!("{of}: its van breaks down, {days}"),
                 }
             }
             Self::DaysOff(DaysOff(days)) => {
-                let days = written(*days);
+                let days = spoken(*days);
                 match lang {
                     Lang::Vi => format!("mọi nơi nghỉ {days}"),
                     Lang::En => format!("everybody rests, {days}"),
                 }
             }
             Self::Demand(Demand { days, times }) => {
-                let days = written(*days);
+                let days = spoken(*days);
                 match lang {
                     Lang::Vi => format!("lượng hồ sơ gấp {times} lần, {days}"),
                     Lang::En => format!("{times} times as much to carry, {days}"),
                 }
             }
-            Self::Tet(Tet { first, times }) => match lang {
-                Lang::Vi => format!(
-                    "Tết nghỉ {TET_DAYS} ngày từ {first}; tuần trước đó lượng hồ sơ gấp {times} lần"
-                ),
-                Lang::En => format!(
-                    "Tết, {TET_DAYS} days off from {first}; {times} times as much to carry in the week before"
-                ),
-            },
+            Self::Tet(tet @ Tet { times, .. }) => {
+                let off = spoken(tet.days_off().0);
+                match lang {
+                    Lang::Vi => {
+                        format!("nghỉ Tết {off}, tuần trước đó lượng hồ sơ gấp {times} lần")
+                    }
+                    Lang::En => format!(
+                        "Tết, days off {off}, in the week before {times} times as much to carry"
+                    ),
+                }
+            }
             Self::Timetable { name, .. } => match lang {
                 Lang::Vi => format!("lịch chạy thư trong tệp {name}"),
                 Lang::En => format!("the timetable in {name}"),
@@ -318,6 +325,16 @@ pub(super) fn each(days: Period) -> impl Iterator<Item = NaiveDate> {
     days.from.iter_days().take_while(move |day| *day <= last)
 }
 
+/// Days as people write them.
+fn spoken(days: Period) -> String {
+    let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
+    match last_of(days) {
+        last if last == days.from => day(last),
+        last => format!("{} – {}", day(days.from), day(last)),
+    }
+}
+
+/// Days as a command takes them.
 fn written(days: Period) -> String {
     match last_of(days) {
         last if last == days.from => last.to_string(),

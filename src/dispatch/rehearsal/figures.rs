@@ -146,9 +146,19 @@ impl Column {
         let dark = fates.iter().map(|fate| fate.dark.len()).sum();
         let all: (Vec<&Fate>, _, Vec<&PlayedRun>) =
             (fates.iter().collect(), dark, runs.iter().collect());
+        // Of the days after, only runs that carried something are there: they would make all look fuller.
+        let rehearsed: Vec<&PlayedRun> = runs.iter().filter(|run| days.contains(run.day)).collect();
+        let of_runs = Figures::of(&[], 0, &rehearsed, until);
+        let whole = Figures {
+            runs: of_runs.runs,
+            runs_broken: of_runs.runs_broken,
+            mean_load: of_runs.mean_load,
+            most_load: of_runs.most_load,
+            ..figures(all)
+        };
         Self {
             changes,
-            whole: figures(all),
+            whole,
             days: by_day.into_iter().map(|(day, of)| (day, figures(of))).collect(),
             runs,
         }
@@ -228,7 +238,7 @@ pub fn rehearse(
 }
 
 /// What is promised of each errand by the timetable as it is; none where no runs lead there.
-fn promised(
+pub(super) fn promised(
     given: Given<'_>,
     today: &Today,
     calendars: &Calendars,

@@ -22,6 +22,9 @@ mod runs;
 mod scenario;
 mod world;
 
+#[cfg(test)]
+mod laws;
+
 pub use change::{BadChange, Breakdown, Change, CutOff, DaysOff, Demand, Driven, TET_DAYS, Tet};
 pub use errand::Errand;
 pub use figures::{Column, Figures, Rehearsal, Waiting, rehearse};

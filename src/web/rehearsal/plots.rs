@@ -23,8 +23,8 @@ pub(super) fn colour(column: usize) -> String {
 const TEXT: RGBColor = RGBColor(28, 36, 48);
 const GRID: RGBColor = RGBColor(224, 217, 204);
 
-const WIDTH: u32 = 380;
-const HEIGHT: u32 = 230;
+const WIDTH: u32 = 330;
+const HEIGHT: u32 = 210;
 const LETTERS: u32 = 12;
 
 /// The values of a column, day by day; none where a day has none.
@@ -50,11 +50,13 @@ pub(super) fn lines(
 ) -> Result<Drawing, PageError> {
     drawn(HEIGHT, |area| {
         let mut chart = by_days(area, days, over, label)?;
-        for (values, width) in [(thin, 1), (thick, 2)] {
-            for (values, colour) in values.iter().zip(COLUMNS) {
+        for (measure, width) in [(thin, 1), (thick, 2)] {
+            for (column, (values, colour)) in measure.iter().zip(COLUMNS).enumerate() {
                 let there = (0..).zip(values).filter_map(|(day, value)| Some((day, (*value)?)));
                 let points: Vec<(i32, f64)> = there.collect();
-                let style = colour.stroke_width(width);
+                // Those below are wider, so that they are seen where all are the same.
+                let below = (measure.len() - 1 - column) as u32;
+                let style = colour.stroke_width(width + 2 * below);
                 chart.draw_series(LineSeries::new(points.clone(), style)).map_err(told)?;
                 if width == 2 {
                     let marks = points.into_iter().map(|at| Circle::new(at, 2, colour.filled()));
@@ -103,6 +105,7 @@ pub(super) fn rows(
     drawn(30 + row.unsigned_abs() * rows.len() as u32, |area| {
         let mut chart = ChartBuilder::on(area)
             .margin(4)
+            .margin_left(16)
             .margin_right(24)
             .x_label_area_size(22)
             .build_cartesian_2d(0.0..most, 0.0..rows.len() as f64)

@@ -64,9 +64,8 @@ impl View {
         lang: Lang,
     ) -> Result<Self, PageError> {
         let teller = Teller { rehearsal, lang };
-        let mut plots = vec![teller.kept()?, teller.waiting()?];
+        let mut plots = vec![teller.kept()?, teller.waiting()?, teller.dark()?];
         plots.extend(teller.load()?);
-        plots.push(teller.dark()?);
         Ok(Self {
             lang,
             title: lang.pick("Diễn tập lịch chạy thư", "Timetable rehearsal").to_owned(),
@@ -164,14 +163,14 @@ impl Teller<'_> {
             row("Bưu gửi", "Parcels", &|one| one.parcels.to_string()),
             row("Giữ đúng hẹn", "Promise kept", &|one| self.percent(one.share_kept())),
             row("Trễ hẹn", "Late", &|one| one.late.to_string()),
-            row("Chưa đến lúc kết thúc", "Under way at the end", &|one| {
+            row("Còn đang trên đường", "Under way at the end", &|one| {
                 one.under_way.to_string()
             }),
             row("Chờ: một nửa không quá", "Waiting: half at most", &|one| {
-                hours(one.waiting.map(|one| one.median_minutes))
+                self.hours(one.waiting.map(|one| one.median_minutes))
             }),
             row("Chờ: 95 % không quá", "Waiting: 95 % at most", &|one| {
-                hours(one.waiting.map(|one| one.most_minutes))
+                self.hours(one.waiting.map(|one| one.most_minutes))
             }),
             row("Chuyến đã chạy", "Runs that went", &|one| one.runs.to_string()),
             row("Tải trung bình một chuyến", "Load of a run, average", &|one| {
@@ -270,8 +269,8 @@ impl Teller<'_> {
         let cell = |one: &Figures| match one.waiting {
             Some(waiting) => format!(
                 "{} / {}",
-                hours(Some(waiting.most_minutes)),
-                hours(Some(waiting.median_minutes))
+                self.hours(Some(waiting.most_minutes)),
+                self.hours(Some(waiting.median_minutes))
             ),
             None => "–".to_owned(),
         };
@@ -388,18 +387,15 @@ impl Teller<'_> {
             run.map_or("–".to_owned(), |run| (run.left_full + run.left_broken).to_string())
         };
         let rows = worst.into_iter().map(|((on, _, route, departure), runs)| {
-            let named = [day(on), format!("{route} {departure}")];
-            named.into_iter().chain(runs.iter().map(cell)).collect()
+            let named = format!("{route} {departure}, {}", day(on));
+            std::iter::once(named).chain(runs.iter().map(cell)).collect()
         });
         let table = Table {
             caption: self.say(
                 "Chuyến để lại nhiều bưu gửi nhất (đầy, hoặc không chạy)",
                 "The runs that left most behind, being full or broken",
             ),
-            head: [self.say("Ngày", "Day"), self.say("Chuyến", "Run")]
-                .into_iter()
-                .chain(names)
-                .collect(),
+            head: std::iter::once(self.say("Chuyến", "Run")).chain(names).collect(),
             rows: rows.collect(),
         };
         (!table.rows.is_empty()).then_some(table)
@@ -414,6 +410,11 @@ impl Teller<'_> {
         self.decimal(format!("{:.0} %", share * 100.0))
     }
 
+    fn hours(&self, minutes: Option<i64>) -> String {
+        let word = self.lang.pick("giờ", "h");
+        minutes.map_or("–".to_owned(), |all| format!("{} {word} {:02}", all / 60, all % 60))
+    }
+
     fn decimal(&self, number: String) -> String {
         self.lang.pick(number.replace('.', ","), number)
     }
@@ -421,8 +422,4 @@ impl Teller<'_> {
 
 fn day(day: NaiveDate) -> String {
     day.format("%d/%m/%Y").to_string()
-}
-
-fn hours(minutes: Option<i64>) -> String {
-    minutes.map_or("–".to_owned(), |minutes| format!("{}:{:02}", minutes / 60, minutes % 60))
 }
