@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use anyhow::{Context as _, ensure};
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate};
 use clap::Args;
 
 use super::line::Line;
@@ -190,7 +190,7 @@ pub(super) fn run(setup: &Setup, wanted: &Rehearse) -> anyhow::Result<ExitCode> 
 impl Rehearse {
     fn period(&self) -> anyhow::Result<Period> {
         let until = self.from.checked_add_days(Days::new(u64::from(self.days)));
-        let until = until.filter(|until| *until < NaiveDate::MAX - Days::new(400));
+        let until = until.filter(|until| until.year() < 9999);
         let until = until.with_context(|| {
             format!("--from {}: expected a day before the year 9999", self.from)
         })?;

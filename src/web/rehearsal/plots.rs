@@ -41,31 +41,35 @@ pub(super) struct Drawing {
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
-/// A line for each column. Thin lines are a second measure of the same columns.
+/// A line for each column. Dashed lines are a second measure of the same columns.
 pub(super) fn lines(
     days: &[NaiveDate],
-    (thick, thin): (&[Values], &[Values]),
+    (solid, dashed): (&[Values], &[Values]),
     over: Range<f64>,
     label: &dyn Fn(f64) -> String,
 ) -> Result<Drawing, PageError> {
     drawn(HEIGHT, |area| {
         let mut chart = by_days(area, days, over, label)?;
-        for (measure, width) in [(thin, 1), (thick, 2)] {
-            for (column, (values, colour)) in measure.iter().zip(COLUMNS).enumerate() {
-                let there = (0..).zip(values).filter_map(|(day, value)| Some((day, (*value)?)));
-                let points: Vec<(i32, f64)> = there.collect();
-                // Those below are wider, so that they are seen where all are the same.
-                let below = (measure.len() - 1 - column) as u32;
-                let style = colour.stroke_width(width + 2 * below);
-                chart.draw_series(LineSeries::new(points.clone(), style)).map_err(told)?;
-                if width == 2 {
-                    let marks = points.into_iter().map(|at| Circle::new(at, 2, colour.filled()));
-                    chart.draw_series(marks).map_err(told)?;
-                }
-            }
+        for (values, colour) in dashed.iter().zip(COLUMNS) {
+            let style = colour.stroke_width(2);
+            let line = DashedLineSeries::new(points(values), 4, 4, style);
+            chart.draw_series(line).map_err(told)?;
+        }
+        for (column, (values, colour)) in solid.iter().zip(COLUMNS).enumerate() {
+            // Those below are wider, so that they are seen where all are the same.
+            let below = (solid.len() - 1 - column) as u32;
+            let style = colour.stroke_width(2 + 2 * below);
+            chart.draw_series(LineSeries::new(points(values), style)).map_err(told)?;
+            // A day between two without any would not be seen.
+            let marks = points(values).into_iter().map(|at| Circle::new(at, 2, colour.filled()));
+            chart.draw_series(marks).map_err(told)?;
         }
         Ok(())
     })
+}
+
+fn points(values: &Values) -> Vec<(i32, f64)> {
+    (0..).zip(values).filter_map(|(day, value)| Some((day, (*value)?))).collect()
 }
 
 /// A bar for each column on each day.

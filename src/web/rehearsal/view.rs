@@ -255,16 +255,16 @@ impl Teller<'_> {
 
     fn waiting(&self) -> Result<Plot, PageError> {
         let of_hour = |minutes: i64| minutes as f64 / 60.0;
-        let thick = self.values(|one| Some(one.waiting?.most_minutes as f64 / 60.0));
-        let thin = self.values(|one| Some(one.waiting?.median_minutes as f64 / 60.0));
-        let most = thick.iter().flatten().flatten().copied().fold(of_hour(60), f64::max);
+        let solid = self.values(|one| Some(one.waiting?.most_minutes as f64 / 60.0));
+        let dashed = self.values(|one| Some(one.waiting?.median_minutes as f64 / 60.0));
+        let most = solid.iter().flatten().flatten().copied().fold(of_hour(60), f64::max);
         let label = |hours: f64| match self.lang {
             Lang::Vi => format!("{hours:.0} giờ"),
             Lang::En => format!("{hours:.0} h"),
         };
         let caption = self.say(
-            "Thời gian nằm chờ ở các điểm: 95 % không quá (nét đậm), một nửa không quá (nét mảnh)",
-            "Time spent lying at points: 95 % at most (thick), half at most (thin)",
+            "Thời gian nằm chờ ở các điểm: 95 % không quá (nét liền), một nửa không quá (nét đứt)",
+            "Time spent lying at points: 95 % at most (solid), half at most (dashed)",
         );
         let cell = |one: &Figures| match one.waiting {
             Some(waiting) => format!(
@@ -277,8 +277,8 @@ impl Teller<'_> {
         Ok(Plot {
             id: "waiting",
             heading: self.say("Chờ", "Waiting"),
-            shows: self.shows(&thick, &label),
-            drawing: plots::lines(&self.days(), (&thick, &thin), 0.0..most * 1.05, &label)?,
+            shows: self.shows(&solid, &label),
+            drawing: plots::lines(&self.days(), (&solid, &dashed), 0.0..most * 1.05, &label)?,
             table: self.table(&caption, &cell),
             caption,
         })
