@@ -8,6 +8,7 @@ mod hub;
 mod partners;
 mod receiver;
 mod reference;
+mod rehearsal;
 mod staff;
 
 use std::path::PathBuf;

@@ -6,7 +6,7 @@ use crate::calendar::NotLoaded;
 use crate::cases::LimitName;
 
 /// Whom something is meant for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum End {
     /// A point.
     Point(PointCode),

@@ -103,10 +103,11 @@ pub fn look(
         }
         let kept = forecasts::find_many(conn, &items)?;
         let missing = missing(conn, &news, &kept)?;
-        let gathered = Gathered::read(conn, &kept)?;
+        let parcels: Vec<_> = kept.iter().map(|kept| (kept.item, kept.case)).collect();
+        let gathered = Gathered::read(conn, &parcels)?;
         let forecaster = Forecaster::new(rules.promises, rules.timetable, rules.limits);
         let judged = kept.into_iter().map(|kept| {
-            let carried = gathered.carried(&kept);
+            let carried = gathered.carried(kept.item, kept.case);
             judge(&forecaster, &gathered, (kept, carried.as_ref()), (rules.under, now))
         });
         let verdicts: Vec<Verdict> = judged.collect();
@@ -162,12 +163,12 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    fn read(conn: &mut Conn, kept: &[KeptForecast]) -> Result<Self, StoreError> {
-        let items: Vec<ItemKey> = kept.iter().map(|kept| kept.item).collect();
+    pub fn read(conn: &mut Conn, parcels: &[(ItemKey, CaseId)]) -> Result<Self, StoreError> {
+        let items: Vec<ItemKey> = parcels.iter().map(|(item, _)| *item).collect();
         if items.is_empty() {
             return Ok(Self::default());
         }
-        let mut of: Vec<CaseId> = kept.iter().map(|kept| kept.case).collect();
+        let mut of: Vec<CaseId> = parcels.iter().map(|(_, case)| *case).collect();
         of.sort_unstable();
         of.dedup();
         let legs = legs::of_items(conn, &items)?;
@@ -197,12 +198,12 @@ impl Gathered {
         })
     }
 
-    fn carried(&self, kept: &KeptForecast) -> Option<Carried<'_>> {
-        let leg = self.legs.get(&kept.item)?;
-        let case = self.cases.get(&kept.case)?;
-        let (_, timeline) = self.timelines.get(&kept.item)?;
-        let history = self.histories.get(&kept.case).cloned().unwrap_or_default();
-        let (collected_at, wished) = match self.wishes.get(&kept.item).map(|kept| &kept.wish) {
+    pub fn carried(&self, item: ItemKey, case: CaseId) -> Option<Carried<'_>> {
+        let leg = self.legs.get(&item)?;
+        let (_, timeline) = self.timelines.get(&item)?;
+        let history = self.histories.get(&case).cloned().unwrap_or_default();
+        let case = self.cases.get(&case)?;
+        let (collected_at, wished) = match self.wishes.get(&item).map(|kept| &kept.wish) {
             Some(Wish::Point(point)) => (Some(point.clone()), None),
             Some(Wish::Day(day)) => (None, Some(*day)),
             Some(Wish::Proxy(_) | Wish::Withdrawn) | None => (None, None),

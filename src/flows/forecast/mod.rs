@@ -9,10 +9,12 @@
 mod gather;
 mod judge;
 mod lookout;
+mod recorded;
 mod settle;
 
 pub use gather::{ForecastRules, Round, look};
 pub use lookout::Lookout;
+pub use recorded::recorded;
 pub use settle::{Settled, settle};
 
 /// So many parcels are looked at in one round, at most, for each of the three reasons to look at one.
