@@ -17,6 +17,7 @@ use crate::kit::browser::user;
 use crate::kit::databases;
 use crate::kit::hands::{Button, Hands, Plain};
 use crate::kit::province::{CENTRE, DISTRICT, LAND, SORTING};
+use crate::promise::by;
 
 /// What differs between the two eras.
 pub struct Era {
@@ -136,7 +137,7 @@ impl<'a, H: Hands> Day<'a, H> {
         let (clock, at) = (&self.app.app.clock, self.moment(time));
         assert!(clock.now() <= at, "{time} is over: {}", clock.now());
         clock.set(at);
-        self.app.wait(self.app.app.forecast_all("one")).unwrap();
+        self.app.wait(self.app.app.forecast_all(&by("one"))).unwrap();
     }
 
     /// What is done one after the other does not happen at once.
