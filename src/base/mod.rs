@@ -22,7 +22,8 @@ pub use clock::{At, Clock};
 pub use dong::Dong;
 pub use id::{
     AnomalyId, BagId, CaseId, ComplaintId, DecisionId, EntryId, ItemKey, LegId, LiabilityId,
-    ParcelId, PersonId, RollId, RunId, ScanId, SessionId, TokenId, UserId, ViewId, WebhookId,
+    ParcelId, PersonId, PickupId, RollId, RunId, ScanId, SessionId, TokenId, UserId, ViewId,
+    WebhookId,
 };
 pub use ids::Ids;
 pub use lang::{Lang, Words};
