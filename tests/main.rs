@@ -20,6 +20,7 @@ mod pages;
 mod partners;
 mod places;
 mod promise;
+mod rehearsal;
 mod rights;
 mod schema;
 mod simulate;

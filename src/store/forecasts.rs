@@ -11,7 +11,7 @@ use super::dialect::{column, insert_many, set, update_many};
 use super::error::StoreError;
 use super::kept::Keep as _;
 use super::row::Reading;
-use crate::base::{At, CaseId, ItemKey};
+use crate::base::{At, CaseId, ItemKey, PointCode};
 use crate::dispatch::forecast::{Hop, Made, MadeUnder, Outlook};
 use crate::feed::FactKind;
 
@@ -134,6 +134,8 @@ pub struct NewForecast {
     pub called: i64,
     /// How much of its log was known.
     pub entries: usize,
+    /// The point to which it goes, where it is one.
+    pub bound_for: Option<PointCode>,
     /// What is expected.
     pub outlook: Outlook,
 }
@@ -162,6 +164,10 @@ pub fn save(
         ("entries", column!(forecasts, Big, |one| Some(one.entries as i64))),
         ("expected_at", column!(forecasts, Big, |one| one.outlook.expected.map(At::millis))),
         ("plan", column!(forecasts, Text, |one| Some(json(&one.outlook.hops)))),
+        (
+            "bound_for",
+            column!(forecasts, Text, |one| one.bound_for.as_ref().map(ToString::to_string)),
+        ),
         ("next_route", text(|hop| hop.route.to_string())),
         ("next_departure", text(|hop| hop.departure.to_string())),
         ("next_day", text(|hop| hop.day.to_string())),
@@ -253,15 +259,19 @@ pub fn save_cursor(conn: &mut Conn, cursor: &Cursor) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// News of parcels in the feed after a position: how far they reach, and the parcels. What the forecaster told
-/// itself is none.
-pub fn news(
-    conn: &mut Conn,
-    after: i64,
-    limit: i64,
-) -> Result<(i64, BTreeSet<ItemKey>), StoreError> {
+/// A fact of the feed, for who follows parcels.
+#[derive(Debug, Clone, Copy)]
+pub struct News {
+    /// Where in the feed.
+    pub position: i64,
+    /// The parcel that it is news of; none when it is of none, or what the forecaster told itself.
+    pub item: Option<ItemKey>,
+}
+
+/// What the feed told after a position, in order.
+pub fn news(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<News>, StoreError> {
     #[derive(QueryableByName)]
-    struct News {
+    struct Row {
         #[diesel(sql_type = BigInt)]
         position: i64,
         #[diesel(sql_type = Nullable<BigInt>)]
@@ -269,7 +279,7 @@ pub fn news(
         #[diesel(sql_type = Text)]
         kind: String,
     }
-    let rows: Vec<News> = sql_query(
+    let rows: Vec<Row> = sql_query(
         "SELECT position, item_key, kind FROM facts WHERE position > $1 ORDER BY position LIMIT $2",
     )
     .bind::<BigInt, _>(after)
@@ -277,9 +287,8 @@ pub fn news(
     .kept()
     .load(conn)?;
     let own = [FactKind::Promised, FactKind::Expected].map(FactKind::name);
-    let upto = rows.last().map_or(after, |row| row.position);
-    let told = rows.into_iter().filter(|row| !own.contains(&row.kind));
-    Ok((upto, told.filter_map(|row| row.item_key.map(ItemKey)).collect()))
+    let of = |row: &Row| row.item_key.filter(|_| !own.contains(&row.kind)).map(ItemKey);
+    Ok(rows.iter().map(|row| News { position: row.position, item: of(row) }).collect())
 }
 
 #[derive(QueryableByName)]

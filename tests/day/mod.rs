@@ -20,6 +20,7 @@ use crate::kit::hands::{Button, Hands, Plain};
 use crate::kit::hands_in_chrome::InChrome;
 use crate::kit::province::{CENTRE, DISTRICT, LAND, SORTING};
 use crate::kit::served::Served;
+use crate::promise::by;
 
 /// What differs between the two eras.
 pub struct Era {
@@ -139,7 +140,7 @@ impl<'a, H: Hands> Day<'a, H> {
         let (clock, at) = (&self.app.app.clock, self.moment(time));
         assert!(clock.now() <= at, "{time} is over: {}", clock.now());
         clock.set(at);
-        self.app.wait(self.app.app.forecast_all("one")).unwrap();
+        self.app.wait(self.app.app.forecast_all(&by("one"))).unwrap();
     }
 
     /// What is done one after the other does not happen at once.

@@ -5,9 +5,11 @@ mod citizen;
 mod claims;
 mod counter;
 mod hub;
+mod office;
 mod partners;
 mod receiver;
 mod reference;
+mod rehearsal;
 mod staff;
 
 use std::path::PathBuf;

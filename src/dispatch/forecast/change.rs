@@ -11,6 +11,7 @@ use crate::base::place::BadCode;
 use crate::base::{At, Words};
 use crate::calendar::Audience;
 use crate::custody::Custodian;
+use crate::dispatch::desk::DeskPlan;
 
 /// The numbers of what a forecast was made from: a forecast that was made under others may say otherwise
 /// though nothing happened to the parcel.
@@ -92,6 +93,8 @@ causes! {
     Timetable = "timetable", "lịch chạy thư thay đổi", "the timetable changed";
     /// A point closed, or a route is another.
     Network = "network", "mạng điểm hoặc đường thư thay đổi", "points or routes changed";
+    /// The desk chose another run for it.
+    Planned = "planned", "cơ quan xếp đi chuyến khác", "the desk planned it for another run";
     /// It goes faster than was thought.
     Sooner = "sooner", "đi nhanh hơn dự kiến", "it goes faster than expected";
     /// More is known now than before.
@@ -173,6 +176,8 @@ impl Forecaster<'_> {
                 }
             }
             (None, Place::Held | Place::Lost) => Cause::Stopped,
+            (None, _) if parcel.is_held_back() => Cause::Stopped,
+            (None, _) if is_planned(before, parcel, after) => Cause::Planned,
             (None, Place::Failed { .. }) => Cause::DeliveryFailed,
             (None, Place::Lies { .. } | Place::Rides { .. }) if parcel.timeline.returning => {
                 Cause::Stopped
@@ -194,6 +199,7 @@ impl Forecaster<'_> {
             | Cause::Calendar
             | Cause::Timetable
             | Cause::Network
+            | Cause::Planned
             | Cause::Sooner
             | Cause::Known => None,
         };
@@ -229,6 +235,15 @@ impl Forecaster<'_> {
         let told = off.find_map(|day| day.told)?;
         Some((told.date, told.name_vi.clone(), told.name_en.clone()))
     }
+}
+
+/// Whether it goes with the run that its desk chose, and did not before.
+fn is_planned(before: &Made, parcel: &Carried<'_>, after: &Outlook) -> bool {
+    let goes = |hops: &[Hop]| {
+        let chosen = parcel.plan().and_then(DeskPlan::run);
+        chosen.zip(hops.first()).is_some_and(|(run, hop)| run.is_of(hop))
+    };
+    goes(&after.hops) && !goes(&before.hops)
 }
 
 /// Who had the parcel on a hop: who has it while it waits or rides there, else who had it before its last
