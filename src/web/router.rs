@@ -24,6 +24,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .merge(programs())
         .merge(operators())
         .merge(pages_of_staff())
+        .merge(what_went_wrong())
         .merge(network_and_catalogue())
 }
 
@@ -188,6 +189,32 @@ fn operators() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(health::metrics))
 }
 
+/// Pages of what does not fit, is lost, damaged or complained of.
+fn what_went_wrong() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(staff::clear_up::anomalies::list))
+        .routes(routes!(staff::clear_up::anomalies::file))
+        .routes(routes!(staff::clear_up::anomalies::resolve))
+        .routes(routes!(staff::clear_up::set_aside::list))
+        .routes(routes!(staff::clear_up::set_aside::file))
+        .routes(routes!(staff::clear_up::settle::match_scan))
+        .routes(routes!(staff::clear_up::settle::close))
+        .routes(routes!(staff::exceptions::list::list))
+        .routes(routes!(staff::exceptions::list::file))
+        .routes(routes!(staff::exceptions::liability::show))
+        .routes(routes!(staff::exceptions::liability_work::fix))
+        .routes(routes!(staff::exceptions::liability_work::pay))
+        .routes(routes!(staff::exceptions::liability_work::close))
+        .routes(routes!(staff::exceptions::papers::liability))
+        .routes(routes!(staff::exceptions::papers::answer))
+        .routes(routes!(staff::exceptions::complaint::show))
+        .routes(routes!(staff::exceptions::complaint::answer))
+        .routes(routes!(
+            staff::exceptions::file_complaint::form,
+            staff::exceptions::file_complaint::file
+        ))
+}
+
 /// Every page and form of staff, sign-in first.
 fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -243,27 +270,6 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::record::papers::record))
         .routes(routes!(staff::record::papers::bag_label))
         .routes(routes!(staff::record::case::show))
-        .routes(routes!(staff::clear_up::anomalies::list))
-        .routes(routes!(staff::clear_up::anomalies::file))
-        .routes(routes!(staff::clear_up::anomalies::resolve))
-        .routes(routes!(staff::clear_up::set_aside::list))
-        .routes(routes!(staff::clear_up::set_aside::file))
-        .routes(routes!(staff::clear_up::settle::match_scan))
-        .routes(routes!(staff::clear_up::settle::close))
-        .routes(routes!(staff::exceptions::list::list))
-        .routes(routes!(staff::exceptions::list::file))
-        .routes(routes!(staff::exceptions::liability::show))
-        .routes(routes!(staff::exceptions::liability_work::fix))
-        .routes(routes!(staff::exceptions::liability_work::pay))
-        .routes(routes!(staff::exceptions::liability_work::close))
-        .routes(routes!(staff::exceptions::papers::liability))
-        .routes(routes!(staff::exceptions::papers::answer))
-        .routes(routes!(staff::exceptions::complaint::show))
-        .routes(routes!(staff::exceptions::complaint::answer))
-        .routes(routes!(
-            staff::exceptions::file_complaint::form,
-            staff::exceptions::file_complaint::file
-        ))
         .routes(routes!(staff::administrator::users::list, staff::administrator::users::create))
         .routes(routes!(staff::administrator::users::reset))
         .routes(routes!(staff::administrator::users::disable))

@@ -37,6 +37,10 @@ struct ComplaintPage<'a> {
 
 /// A complaint in words.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a part of the page that is there or not"
+)]
 struct ComplaintView {
     id: String,
     kind: &'static str,
