@@ -22,6 +22,11 @@ use super::journey::{STEPS, WAYS, one};
 use super::parcels::Shelf;
 use super::served::Served;
 
+/// The desk that has results to hand over.
+pub const BOARD_DESK: &str = "H27.00";
+/// So many of them.
+const RESULTS: i64 = 2_000;
+
 /// A database, a server on it, and what to scan.
 pub struct Office {
     /// The server.
@@ -50,7 +55,9 @@ impl Office {
         let token = furnish(&app, &mut conn);
         let announced = order(&app, &mut conn, 0);
         let arrived = order(&app, &mut conn, WAYS.len());
+        let result = order_result(&app, &mut conn);
         drop(app);
+        fill::copy(&mut conn, &[result], RESULTS);
         let server = Served::product(&ground);
         let shelf = Arc::new(Shelf::of(0..0));
         let office = Self { server, conn, ground, token, shelf, announced, arrived };
@@ -139,16 +146,42 @@ fn order(app: &App, conn: &mut Conn, from: usize) -> Vec<Pattern> {
     (0..).zip(WAYS).map(|(way, (_, desk))| order_one(conn, &cx, &world, &code(way), desk)).collect()
 }
 
+/// A result that lies ready at its desk and is promised: so are its copies.
+fn order_result(app: &Arc<App>, conn: &mut Conn) -> Pattern {
+    let cx = Context { now: app.clock.now(), who: Actor::process(), ids: app.ids.clone() };
+    let known = app.known(conn).unwrap();
+    let told = ("H27.00-260101-90000", Status::Processed);
+    let pattern = order_leg(conn, &cx, &known.world(&app.settings), told, |person| {
+        let desk = Endpoint::Point(BOARD_DESK.parse().unwrap());
+        (Service::Return, desk, Endpoint::Person(person))
+    });
+    http::blocking(app.forecast_all("bench")).unwrap();
+    pattern
+}
+
 fn order_one(conn: &mut Conn, cx: &Context, world: &World<'_>, code: &str, desk: &str) -> Pattern {
+    order_leg(conn, cx, world, (code, Status::Processing), |person| {
+        (Service::Submit, Endpoint::Person(person), Endpoint::Point(desk.parse().unwrap()))
+    })
+}
+
+fn order_leg(
+    conn: &mut Conn,
+    cx: &Context,
+    world: &World<'_>,
+    (code, status): (&str, Status),
+    ends: impl FnOnce(PersonIn) -> (Service, Endpoint<PersonIn>, Endpoint<PersonIn>),
+) -> Pattern {
     let code: hosopost::base::codes::CaseCode = code.parse().unwrap();
-    let person = || PersonIn::read("Nguyễn Văn Mẫu", None, "Thôn Tân Đình", None).unwrap();
+    let home = "18583".parse().ok();
+    let person = || PersonIn::read("Nguyễn Văn Mẫu", None, "Thôn Tân Đình", home.clone()).unwrap();
     let case = CaseIn {
         code: code.clone(),
         as_of: cx.now,
         procedure: "1.012783".parse().unwrap(),
         agency: "H27.00".parse().unwrap(),
         channel: Channel::Post,
-        status: Status::Processing,
+        status,
         received_at: cx.now,
         due_at: None,
     };
@@ -156,11 +189,12 @@ fn order_one(conn: &mut Conn, cx: &Context, world: &World<'_>, code: &str, desk:
     let record = CaseRecord { case, applicant: person() };
     flows::upsert_case(conn, cx, &writer, world.network, record).unwrap();
     let papers = vec![Paper::new("Đơn", PaperForm::Original, 1).unwrap()];
+    let (service, from, to) = ends(person());
     let order = LegOrder {
         case_code: code,
-        service: Service::Submit,
-        from: Endpoint::Person(person()),
-        to: Endpoint::Point(desk.parse().unwrap()),
+        service,
+        from,
+        to,
         papers: PaperList::new(papers).unwrap(),
         pickup: None,
         tracking_number: None,

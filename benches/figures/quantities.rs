@@ -84,6 +84,10 @@ pub const PAGES: Quantity = per_second("citizen's page, 64 connections");
 /// How long it takes.
 pub const PAGES_P99: Quantity = ms("citizen's page, 99 %, 64 connections");
 
+/// What a desk has to hand over, by the latest departure that keeps each promise: a page of two thousand.
+pub const BOARD: [Quantity; 2] =
+    [ms("board of one desk, 2,000 results, half of them"), ms("board of one desk, 99 %")];
+
 /// Documents of one label.
 pub const LABEL: Quantity = per_second("labels as PDF, one in a document");
 /// Labels of one document.

@@ -149,6 +149,11 @@ impl<'a> Bench<'a> {
             book.note(name, q::PAGES, pages.rate());
             book.note(name, q::PAGES_P99, pages.percentile(99));
             book.note(name, q::FEED, deskwork::replay(office, self.knobs.span));
+            let looker = deskwork::Looker::board(&office.token);
+            let waits = deskwork::timed(office, looker, self.knobs.timed.div_ceil(10));
+            let at = |percent: usize| waits[(waits.len() - 1) * percent / 100].as_secs_f64() * 1e3;
+            book.note(name, q::BOARD[0], at(50));
+            book.note(name, q::BOARD[1], at(99));
         }
     }
 
