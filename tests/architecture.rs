@@ -35,6 +35,7 @@ const HOMES: &[(&str, &str)] = &[
     ("tower_http", "web"),
     ("utoipa_axum", "web"),
     ("askama", "web"),
+    ("plotters", "web"),
     ("typst", "print"),
     ("typst_pdf", "print"),
     ("typst_render", "print"),

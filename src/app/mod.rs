@@ -33,8 +33,7 @@ use crate::print::Printer;
 use crate::store::{Conn, Database, Pool, StoreError, schema};
 
 pub use intake::{Intake, NotReady, NotTaken};
-pub use known::Known;
-use known::KnownCopy;
+pub use known::{Known, KnownCopy};
 pub use metrics::Metrics;
 pub use passwords::{Compared, Passwords};
 pub use printing::Printing;

@@ -5,6 +5,7 @@ pub mod actor;
 pub mod channel;
 pub mod clock;
 pub mod codes;
+pub mod dice;
 pub mod dong;
 pub mod id;
 pub mod ids;
@@ -19,6 +20,7 @@ pub mod text;
 pub use actor::{Actor, Context, Role};
 pub use channel::Channel;
 pub use clock::{At, Clock};
+pub use dice::Dice;
 pub use dong::Dong;
 pub use id::{
     AnomalyId, BagId, CaseId, ComplaintId, DecisionId, EntryId, ItemKey, LegId, LiabilityId,

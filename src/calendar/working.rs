@@ -61,6 +61,15 @@ impl Calendars {
         all
     }
 
+    /// With these days besides; one that was loaded for the same audience is replaced.
+    #[must_use]
+    pub fn with_days(mut self, days: impl IntoIterator<Item = CalendarDay>) -> Self {
+        for day in days {
+            self.days.entry(day.audience.clone()).or_default().insert(day.date, day);
+        }
+        self
+    }
+
     /// The years whose days are loaded.
     pub fn years(&self) -> impl Iterator<Item = i32> {
         self.years.iter().copied()

@@ -20,6 +20,7 @@ mod places;
 mod postage;
 mod printing;
 mod receiver;
+mod rehearse;
 mod report;
 mod roll;
 mod self_test;
@@ -30,6 +31,7 @@ mod user;
 
 mod access_log;
 mod laws_line;
+mod line;
 mod timetable;
 mod transit;
 mod webhook;
@@ -158,6 +160,9 @@ enum Command {
     /// Say who looked at whose details when
     #[command(after_help = access_log::EXAMPLES)]
     AccessLog(access_log::AccessLog),
+    /// Play recorded or invented days against a changed timetable, and compare before anybody is told
+    #[command(after_help = rehearse::EXAMPLES)]
+    Rehearse(rehearse::Rehearse),
     /// Play days of a province's invented traffic through the API, and check the laws of custody over it
     #[command(after_help = simulate::EXAMPLES)]
     Simulate(simulate::Simulate),
@@ -227,6 +232,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Receiver(receiver) => receiver::run(&setup, &receiver),
         Command::User(action) => user::run(&setup, action),
         Command::AccessLog(wanted) => access_log::run(&setup, wanted),
+        Command::Rehearse(wanted) => rehearse::run(&setup, &wanted),
         Command::Simulate(wanted) => simulate::run(setup, &wanted),
     }
 }

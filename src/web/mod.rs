@@ -28,6 +28,8 @@ pub mod staff;
 
 pub mod receiver;
 
+pub mod rehearsal;
+
 use std::sync::Arc;
 
 pub use error::Problem;

@@ -10,14 +10,14 @@ use crate::kit::browser::user;
 use crate::kit::chrome::{Script, in_chrome, told};
 use crate::kit::province::CENTRE;
 use crate::kit::served::Served;
-use crate::promise::ordered;
+use crate::promise::{by, ordered};
 
 const HOME: &str = "18643";
 
 /// A result that lies ready, and what is expected of it; its number.
 async fn ready(served: &Served, number: u32) -> String {
     let result = ordered(&served.app, number, Status::Processed, Some(HOME));
-    let _ = served.app.app.forecast_all("one").await.unwrap();
+    let _ = served.app.app.forecast_all(&by("one")).await.unwrap();
     result.parcel.tracking.to_string()
 }
 

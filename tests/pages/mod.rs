@@ -9,6 +9,7 @@ mod office;
 mod partners;
 mod receiver;
 mod reference;
+mod rehearsal;
 mod staff;
 
 use std::path::PathBuf;

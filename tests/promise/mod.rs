@@ -4,11 +4,13 @@
 mod laws;
 mod stories;
 
+use std::sync::Arc;
+
 use hosopost::app::App;
 use hosopost::base::{At, CaseId, ItemKey, Role, UnitCode};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
 use hosopost::feed::{Fact, FactKind};
-use hosopost::flows::forecast::Settled;
+use hosopost::flows::forecast::{Lookout, Settled};
 use hosopost::flows::{self, CaseRecord, LegOrder, Weighed};
 use hosopost::parcels::Parcel;
 use hosopost::people::{CaseWriter, LegOrderer, PersonIn};
@@ -41,6 +43,11 @@ pub fn at(text: &str) -> At {
     At::parse(&format!("{text}:00+07:00")).unwrap()
 }
 
+/// One that forecasts and has seen nothing yet.
+pub fn by(name: &str) -> Arc<Lookout> {
+    Arc::new(Lookout::new(name))
+}
+
 impl Post {
     pub fn over(database: TestDatabase) -> Self {
         let door = TestApp::province(database);
@@ -59,8 +66,8 @@ impl Post {
     }
 
     pub fn looked_by(&self, lease: &str) -> Settled {
-        let app: &std::sync::Arc<App> = &self.door.app;
-        self.door.wait(app.forecast_all(lease)).unwrap()
+        let app: &Arc<App> = &self.door.app;
+        self.door.wait(app.forecast_all(&by(lease))).unwrap()
     }
 
     /// A parcel of a case of this number, not scanned yet.
@@ -70,7 +77,12 @@ impl Post {
 
     /// The one-stop system tells how a case stands.
     pub fn told(&self, number: u32, status: Status) {
-        told(&self.door, number, status);
+        told(&self.door, number, status, None);
+    }
+
+    /// The same of a case that is due at a moment.
+    pub fn told_due(&self, number: u32, status: Status, due_at: Option<At>) {
+        told(&self.door, number, status, due_at);
     }
 
     /// A scan that happened at a moment and comes in now.
@@ -141,7 +153,7 @@ impl Post {
 /// A parcel of a case of this number, not scanned yet: a dossier to the centre, or its result back to somebody in
 /// a commune.
 pub fn ordered(door: &TestApp, number: u32, status: Status, home: Option<&str>) -> Followed {
-    told(door, number, status);
+    told(door, number, status, None);
     let mut conn = door.database.open();
     let cx = door.keyboard();
     let known = door.app.known(&mut conn).unwrap();
@@ -171,7 +183,7 @@ pub fn ordered(door: &TestApp, number: u32, status: Status, home: Option<&str>) 
 }
 
 /// The one-stop system tells how a case stands.
-pub fn told(door: &TestApp, number: u32, status: Status) {
+pub fn told(door: &TestApp, number: u32, status: Status, due_at: Option<At>) {
     let mut conn = door.database.open();
     let cx = door.keyboard();
     let known = door.app.known(&mut conn).unwrap();
@@ -182,8 +194,8 @@ pub fn told(door: &TestApp, number: u32, status: Status) {
         agency: CENTRE.parse().unwrap(),
         channel: Channel::Post,
         status,
-        received_at: cx.now,
-        due_at: None,
+        received_at: due_at.map_or(cx.now, |due| due.plus_millis(-86_400_000)),
+        due_at,
     };
     let applicant = PersonIn::read("Nguyễn Văn Mẫu", None, "Thôn Tân Đình", None).unwrap();
     let by = CaseWriter::of(&cx.who).unwrap();

@@ -8,21 +8,20 @@
 //! pressed into real time.
 
 mod check;
-mod dice;
 mod door;
 mod measure;
 mod pace;
 mod persons;
 mod plan;
-mod proportions;
-mod province;
+pub(super) mod proportions;
+pub(super) mod province;
 mod report;
 mod stage;
 mod waves;
 mod words;
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
@@ -144,7 +143,7 @@ pub fn simulate(
 ) -> anyhow::Result<Report> {
     ensure!(wanted.days > 0, "--days: expected at least 1, got 0");
     ensure!(wanted.per_day > 0, "--per-day: expected at least 1, got 0");
-    let mut proportions = read_proportions(wanted)?;
+    let mut proportions = read_proportions(wanted.proportions.as_deref())?;
     if wanted.url.is_some() {
         // Pressed into seconds, a clock that is far ahead would only be a little so.
         proportions.disturbances.clock_ahead = 0.0;
@@ -172,15 +171,15 @@ pub fn simulate(
     Ok(report)
 }
 
-fn read_proportions(wanted: &Simulate) -> anyhow::Result<Proportions> {
-    let own = match &wanted.proportions {
+/// The proportions, as a file says them otherwise.
+pub(super) fn read_proportions(file: Option<&Path>) -> anyhow::Result<Proportions> {
+    let own = match file {
         Some(path) => Some(std::fs::read_to_string(path).with_context(|| {
             format!("--proportions {}: expected a file that can be read", path.display())
         })?),
         None => None,
     };
-    let named =
-        || wanted.proportions.as_ref().map_or_else(String::new, |path| path.display().to_string());
+    let named = || file.map_or_else(String::new, |path| path.display().to_string());
     Proportions::read(own.as_deref()).with_context(|| format!("--proportions {}", named()))
 }
 

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::dice::Dice;
 use super::province::Commune;
+use crate::base::Dice;
 
 const FAMILY: &str = include_str!("../../../fixtures/simulate/family.txt");
 const MIDDLE: &str = include_str!("../../../fixtures/simulate/middle.txt");

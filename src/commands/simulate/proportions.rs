@@ -34,7 +34,7 @@ macro_rules! section {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Deserialize)]
         #[serde(deny_unknown_fields)]
-        pub(super) struct $name { $(pub $key: f64,)* }
+        pub(in crate::commands) struct $name { $(pub $key: f64,)* }
 
         impl $name {
             const KEYS: &'static [(&'static str, Kind)] = &[$((stringify!($key), $kind),)*];
@@ -109,9 +109,9 @@ section!(
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Proportions {
-    pub(super) traffic: Traffic,
-    pub(super) delivery: Delivery,
-    pub(super) disturbances: Disturbances,
+    pub(in crate::commands) traffic: Traffic,
+    pub(in crate::commands) delivery: Delivery,
+    pub(in crate::commands) disturbances: Disturbances,
 }
 
 const SECTIONS: [(&str, &[(&str, Kind)]); 3] = [
@@ -178,13 +178,13 @@ impl Proportions {
     }
 
     /// The weights of submit, return, round trip and internal.
-    pub(super) const fn services(&self) -> [f64; 4] {
+    pub(in crate::commands) const fn services(&self) -> [f64; 4] {
         let traffic = &self.traffic;
         [traffic.submit, traffic.r#return, traffic.round_trip, traffic.internal]
     }
 
     /// Why deliveries fail.
-    pub(super) const fn reasons(&self) -> [(&'static str, f64); 6] {
+    pub(in crate::commands) const fn reasons(&self) -> [(&'static str, f64); 6] {
         let delivery = &self.delivery;
         [
             ("absent", delivery.absent),

@@ -15,7 +15,7 @@ use crate::network::{MailRoute, Network, Point, PointKind, Position, UnitLevel, 
 
 /// The province.
 #[derive(Debug)]
-pub(super) struct Province {
+pub(in crate::commands) struct Province {
     /// Where mail is handled; the first is the sorting office.
     pub offices: Vec<Office>,
     /// How mail gets from office to office.
@@ -29,11 +29,11 @@ pub(super) struct Province {
 }
 
 /// The place of the sorting office among the offices.
-pub(super) const HUB: usize = 0;
+pub(in crate::commands) const HUB: usize = 0;
 
 /// A point where the post handles mail.
 #[derive(Debug)]
-pub(super) struct Office {
+pub(in crate::commands) struct Office {
     pub code: PointCode,
     /// Said with every scan where the point is a desk too.
     pub both: bool,
@@ -43,7 +43,7 @@ pub(super) struct Office {
 
 /// One side of a mail route: the stops in the order in which they are reached from the office at its head.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(in crate::commands) struct Line {
     pub route: RouteCode,
     pub head: usize,
     pub stops: Vec<usize>,
@@ -53,7 +53,7 @@ pub(super) struct Line {
 
 /// A one-stop desk.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(in crate::commands) struct Desk {
     pub code: PointCode,
     pub both: bool,
     /// The office that brings and fetches its mail.
@@ -62,7 +62,7 @@ pub(super) struct Desk {
 
 /// Where citizens live.
 #[derive(Debug)]
-pub(super) struct Commune {
+pub(in crate::commands) struct Commune {
     pub code: UnitCode,
     /// With the province's name.
     pub name: String,
@@ -72,7 +72,7 @@ pub(super) struct Commune {
 
 /// How long the post works on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PostDay {
+pub(in crate::commands) enum PostDay {
     Rest,
     /// The morning only.
     Half,
@@ -81,7 +81,7 @@ pub(super) enum PostDay {
 
 /// A day that is played.
 #[derive(Debug, Clone)]
-pub(super) struct PlayedDay {
+pub(in crate::commands) struct PlayedDay {
     pub date: NaiveDate,
     pub post: PostDay,
     /// The desks that take mail in the morning.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Carried, Forecaster, Hop, Outlook, Place};
+use super::{Carried, Forecaster, Hop, Outlook, Place, ReadyBy};
 use crate::base::place::BadCode;
 use crate::base::{At, Words};
 use crate::calendar::Audience;
@@ -75,6 +75,10 @@ causes! {
     NotHandedOver = "not_handed_over",
         "kết quả chưa được bàn giao cho bưu điện kịp chuyến thư",
         "the result was not handed over to the post in time for its run";
+    /// The result itself was not there in time for the run: the office's delay, before the post had a part in it.
+    ResultLate = "result_late",
+        "cơ quan có kết quả muộn hơn ngày hẹn trả",
+        "the office had the result later than it was due";
     /// A run, or the handling at a point, took longer than planned.
     Late = "late", "chuyến thư hoặc khâu khai thác chậm hơn kế hoạch", "a run or its handling took longer than planned";
     /// It could not be delivered, and is tried again.
@@ -156,7 +160,10 @@ impl Forecaster<'_> {
             (None, Some(_) | None) => false,
         };
         let cause = match (&missed, &place) {
-            (Some(_), Place::Awaited { .. }) => Cause::NotHandedOver,
+            (Some(run), Place::Awaited { .. }) if parcel.was_ready_by(run.cut_off) => {
+                Cause::NotHandedOver
+            }
+            (Some(_), Place::Awaited { .. }) => Cause::ResultLate,
             (Some(_), _) => Cause::MissedRun,
             (None, _) if before.expected.is_none() => Cause::Known,
             (None, _) if nothing_happened && under != before.under => {
@@ -177,18 +184,15 @@ impl Forecaster<'_> {
             }
             (None, _) if !later => Cause::Sooner,
             (None, _) if nothing_happened && parcel.is_redirected() => Cause::Redirected,
+            (None, Place::Awaited { .. }) => Cause::ResultLate,
             (
                 None,
-                Place::Awaited { .. }
-                | Place::Lies { .. }
-                | Place::Rides { .. }
-                | Place::Out { .. }
-                | Place::Ended { .. },
+                Place::Lies { .. } | Place::Rides { .. } | Place::Out { .. } | Place::Ended { .. },
             ) => Cause::Late,
         };
         let charged = match cause {
             Cause::MissedRun | Cause::NotHandedOver => missed.as_ref(),
-            Cause::Late => before.hops.first(),
+            Cause::Late | Cause::ResultLate => before.hops.first(),
             Cause::DeliveryFailed
             | Cause::Stopped
             | Cause::Redirected
@@ -261,6 +265,15 @@ fn charge(parcel: &Carried<'_>, hop: &Hop) -> Option<Charge> {
 }
 
 impl Carried<'_> {
+    /// Whether the desk had the result at this moment. One that is only due was not there: status 9, and nothing
+    /// else, says that it is.
+    fn was_ready_by(&self, moment: At) -> bool {
+        self.ready.is_some_and(|ready| match ready.by {
+            ReadyBy::Result | ReadyBy::Acceptance => ready.at <= moment,
+            ReadyBy::Due => false,
+        })
+    }
+
     const fn is_redirected(&self) -> bool {
         self.collected_at.is_some() || self.wished.is_some()
     }

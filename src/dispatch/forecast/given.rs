@@ -141,18 +141,28 @@ impl Forecaster<'_> {
     /// timetable nor target says how long it takes.
     pub fn promise(&self, parcel: &Carried<'_>) -> Result<Option<GivenPromise>, NotLoaded> {
         let Some((ready, from)) = parcel.ready.zip(parcel.begins_at()) else { return Ok(None) };
+        self.promise_from(parcel.direction, (from, ready), &parcel.ordered)
+    }
+
+    /// The promise of what is ready at a point for whom it is ordered.
+    pub fn promise_from(
+        &self,
+        direction: Direction,
+        (from, ready): (&PointCode, Ready),
+        ordered: &End,
+    ) -> Result<Option<GivenPromise>, NotLoaded> {
         let ready_at = self.handed_in(from, ready)?;
-        if let Some(way) = self.way(from, &parcel.ordered, ready_at)? {
+        if let Some(way) = self.way(from, ordered, ready_at)? {
             let basis = Basis::Timetable { hops: way.hops };
             return Ok(Some(GivenPromise { ready, at: way.reaches, basis }));
         }
         let day = ready_at.date();
-        let to = match &parcel.ordered {
+        let to = match ordered {
             End::Person(unit) => unit.as_ref(),
             End::Point(point) => self.promises.unit_of(point, day),
         };
         let Some(ends) = self.promises.unit_of(from, day).zip(to) else { return Ok(None) };
-        let promise = self.promises.promise(parcel.direction, ends, ready_at)?;
+        let promise = self.promises.promise(direction, ends, ready_at)?;
         Ok(promise.and_then(|promise| {
             let basis = Basis::TransitTarget {
                 time: promise.target.time,
@@ -164,7 +174,11 @@ impl Forecaster<'_> {
 
     /// When somebody at the point can hand in what is ready: a result that the desk has at night, in the
     /// morning. What the post took in it has.
-    pub(super) fn handed_in(&self, from: &PointCode, ready: Ready) -> Result<At, NotLoaded> {
+    pub(in crate::dispatch) fn handed_in(
+        &self,
+        from: &PointCode,
+        ready: Ready,
+    ) -> Result<At, NotLoaded> {
         match ready.by {
             ReadyBy::Result | ReadyBy::Due => {
                 self.calendar(from, ready.at.date()).at_work_from(ready.at)

@@ -23,7 +23,7 @@ mod way;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
-mod samples;
+pub(in crate::dispatch) mod samples;
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -61,7 +61,7 @@ pub struct Outlook {
 
 impl Carried<'_> {
     /// Where the promise counts from.
-    pub(super) fn begins_at(&self) -> Option<&PointCode> {
+    pub fn begins_at(&self) -> Option<&PointCode> {
         match self.ready?.by {
             ReadyBy::Result | ReadyBy::Due => self.from.as_ref(),
             ReadyBy::Acceptance => self.timeline.entries.first().map(|first| &first.at),
@@ -221,16 +221,21 @@ impl Forecaster<'_> {
         (ready, now): (At, At),
     ) -> Result<Course, NotLoaded> {
         let Some(first) = self.way(point, end, ready)? else { return Ok(NOTHING) };
-        let scan_due = match first.hops.first() {
-            Some(hop) => {
-                let handled = self.timetable.handled(&hop.to, hop.arrives);
-                self.silent_until(&hop.to, handled)?
-            }
-            None => self.silent_until(&first.last, first.reaches)?,
-        };
+        let scan_due = self.seen_by(&first)?;
         let way =
             if first.is_open(now) { Some(first) } else { self.way(point, end, now.max(ready))? };
         Ok(Course { way, scan_due })
+    }
+
+    /// By when something that takes this way is to be scanned, after its first run or by whom it is meant for.
+    pub(in crate::dispatch) fn seen_by(&self, way: &Way) -> Result<Option<At>, NotLoaded> {
+        match way.hops.first() {
+            Some(hop) => {
+                let handled = self.timetable.handled(&hop.to, hop.arrives);
+                self.silent_until(&hop.to, handled)
+            }
+            None => self.silent_until(&way.last, way.reaches),
+        }
     }
 
     /// On a run: off at the stop from which it is there soonest. A run that left or came in late is as late at

@@ -11,7 +11,7 @@ use crate::cases::{CaseLimit, Direction, LimitName};
 use crate::custody::{Action, Custodian, Entry, Span, State, Timeline};
 use crate::dispatch::timetable::samples::day;
 
-pub(super) fn limits() -> Vec<CaseLimit> {
+pub(in crate::dispatch) fn limits() -> Vec<CaseLimit> {
     let hours = [
         (LimitName::DeliveryRound, 4),
         (LimitName::SilenceMargin, 2),

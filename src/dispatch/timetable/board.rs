@@ -114,6 +114,17 @@ impl Timetable {
         Ok(standing.map(|standing| self.call_at(number, day, 0, standing)))
     }
 
+    /// The runs that start on a day, those that were cancelled among them, by route and departure.
+    pub fn runs_on(&self, day: NaiveDate) -> Result<Vec<CallAt<'_>>, NotLoaded> {
+        let mut runs = Vec::new();
+        for number in 0..self.departures.len() as u32 {
+            if let Some(standing) = self.standing(number, day)? {
+                runs.push(self.call_at(number, day, 0, standing));
+            }
+        }
+        Ok(runs)
+    }
+
     /// The departures of a route that hold on a day, whether they go on it or not, by when they start.
     pub fn departures_of(&self, route: &RouteCode, day: NaiveDate) -> Vec<Driven<'_>> {
         let of = |number: &u32| self.planned(*number).route == *route && self.holds(*number, day);

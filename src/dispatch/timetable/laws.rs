@@ -8,7 +8,9 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use proptest::prelude::*;
 
 use super::samples::{calendars, day, departure, network, point, points, route, since};
-use super::{Departure, Exception, ExceptionKind, HandlingTime, Journey, Plan, RunTime, Timetable};
+use super::{
+    Departure, Exception, ExceptionKind, HandlingTime, Journey, Plan, Room, RunTime, Timetable,
+};
 use crate::base::{At, PointCode};
 use crate::calendar::{Audience, NotLoaded};
 use crate::network::{MailRoute, Network, Point};
@@ -24,6 +26,24 @@ pub(in crate::dispatch) struct World {
 impl World {
     pub fn network(&self) -> Network {
         network(self.points.clone(), self.routes.clone())
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The same in which no point closes and no route ends.
+    pub fn for_ever(mut self) -> Self {
+        self.points.iter_mut().for_each(|point| point.period.until = None);
+        self.routes.iter_mut().for_each(|route| route.period.until = None);
+        self
+    }
+
+    /// The same with so much room on every run.
+    pub fn with_room(mut self, parcels: u32) -> Self {
+        let room = Room { parcels: Some(parcels), ..Room::default() };
+        self.plan.departures.iter_mut().for_each(|one| one.room = room);
+        self
     }
 
     pub fn timetable(&self) -> Timetable {

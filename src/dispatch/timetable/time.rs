@@ -30,6 +30,13 @@ impl RunTime {
         self.minutes().div_euclid(Self::DAY)
     }
 
+    /// So many minutes earlier, a day before the run starts at the earliest.
+    #[must_use]
+    pub fn earlier(self, minutes: u16) -> Self {
+        let minute = (self.minutes() - i32::from(minutes)).max(-Self::DAY);
+        Self(minute as i16)
+    }
+
     /// The instant, for the run that starts on a day.
     pub fn on(self, start: NaiveDate) -> At {
         At::office(start, 0, 0).plus_millis(i64::from(self.0) * 60_000)
@@ -81,6 +88,17 @@ impl Serialize for RunTime {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_earlier_time_may_lie_on_the_evening_before_and_no_further() {
+        let earlier =
+            |text: &str, minutes| text.parse::<RunTime>().unwrap().earlier(minutes).to_string();
+        assert_eq!(earlier("07:30", 0), "07:30");
+        assert_eq!(earlier("07:30", 45), "06:45");
+        assert_eq!(earlier("00:10", 30), "23:40-1");
+        assert_eq!(earlier("01:10+1", 90), "23:40");
+        assert_eq!(earlier("00:10", u16::MAX), "00:00-1");
+    }
 
     #[test]
     fn times_read_and_print_alike_and_lie_on_days() {

@@ -64,8 +64,9 @@ pub use sorted::{NamedFile, Sorted, sort_out};
 pub use staged::{ImportFile, Staged};
 
 use crate::base::Context;
+use crate::dispatch::timetable::Plan;
 use crate::people::Administrator;
-use crate::store::{Conn, StoreError, write};
+use crate::store::{Conn, StoreError, timetable as timetable_rows, write};
 
 /// Takes in a file: all of it or nothing.
 pub fn import(
@@ -108,6 +109,19 @@ pub fn rehearse(
             one.take(conn, cx, true, &mut |step| progress(at, kind, step))
         });
         each.collect()
+    })
+}
+
+/// The timetable as it would be after an import; nothing is kept.
+pub fn plan_after(
+    conn: &mut Conn,
+    cx: &Context,
+    _by: &Administrator,
+    staged: Staged,
+) -> Result<Plan, ImportRefusal> {
+    kept_unless(true, conn, |conn| {
+        staged.take(conn, cx, true, &mut |_| {})?;
+        Ok(timetable_rows::load_plan(conn)?)
     })
 }
 

@@ -17,10 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use serde_json::Value;
 
-use crate::base::{At, Capacity, PointCode};
+use crate::base::{At, Capacity, Dice, PointCode};
 use crate::custody::AnomalyKind;
 
-use super::dice::Dice;
 use super::persons::Persons;
 use super::proportions::Proportions;
 use super::province::{PlayedDay, PostDay, Province};

@@ -1,16 +1,17 @@
-//! Choices that a seed repeats. Each part of the plan rolls dice of its own, so that a key of the proportions
-//! that changes how often one part rolls leaves the others' choices as they were.
+//! Choices that a seed repeats, for invented traffic. Each part of a plan rolls dice of its own, so that how
+//! often one part rolls leaves the others' choices as they were.
 
 use uuid::Uuid;
 
-use crate::base::{At, Ids};
+use super::clock::At;
+use super::ids::Ids;
 
 /// A repeatable sequence of choices.
 #[derive(Debug)]
-pub(super) struct Dice(Ids);
+pub struct Dice(Ids);
 
 impl Dice {
-    /// The dice of one part of the plan, for a seed.
+    /// The dice of one part of a plan, for a seed.
     pub fn new(seed: u64, part: u64) -> Self {
         Self(Ids::seeded(seed.rotate_left(17) ^ part.wrapping_mul(0xA24B_AED4_963E_E407)))
     }
