@@ -139,8 +139,8 @@ fn standings(
     all: &[OnDesk],
     now: At,
 ) -> Result<Vec<Standing>, NotLoaded> {
-    let promises = all.iter().filter(|one| !one.is_given).filter_map(|one| one.promised);
-    let Some(last) = promises.max() else { return Ok(vec![Standing::Open; all.len()]) };
+    let given_until = all.iter().filter(|one| !one.is_given).filter_map(|one| one.promised);
+    let Some(last) = given_until.max() else { return Ok(vec![Standing::Open; all.len()]) };
     let hand_ins = forecaster.hand_ins(desk, now, last)?;
     let judge = |one: &OnDesk| {
         let Some(promised) = one.promised.filter(|_| !one.is_given) else {
