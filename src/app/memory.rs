@@ -8,8 +8,14 @@ use crate::flows::{Incoming, Recall};
 
 /// Lent in parts: what one writer works with, no other does meanwhile. Who wants it too reads it from the
 /// database, behind the locks of who has it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Memory(Mutex<Recall>);
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self(Mutex::new(Recall::lasting()))
+    }
+}
 
 impl Memory {
     /// What is known of what a batch scans. Lost, and so forgotten, unless it is given back.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -84,6 +85,14 @@ pub struct Detail {
     /// `correct`: what should have been said instead.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub replacement: Option<Box<Replacement>>,
+}
+
+impl Detail {
+    /// To be shared by all who keep the event. Most scans say nothing here, and have one and the same.
+    pub fn shared(&self) -> Arc<Self> {
+        static NOTHING: LazyLock<Arc<Detail>> = LazyLock::new(Arc::default);
+        if *self == **NOTHING { NOTHING.clone() } else { Arc::new(self.clone()) }
+    }
 }
 
 /// What a corrected scan should have said; what is left out stays as it was.

@@ -6,7 +6,10 @@
 //! Only parcels that never lay in a bag or on a run are remembered: where others stand depends on what
 //! carried them, whose heads would all have to be compared.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+
+use lru::LruCache;
 
 use crate::base::{CaseId, ItemKey};
 use crate::custody::{Event, Subject, Timeline};
@@ -14,8 +17,11 @@ use crate::feed::About;
 use crate::parcels::{CodeOwner, ItemKind};
 use crate::store::facts::{Teller, Tellers};
 
-/// How many parcels of one generation are remembered; there are two. A parcel takes some kilobytes.
-const GENERATION: usize = 2_000;
+/// How many parcels are remembered, those that were touched last. A parcel takes some kilobytes.
+const PARCELS: NonZeroUsize = NonZeroUsize::new(4_000).unwrap();
+
+/// How many texts by which parcels were scanned: a parcel bears its own and its case's.
+const CODES: NonZeroUsize = NonZeroUsize::new(8_000).unwrap();
 
 /// A parcel as the last batch that touched it left it.
 #[derive(Debug)]
@@ -30,82 +36,93 @@ pub(super) struct Remembered {
 }
 
 impl Remembered {
-    /// Whether all that its timeline depends on is its own log.
-    fn is_alone(&self) -> bool {
+    /// Whether it is under way, and all that its timeline depends on is its own log. Of one that has arrived
+    /// the codes are not believed.
+    fn is_worth_it(&self) -> bool {
         self.subject.kind == ItemKind::Parcel
+            && !self.timeline.state.is_end()
             && self.timeline.containments.is_empty()
             && self.log.iter().all(|event| event.carrier.is_none())
     }
 }
 
-#[derive(Debug, Default)]
-struct Generation {
-    parcels: HashMap<ItemKey, Box<Remembered>>,
-    /// The texts by which parcels were scanned.
-    codes: HashMap<String, ItemKey>,
-    tellers: HashMap<CaseId, Teller>,
-}
-
 /// The parcels a writer touched last. For a writer that comes by once, an empty one does.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Recall {
-    young: Generation,
-    old: Generation,
+    parcels: LruCache<ItemKey, Box<Remembered>>,
+    /// The texts by which parcels were scanned.
+    codes: LruCache<String, ItemKey>,
+    tellers: LruCache<CaseId, Teller>,
     /// How often names were forgotten.
     forgot: u64,
 }
 
+impl Default for Recall {
+    fn default() -> Self {
+        Self {
+            parcels: LruCache::unbounded(),
+            codes: LruCache::unbounded(),
+            tellers: LruCache::unbounded(),
+            forgot: 0,
+        }
+    }
+}
+
 impl Recall {
+    /// One that goes on from batch to batch and forgets what was not touched for long.
+    #[must_use]
+    pub fn lasting() -> Self {
+        let mut recall = Self::default();
+        recall.parcels.resize(PARCELS);
+        recall.codes.resize(CODES);
+        recall.tellers.resize(PARCELS);
+        recall
+    }
+
     pub(super) fn get(&self, item: ItemKey) -> Option<&Remembered> {
-        let known = self.young.parcels.get(&item).or_else(|| self.old.parcels.get(&item));
-        known.map(AsRef::as_ref)
+        self.parcels.peek(&item).map(AsRef::as_ref)
     }
 
     /// Whose a code is that was scanned lately: a parcel's that is still under way. A number is given to
     /// another parcel a year after the journey at the earliest, so this one is nobody else's.
     pub(super) fn owner(&self, code: &str) -> Option<CodeOwner> {
-        let key = *self.young.codes.get(code).or_else(|| self.old.codes.get(code))?;
+        let key = *self.codes.peek(code)?;
         let is_open = !self.get(key)?.timeline.state.is_end();
         is_open.then_some(CodeOwner { key, kind: ItemKind::Parcel })
     }
 
     /// What is known of these cases, of those that are known.
     pub(super) fn tellers(&self, cases: &BTreeSet<CaseId>) -> Tellers {
-        let known = |case| self.young.tellers.get(case).or_else(|| self.old.tellers.get(case));
-        cases.iter().filter_map(|case| Some((*case, known(case)?.clone()))).collect()
+        cases.iter().filter_map(|case| Some((*case, self.tellers.peek(case)?.clone()))).collect()
     }
 
     /// Takes a parcel out: to put it back as it stands after a commit, or because it is not alone any more.
     pub(super) fn take(&mut self, item: ItemKey) -> Option<Box<Remembered>> {
-        self.young.parcels.remove(&item).or_else(|| self.old.parcels.remove(&item))
+        self.parcels.pop(&item)
     }
 
     /// Remembers a parcel as it stands after a commit, where it can be.
     pub(super) fn put(&mut self, remembered: Box<Remembered>) {
-        if !remembered.is_alone() {
-            return;
+        if remembered.is_worth_it() {
+            self.parcels.put(remembered.subject.item, remembered);
         }
-        if self.young.parcels.len() >= GENERATION {
-            self.old = std::mem::take(&mut self.young);
-        }
-        self.young.parcels.insert(remembered.subject.item, remembered);
     }
 
     /// Remembers by which texts parcels were scanned, and what their cases were told last, after a commit.
     pub(super) fn put_names(
         &mut self,
-        codes: impl Iterator<Item = (String, ItemKey)>,
+        codes: impl IntoIterator<Item = (String, ItemKey)>,
         tellers: impl IntoIterator<Item = (CaseId, Teller)>,
     ) {
         for (code, item) in codes {
-            if self.young.parcels.contains_key(&item) {
-                self.young.codes.insert(code, item);
+            if self.parcels.contains(&item) {
+                self.codes.put(code, item);
             }
         }
         for (case, teller) in tellers {
-            let known = self.young.tellers.get(&case);
+            let known = self.tellers.peek(&case);
             if known.is_none_or(|known| known.last_sequence() <= teller.last_sequence()) {
-                self.young.tellers.insert(case, teller);
+                self.tellers.put(case, teller);
             }
         }
     }
@@ -116,34 +133,29 @@ impl Recall {
     pub fn lend<'a>(&mut self, codes: impl Iterator<Item = &'a str>) -> Self {
         let mut lent = Self { forgot: self.forgot, ..Self::default() };
         for code in codes {
-            let [young, old] = [&mut self.young, &mut self.old];
-            let known = young.codes.remove_entry(code).or_else(|| old.codes.remove_entry(code));
-            let Some((code, item)) = known else { continue };
-            lent.young.codes.insert(code, item);
+            let Some((code, item)) = self.codes.pop_entry(code) else { continue };
+            lent.codes.put(code, item);
             let Some(parcel) = self.take(item) else { continue };
-            let [young, old] = [&mut self.young, &mut self.old];
-            let teller = |case| {
-                Some((case, young.tellers.remove(&case).or_else(|| old.tellers.remove(&case))?))
-            };
-            lent.young.tellers.extend(parcel.case.and_then(teller));
-            lent.young.parcels.insert(item, parcel);
+            if let Some((case, teller)) = parcel.case.and_then(|case| self.tellers.pop_entry(&case))
+            {
+                lent.tellers.put(case, teller);
+            }
+            lent.parcels.put(item, parcel);
         }
         lent
     }
 
     /// Takes back what was lent, as it stands after a commit.
     pub fn take_back(&mut self, lent: Self) {
-        for generation in [lent.old, lent.young] {
-            for (item, parcel) in generation.parcels {
-                // Somebody else may have read it anew meanwhile, and have been later.
-                if self.get(item).is_none_or(|known| known.log.len() <= parcel.log.len()) {
-                    self.take(item);
-                    self.put(parcel);
-                }
+        for (item, parcel) in lent.parcels {
+            // Somebody else may have read it anew meanwhile, and have been later.
+            if self.get(item).is_none_or(|known| known.log.len() <= parcel.log.len()) {
+                self.take(item);
+                self.put(parcel);
             }
-            if lent.forgot == self.forgot {
-                self.put_names(generation.codes.into_iter(), generation.tellers);
-            }
+        }
+        if lent.forgot == self.forgot {
+            self.put_names(lent.codes, lent.tellers);
         }
     }
 
@@ -151,16 +163,14 @@ impl Recall {
     /// is lent comes back without them.
     pub fn forget_names(&mut self) {
         self.forgot += 1;
-        for generation in [&mut self.young, &mut self.old] {
-            generation.codes.clear();
-            generation.tellers.clear();
-        }
+        self.codes.clear();
+        self.tellers.clear();
     }
 
     /// Forgets what some cases were told last.
     pub fn forget_cases(&mut self, cases: &BTreeSet<CaseId>) {
-        for generation in [&mut self.young, &mut self.old] {
-            generation.tellers.retain(|case, _| !cases.contains(case));
+        for case in cases {
+            self.tellers.pop(case);
         }
     }
 }

@@ -276,7 +276,7 @@ pub(super) fn event(
         by: by.token,
         role: by.role,
         carrier,
-        detail: Arc::new(scan.detail.clone()),
+        detail: scan.detail.shared(),
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::Stop;
 use crate::app::App;
+use crate::flows::forecast::Lookout;
 
 /// How often to look for what other processes told, and for what is due.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -20,12 +21,13 @@ const RESTS: u32 = 9;
 
 /// Forecasts until the word to stop comes.
 pub async fn forecasts(app: Arc<App>, stop: Stop) {
-    let lease = app.ids.uuid(app.clock.now()).simple().to_string();
+    let name = app.ids.uuid(app.clock.now()).simple().to_string();
+    let lookout = Arc::new(Lookout::new(name));
     let mut news = app.news();
     while !stop.is_asked() {
         news.mark_unchanged();
         let begun = Instant::now();
-        let more = match app.forecast(&lease).await {
+        let more = match app.forecast(&lookout).await {
             Ok(Some(done)) => done.more,
             Ok(None) => false,
             Err(error) => {

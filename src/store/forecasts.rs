@@ -253,15 +253,19 @@ pub fn save_cursor(conn: &mut Conn, cursor: &Cursor) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// News of parcels in the feed after a position: how far they reach, and the parcels. What the forecaster told
-/// itself is none.
-pub fn news(
-    conn: &mut Conn,
-    after: i64,
-    limit: i64,
-) -> Result<(i64, BTreeSet<ItemKey>), StoreError> {
+/// A fact of the feed, for who follows parcels.
+#[derive(Debug, Clone, Copy)]
+pub struct News {
+    /// Where in the feed.
+    pub position: i64,
+    /// The parcel that it is news of; none when it is of none, or what the forecaster told itself.
+    pub item: Option<ItemKey>,
+}
+
+/// What the feed told after a position, in order.
+pub fn news(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<News>, StoreError> {
     #[derive(QueryableByName)]
-    struct News {
+    struct Row {
         #[diesel(sql_type = BigInt)]
         position: i64,
         #[diesel(sql_type = Nullable<BigInt>)]
@@ -269,7 +273,7 @@ pub fn news(
         #[diesel(sql_type = Text)]
         kind: String,
     }
-    let rows: Vec<News> = sql_query(
+    let rows: Vec<Row> = sql_query(
         "SELECT position, item_key, kind FROM facts WHERE position > $1 ORDER BY position LIMIT $2",
     )
     .bind::<BigInt, _>(after)
@@ -277,9 +281,8 @@ pub fn news(
     .kept()
     .load(conn)?;
     let own = [FactKind::Promised, FactKind::Expected].map(FactKind::name);
-    let upto = rows.last().map_or(after, |row| row.position);
-    let told = rows.into_iter().filter(|row| !own.contains(&row.kind));
-    Ok((upto, told.filter_map(|row| row.item_key.map(ItemKey)).collect()))
+    let of = |row: &Row| row.item_key.filter(|_| !own.contains(&row.kind)).map(ItemKey);
+    Ok(rows.iter().map(|row| News { position: row.position, item: of(row) }).collect())
 }
 
 #[derive(QueryableByName)]

@@ -5,7 +5,7 @@ use hosopost::cases::Status;
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::{Post, on_both};
+use super::{Post, by, on_both};
 use crate::kit::databases::TestDatabase;
 use crate::kit::province::{CENTRE, DISTRICT, SORTING, VILLAGE};
 
@@ -60,8 +60,9 @@ fn two_processes_that_look_at_once_tell_a_fact_once() {
             post.scan(n, "2025-04-09T07:20", "accept", number, VILLAGE, json!({}));
         }
         let app = &post.door.app;
-        let (one, other) =
-            post.door.wait(async { tokio::join!(app.forecast("one"), app.forecast("other")) });
+        let (one, other) = (by("one"), by("other"));
+        let both = async { tokio::join!(app.forecast(&one), app.forecast(&other)) };
+        let (one, other) = post.door.wait(both);
         let told =
             |round: Option<hosopost::flows::forecast::Settled>| round.map_or(0, |it| it.facts);
         assert_eq!(told(one.unwrap()) + told(other.unwrap()), dossiers.len());
@@ -74,5 +75,23 @@ fn two_processes_that_look_at_once_tell_a_fact_once() {
         app.clock.set(super::at("2025-04-09T07:45"));
         let missed = post.looked_by("third");
         assert_eq!(missed.facts, dossiers.len(), "{CENTRE}");
+    });
+}
+
+#[test]
+fn parcels_scanned_again_and_again_are_looked_at_once() {
+    on_both(|post| {
+        post.clock("2025-04-09T07:20");
+        let dossiers: Vec<_> =
+            (1..300).map(|n| post.ordered(n, Status::Processing, None)).collect();
+        post.look();
+        for (from, action) in [(1, "accept"), (1_001, "inspect"), (2_001, "inspect")] {
+            for (n, dossier) in (from..).zip(&dossiers) {
+                let number = dossier.parcel.tracking.as_str();
+                post.scan(n, "2025-04-09T07:20", action, number, VILLAGE, json!({}));
+            }
+        }
+        assert_eq!(post.look().parcels, dossiers.len());
+        assert_eq!(post.look().parcels, 0);
     });
 }

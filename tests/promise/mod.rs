@@ -4,11 +4,13 @@
 mod laws;
 mod stories;
 
+use std::sync::Arc;
+
 use hosopost::app::App;
 use hosopost::base::{At, CaseId, ItemKey, Role, UnitCode};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
 use hosopost::feed::{Fact, FactKind};
-use hosopost::flows::forecast::Settled;
+use hosopost::flows::forecast::{Lookout, Settled};
 use hosopost::flows::{self, CaseRecord, LegOrder, Weighed};
 use hosopost::parcels::Parcel;
 use hosopost::people::{CaseWriter, LegOrderer, PersonIn};
@@ -41,6 +43,11 @@ pub fn at(text: &str) -> At {
     At::parse(&format!("{text}:00+07:00")).unwrap()
 }
 
+/// One that forecasts and has seen nothing yet.
+pub fn by(name: &str) -> Arc<Lookout> {
+    Arc::new(Lookout::new(name))
+}
+
 impl Post {
     pub fn over(database: TestDatabase) -> Self {
         let door = TestApp::province(database);
@@ -59,8 +66,8 @@ impl Post {
     }
 
     pub fn looked_by(&self, lease: &str) -> Settled {
-        let app: &std::sync::Arc<App> = &self.door.app;
-        self.door.wait(app.forecast_all(lease)).unwrap()
+        let app: &Arc<App> = &self.door.app;
+        self.door.wait(app.forecast_all(&by(lease))).unwrap()
     }
 
     /// A parcel of a case of this number, not scanned yet: a dossier to the centre, or its result back to

@@ -12,12 +12,12 @@ use crate::feed::About;
 use crate::parcels::Run;
 use crate::store::dark_parcels::{self, Dark};
 use crate::store::facts::{self, Tellers};
-use crate::store::forecasts::{self, Cursor, KeptForecast};
+use crate::store::forecasts::{self, Cursor, KeptForecast, News};
 use crate::store::promises::{self, KeptPromise};
 use crate::store::{Conn, StoreError, bags, cases, legs, persons, runs, statuses, view, wishes};
 
 use super::judge::{Verdict, judge};
-use super::{LEASE_MS, PORTION};
+use super::{LEASE_MS, Lookout, NEWS, PORTION};
 use crate::flows::read_timeline::read_timelines;
 
 /// What forecasts are made from, besides the parcels.
@@ -40,6 +40,8 @@ pub struct Round {
     pub(super) under: MadeUnder,
     pub(super) before: Cursor,
     pub(super) after: Cursor,
+    /// The end of the feed at the time of the look.
+    pub(super) seen_to: i64,
     pub(super) missing: Vec<(ItemKey, CaseId)>,
     pub(super) verdicts: Vec<Verdict>,
     pub(super) tellers: Tellers,
@@ -48,6 +50,11 @@ pub struct Round {
 }
 
 impl Round {
+    /// The parcels that were looked at, and the end of the feed at that time.
+    pub fn seen(&self) -> (Vec<ItemKey>, i64) {
+        (self.verdicts.iter().map(|one| one.forecast.item).collect(), self.seen_to)
+    }
+
     /// The cases that are told something.
     pub fn told_cases(&self) -> BTreeSet<CaseId> {
         self.verdicts.iter().filter_map(|one| Some(one.fact.as_ref()?.case)).collect()
@@ -55,20 +62,23 @@ impl Round {
 }
 
 /// Looks at a portion of the parcels there is reason to look at; none when there is none, or when another
-/// process forecasts. `lease` names this process.
+/// process forecasts.
 pub fn look(
     conn: &mut Conn,
     rules: &ForecastRules<'_>,
-    lease: &str,
+    lookout: &Lookout,
     now: At,
 ) -> Result<Option<Round>, StoreError> {
     view(conn, |conn| {
         let before = forecasts::load_cursor(conn)?;
-        if before.lease.as_ref().is_some_and(|(held_by, until)| held_by != lease && *until > now) {
+        let name = lookout.name();
+        if before.lease.as_ref().is_some_and(|(held_by, until)| held_by != name && *until > now) {
             return Ok(None);
         }
-        let (position, mut items) = forecasts::news(conn, before.position, PORTION)?;
-        let mut more = position - before.position >= PORTION;
+        let seen_to = facts::last_position(conn)?;
+        let told = forecasts::news(conn, before.position, NEWS)?;
+        let (position, mut items) = unseen(&told, before.position, lookout);
+        let mut more = position < seen_to;
         let news = items.clone();
         let due = forecasts::due(conn, now, PORTION)?;
         more |= due.len() as i64 >= PORTION;
@@ -85,7 +95,7 @@ pub fn look(
             }
             None => None,
         };
-        let lease = Some((lease.to_owned(), now.plus_millis(LEASE_MS)));
+        let lease = Some((name.to_owned(), now.plus_millis(LEASE_MS)));
         let after = Cursor { position, known: Some(rules.under), swept_to, lease };
         let idle = Cursor { lease: before.lease.clone(), ..after.clone() };
         if items.is_empty() && idle == before {
@@ -104,8 +114,21 @@ pub fn look(
         let told = verdicts.iter().filter_map(|one| Some(one.fact.as_ref()?.case)).collect();
         let tellers = facts::tellers(conn, &told)?;
         let under = rules.under;
-        Ok(Some(Round { now, under, before, after, missing, verdicts, tellers, more }))
+        Ok(Some(Round { now, under, before, after, seen_to, missing, verdicts, tellers, more }))
     })
+}
+
+/// How far this portion of the news reaches, and the parcels in it that were not looked at since.
+fn unseen(told: &[News], from: i64, lookout: &Lookout) -> (i64, BTreeSet<ItemKey>) {
+    let (mut position, mut items) = (from, BTreeSet::new());
+    for news in told {
+        if items.len() as i64 >= PORTION {
+            break;
+        }
+        position = news.position;
+        items.extend(news.item.filter(|item| !lookout.has_seen(*item, news.position)));
+    }
+    (position, items)
 }
 
 /// Parcels with news of which nothing was expected yet: a program of before ordered them.

@@ -8,15 +8,20 @@
 
 mod gather;
 mod judge;
+mod lookout;
 mod recorded;
 mod settle;
 
 pub use gather::{ForecastRules, Round, look};
+pub use lookout::Lookout;
 pub use recorded::recorded;
 pub use settle::{Settled, settle};
 
 /// So many parcels are looked at in one round, at most, for each of the three reasons to look at one.
 pub const PORTION: i64 = 256;
+
+/// So much of the feed is read in one round, at most: much of it may tell of the same parcels.
+pub const NEWS: i64 = 2_048;
 
 /// How long a process forecasts without saying again that it is there: so long nobody else goes on when it
 /// was killed.

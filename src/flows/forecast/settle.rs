@@ -26,7 +26,7 @@ pub struct Settled {
 /// [`StoreError::Stale`] when another process forecast meanwhile, or a parcel or its case changed: looking
 /// again helps.
 pub fn settle(conn: &mut Conn, round: Round) -> Result<Settled, StoreError> {
-    let Round { now, under, before, after, missing, verdicts, mut tellers, more } = round;
+    let Round { now, under, before, after, missing, verdicts, mut tellers, more, .. } = round;
     let mut done = Settled { parcels: verdicts.len(), more, ..Settled::default() };
     let mut made: Vec<NewForecast> = Vec::with_capacity(verdicts.len());
     let mut given: Vec<(ItemKey, GivenPromise)> = Vec::new();

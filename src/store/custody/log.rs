@@ -1,7 +1,5 @@
 //! The log itself: events, appended and read by item.
 
-use std::sync::Arc;
-
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
@@ -13,6 +11,7 @@ use super::super::row::Reading;
 use super::{json, scan_id};
 use crate::base::{At, ItemKey};
 use crate::custody::Event;
+use crate::custody::scan::Detail;
 
 #[derive(QueryableByName)]
 struct EventRow {
@@ -65,7 +64,7 @@ impl TryFrom<EventRow> for Event {
             by: reading.text(&row.token_id)?,
             role: reading.text(&row.role)?,
             carrier: row.carrier.map(ItemKey),
-            detail: Arc::new(reading.json(&row.detail)?),
+            detail: reading.json::<Detail>(&row.detail)?.shared(),
         })
     }
 }
