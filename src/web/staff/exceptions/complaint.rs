@@ -50,6 +50,7 @@ struct ComplaintView {
     due: Option<DueView>,
     words: Option<String>,
     may_answer: bool,
+    may_print: bool,
     answers: Vec<AnswerView>,
     records: Vec<RecordLine>,
 }
@@ -96,6 +97,8 @@ impl ComplaintView {
             due: DueView::of(one.due_at.filter(|_| is_open), now, lang),
             words: seen.words.clone(),
             may_answer: seen.may_answer && one.stage != ComplaintStage::Withdrawn,
+            may_print: seen.may_answer
+                && seen.answers.iter().any(|answer| answer.outcome != Outcome::Withdrawn),
             answers: seen.answers.iter().rev().map(answer).collect(),
             records: seen
                 .liabilities
