@@ -8,6 +8,7 @@ mod browser;
 mod citizen;
 mod claims;
 mod cli;
+mod day;
 mod faults;
 mod imports;
 mod kit;

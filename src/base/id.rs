@@ -126,6 +126,11 @@ printed_id!(
     "cmp"
 );
 printed_id!(
+    /// A call that a desk asked the post for.
+    PickupId,
+    "pku"
+);
+printed_id!(
     /// A webhook: where a case system asked to be told.
     WebhookId,
     "whk"

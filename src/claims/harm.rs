@@ -127,7 +127,7 @@ fn reading(timeline: &Timeline, harm: Harm, entry: &Entry) -> Reading {
         let mut before = timeline.spans.iter().rev().filter(|span| span.from <= segment.from);
         before.find_map(|span| span.custodian.point().cloned())
     });
-    let accepted = timeline.entries.iter().find(|entry| entry.action == Action::Accept);
+    let accepted = timeline.taken_in();
     Reading {
         harm,
         scan: entry.scan,

@@ -44,6 +44,14 @@ impl Custodian {
         Self::Point { code, capacity: Capacity::Desk }
     }
 
+    /// Whether it is a one-stop desk.
+    pub const fn is_desk(&self) -> bool {
+        match self {
+            Self::Point { capacity, .. } => matches!(capacity, Capacity::Desk),
+            Self::Run { .. } | Self::Postman { .. } | Self::Citizen => false,
+        }
+    }
+
     /// The point, if it is one.
     pub const fn point(&self) -> Option<&PointCode> {
         match self {

@@ -51,6 +51,16 @@ impl Timeline {
         self.entries.last()
     }
 
+    /// By which the post took it in, and answers from then on: the scan of acceptance, or, of what a desk gave by
+    /// a list, the first after which the post had it. What was only found in its hands proves nothing.
+    pub fn taken_in(&self) -> Option<&Entry> {
+        let from_a_desk = self.origin.is_desk();
+        self.entries.iter().find(|entry| {
+            let has = !entry.custodian.is_desk() && entry.custodian != Custodian::Citizen;
+            entry.action == Action::Accept || (from_a_desk && has)
+        })
+    }
+
     /// Who held it at that moment.
     pub fn custodian_at(&self, at: At) -> Option<&Custodian> {
         self.spans

@@ -1,7 +1,9 @@
 //! What should move next, and by when: the timetable and the journeys it allows, transit targets, the
-//! promise that follows from them, what is expected while a parcel is under way, the lists of what goes
-//! together, and rehearsals of another timetable. Not here: where a parcel really is (`custody`).
+//! promise that follows from them, what is expected while a parcel is under way, what a desk decides about what
+//! it hands over, the lists of what goes together, and rehearsals of another timetable. Not here: where a parcel
+//! really is (`custody`).
 
+pub mod desk;
 pub mod forecast;
 pub mod manifest;
 pub mod rehearsal;

@@ -31,6 +31,7 @@ pub mod import_boundaries;
 pub mod make_roll;
 pub mod manifests;
 pub mod name_version;
+pub mod office;
 pub mod once;
 pub mod order_leg;
 pub mod papers;

@@ -7,6 +7,7 @@ use crate::cases::{CaseRefusal, LegRefusal, WishRefusal};
 use crate::catalogue::VersionRefusal;
 use crate::claims::ClaimRefusal;
 use crate::custody::refusal::CustodyRefusal;
+use crate::dispatch::desk::DeskRefusal;
 use crate::dispatch::manifest::SheetRefusal;
 use crate::feed::webhook::WebhookRefusal;
 use crate::ledger::LedgerRefusal;
@@ -70,6 +71,9 @@ pub enum FlowRefusal {
     /// About a list, or a sheet of one.
     #[error(transparent)]
     Sheet(#[from] SheetRefusal),
+    /// About what a desk decides, or the calls it asks for.
+    #[error(transparent)]
+    Desk(#[from] DeskRefusal),
     /// The days or weeks that would answer it were not imported.
     #[error(transparent)]
     NotLoaded(#[from] NotLoaded),
@@ -118,6 +122,7 @@ impl FlowRefusal {
                 CustodyRefusal::UnknownAnomaly(_) | CustodyRefusal::UnknownSetAside(_),
             )
             | Self::Sheet(SheetRefusal::Unknown(_))
+            | Self::Desk(DeskRefusal::UnknownPickup(_))
             | Self::Claim(ClaimRefusal::UnknownLiability(_) | ClaimRefusal::UnknownComplaint(_))
             | Self::Place(PlaceRefusal::UnknownDecision(_)) => Fault::Missing,
             Self::Leg(LegRefusal::AlreadyCollected(_))
@@ -132,6 +137,13 @@ impl FlowRefusal {
                 | SheetRefusal::NotHere { .. }
                 | SheetRefusal::NoHandover { .. }
                 | SheetRefusal::Empty,
+            )
+            | Self::Desk(
+                DeskRefusal::NotWaiting { .. }
+                | DeskRefusal::Closed { .. }
+                | DeskRefusal::NoRoom { .. }
+                | DeskRefusal::NoOffice { .. }
+                | DeskRefusal::PickupOver { .. },
             )
             | Self::NotLoaded(_)
             | Self::KeyReused
@@ -190,6 +202,7 @@ impl FlowRefusal {
             | Self::Postage(_)
             | Self::Wish(_)
             | Self::Sheet(SheetRefusal::TooLong { .. })
+            | Self::Desk(_)
             | Self::Claim(_)
             | Self::Place(
                 PlaceRefusal::NotDivided { .. }
@@ -221,6 +234,7 @@ impl FlowRefusal {
             Self::Webhook(refusal) => refusal.code(),
             Self::Wish(refusal) => refusal.code(),
             Self::Sheet(refusal) => refusal.code(),
+            Self::Desk(refusal) => refusal.code(),
             Self::NotLoaded(_) => "calendar_not_loaded",
             Self::Claim(refusal) => refusal.code(),
             Self::Forbidden(refusal) => refusal.code(),
@@ -249,6 +263,7 @@ impl FlowRefusal {
             Self::Webhook(refusal) => refusal.field(),
             Self::Wish(refusal) => refusal.field(),
             Self::Sheet(refusal) => Some(refusal.field()),
+            Self::Desk(refusal) => refusal.field(),
             Self::Claim(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Version(VersionRefusal::Unknown { .. } | VersionRefusal::Several { .. })
@@ -278,6 +293,7 @@ impl FlowRefusal {
             Self::Webhook(refusal) => refusal.text(lang),
             Self::Wish(refusal) => refusal.text(lang),
             Self::Sheet(refusal) => refusal.text(lang),
+            Self::Desk(refusal) => refusal.text(lang),
             Self::NotLoaded(missing) => TimeRefusal::from(missing.clone()).text(lang),
             Self::Claim(refusal) => refusal.text(lang),
             Self::Forbidden(refusal) => refusal.text(lang),

@@ -4,7 +4,7 @@ use crate::base::codes::QrCode;
 use crate::base::{At, LegId, PointCode, UnitCode};
 use crate::cases::{Case, Endpoint, KeptWish, Leg, Wish};
 use crate::catalogue::Catalogue;
-use crate::custody::{Action, Subject, Timeline};
+use crate::custody::{Subject, Timeline};
 use crate::dispatch::Promises;
 use crate::network::Network;
 use crate::parcels::Parcel;
@@ -80,7 +80,7 @@ pub fn by_proof(
         wish: wish.map(|wish| (wish, proxy.map(|(name, _)| name))),
         redirectable: check_redirectable(&found.leg, &found.timeline).is_ok(),
         home,
-        accepted: found.timeline.entries.iter().any(|entry| entry.action == Action::Accept),
+        accepted: found.timeline.taken_in().is_some(),
         claims: claims_of(conn, found.parcel.key)?,
         qr: found.parcel.qr,
         others,

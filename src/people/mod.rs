@@ -24,10 +24,10 @@ pub use refusal::{Forbidden, PasswordRefusal, PersonRefusal, TokenRefusal, UserR
 pub use rights::{
     Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Cashier,
     ClaimReader, Clerk, Collector, ComplaintAnswerer, ComplaintTaker, CounterWorker, Courier,
-    FeedReader, LedgerReader, LegOrderer, LiabilityFixer, ListKeeper, ListReader, Manager, Officer,
-    Packer, ParcelReader, Partner, PersonFinder, ProxyReader, Reach, Redirector, ReportReader,
-    RollMaker, RollReader, RoundReader, RunOpener, SplitDecider, TurnedAwayReader, WebhookKeeper,
-    Weigher,
+    DeskPlanner, DeskReader, FeedReader, LedgerReader, LegOrderer, LiabilityFixer, ListKeeper,
+    ListReader, Manager, Officer, Packer, ParcelReader, Partner, PersonFinder, PickupAnswerer,
+    ProxyReader, Reach, Redirector, ReportReader, RollMaker, RollReader, RoundReader, RunOpener,
+    SplitDecider, TurnedAwayReader, WebhookKeeper, Weigher,
 };
 pub use session::{CookieSecret, FormToken, Session, SessionLimits};
 pub use sought::{MOST_AN_HOUR, Sought, SoughtRefusal};

@@ -197,6 +197,20 @@ right!(
 );
 
 right!(
+    /// May read what a one-stop desk has to hand over, what is on its way there, and by which runs: the desk, its
+    /// system, and who answers for targets.
+    DeskReader, at_own_points: [Officer, Partner], everywhere: [Manager, Administrator]
+);
+right!(
+    /// May plan what a one-stop desk hands over, hold it back, and ask the post to call: the desk and its system.
+    DeskPlanner, at_own_points: [Officer, Partner], everywhere: [Administrator]
+);
+right!(
+    /// May read, and answer, the calls that an office of the post was asked for.
+    PickupAnswerer, at_own_points: [Clerk, Courier], everywhere: [Administrator]
+);
+
+right!(
     /// May note down another delivery that a receiver asks for, at a counter, at the door or on the telephone:
     /// the post, for all agencies; a desk and its system for its own cases.
     Redirector, at_own_points: [Partner, Officer], everywhere: [Clerk, Courier, Administrator]

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::base::place::BadCode;
 use crate::base::{At, Lang, PointCode, UnitCode};
 use crate::cases::Direction;
-use crate::custody::{Action, State, Timeline};
+use crate::custody::{State, Timeline};
 use crate::network::address::Atlas;
 use crate::network::{AdminUnit, Locality, Point, UnitLevel};
 
@@ -79,7 +79,7 @@ impl Journey {
             at: entry.effective_at,
             point: entry.at.clone(),
         };
-        let accepted = timeline.entries.iter().find(|entry| entry.action == Action::Accept);
+        let accepted = timeline.taken_in();
         let ended = timeline.state == State::Delivered;
         let counted = timeline.entries.iter().rev();
         let delivered = counted.take_while(|entry| ended && entry.state == State::Delivered).last();

@@ -76,7 +76,7 @@ fn held(here: &str) -> String {
 
 /// A condition: it lies there and is somebody's to move on. The index `heads_under_way_ix` holds these heads
 /// alone and is found by the same words.
-fn under_way(column: &str) -> String {
+pub(super) fn under_way(column: &str) -> String {
     let has_ended = |state: &&State| match state {
         State::Delivered | State::Returned | State::Void | State::Lost => true,
         State::Announced

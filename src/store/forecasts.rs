@@ -11,7 +11,7 @@ use super::dialect::{column, insert_many, set, update_many};
 use super::error::StoreError;
 use super::kept::Keep as _;
 use super::row::Reading;
-use crate::base::{At, CaseId, ItemKey};
+use crate::base::{At, CaseId, ItemKey, PointCode};
 use crate::dispatch::forecast::{Hop, Made, MadeUnder, Outlook};
 use crate::feed::FactKind;
 
@@ -134,6 +134,8 @@ pub struct NewForecast {
     pub called: i64,
     /// How much of its log was known.
     pub entries: usize,
+    /// The point to which it goes, where it is one.
+    pub bound_for: Option<PointCode>,
     /// What is expected.
     pub outlook: Outlook,
 }
@@ -162,6 +164,10 @@ pub fn save(
         ("entries", column!(forecasts, Big, |one| Some(one.entries as i64))),
         ("expected_at", column!(forecasts, Big, |one| one.outlook.expected.map(At::millis))),
         ("plan", column!(forecasts, Text, |one| Some(json(&one.outlook.hops)))),
+        (
+            "bound_for",
+            column!(forecasts, Text, |one| one.bound_for.as_ref().map(ToString::to_string)),
+        ),
         ("next_route", text(|hop| hop.route.to_string())),
         ("next_departure", text(|hop| hop.departure.to_string())),
         ("next_day", text(|hop| hop.day.to_string())),

@@ -67,7 +67,10 @@ pub mod custody;
 pub mod scans;
 
 pub mod dark_parcels;
+pub mod desk_plans;
 pub mod forecasts;
+pub mod office;
+pub mod pickups;
 pub mod promises;
 
 pub mod anomalies;

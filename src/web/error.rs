@@ -301,6 +301,7 @@ impl From<FlowRefusal> for Problem {
             | FlowRefusal::Wish(_)
             | FlowRefusal::KeyReused
             | FlowRefusal::Sheet(_)
+            | FlowRefusal::Desk(_)
             | FlowRefusal::NotLoaded(_)
             | FlowRefusal::Claim(_)
             | FlowRefusal::Forbidden(_) => told,

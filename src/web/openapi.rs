@@ -70,6 +70,7 @@ impl ApiDocument {
         (name = "reports", description = "Counts for managers, by the units of then and of now"),
         (name = "imports", description = "Files of places, days and procedures: taken whole, or refused with every bad row"),
         (name = "scans", description = "What was scanned, by batches; sending again is harmless"),
+        (name = "office", description = "The work of a one-stop desk with the post: what it hands over and by when, what comes in, runs, pick-ups"),
         (name = "claims", description = "What the desk has to look into; liability, compensation and complaints"),
         (name = "anomalies", description = "What did not fit, and what was decided about it"),
         (name = "feed", description = "What each case was told, from the first fact on, for ever; webhooks that tell it"),

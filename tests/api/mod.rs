@@ -10,6 +10,7 @@ mod characters;
 mod code_lists;
 mod deadlines;
 mod described;
+mod desk;
 mod documents;
 mod door;
 mod feed;

@@ -12,7 +12,7 @@ use crate::kit::province::{LAND, VILLAGE};
 use crate::kit::served::Served;
 
 /// Waits until something stands on the page.
-async fn on_page(browser: &WebDriver, css: &str) -> WebElement {
+pub async fn on_page(browser: &WebDriver, css: &str) -> WebElement {
     match browser.query(By::Css(css)).first().await {
         Ok(found) => found,
         Err(error) => panic!(
@@ -24,13 +24,13 @@ async fn on_page(browser: &WebDriver, css: &str) -> WebElement {
 }
 
 /// Types into the field that has the focus, and Enter, as a scanner does.
-async fn wedge(browser: &WebDriver, code: &str) {
+pub async fn wedge(browser: &WebDriver, code: &str) {
     let field = browser.active_element().await.unwrap();
     assert_eq!(field.tag_name().await.unwrap(), "input", "no field waits for a scan");
     field.send_keys(code.to_owned() + Key::Enter).await.unwrap();
 }
 
-async fn sign_in(browser: &WebDriver, served: &Served, name: &str) {
+pub async fn sign_in(browser: &WebDriver, served: &Served, name: &str) {
     browser.goto(served.at("/sign-in")).await.unwrap();
     on_page(browser, "#name").await.send_keys(name).await.unwrap();
     let password = on_page(browser, "#password").await;

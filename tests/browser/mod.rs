@@ -2,3 +2,4 @@
 
 mod accessible;
 mod journey;
+mod office;

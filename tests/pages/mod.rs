@@ -5,6 +5,7 @@ mod citizen;
 mod claims;
 mod counter;
 mod hub;
+mod office;
 mod partners;
 mod receiver;
 mod reference;

@@ -70,57 +70,19 @@ impl Post {
         self.door.wait(app.forecast_all(&by(lease))).unwrap()
     }
 
-    /// A parcel of a case of this number, not scanned yet: a dossier to the centre, or its result back to
-    /// somebody in a commune.
+    /// A parcel of a case of this number, not scanned yet.
     pub fn ordered(&self, number: u32, status: Status, home: Option<&str>) -> Followed {
-        self.told(number, status);
-        let mut conn = self.door.database.open();
-        let cx = self.door.keyboard();
-        let known = self.door.app.known(&mut conn).unwrap();
-        let unit: Option<UnitCode> = home.map(|unit| unit.parse().unwrap());
-        let person =
-            PersonIn::read("Nguyễn Văn Mẫu", Some("0912 345 123"), "Thôn Tân Đình", unit).unwrap();
-        let centre = Endpoint::Point(CENTRE.parse().unwrap());
-        let (service, from, to) = match home {
-            None => (Service::Submit, Endpoint::Person(person), centre),
-            Some(_) => (Service::Return, centre, Endpoint::Person(person)),
-        };
-        let order = LegOrder {
-            case_code: code(number).parse().unwrap(),
-            service,
-            from,
-            to,
-            papers: papers(&[1, 2]),
-            pickup: None,
-            tracking_number: None,
-            label: None,
-            weighed: Weighed::default(),
-        };
-        let by = LegOrderer::of(&cx.who).unwrap();
-        let world = known.world(&self.door.app.settings);
-        let opened = flows::order_leg(&mut conn, &cx, &by, &world, order).unwrap().legs.remove(0);
-        Followed { parcel: opened.parcel, case: opened.leg.case }
+        ordered(&self.door, number, status, home)
     }
 
     /// The one-stop system tells how a case stands.
     pub fn told(&self, number: u32, status: Status) {
-        let mut conn = self.door.database.open();
-        let cx = self.door.keyboard();
-        let known = self.door.app.known(&mut conn).unwrap();
-        let case = CaseIn {
-            code: code(number).parse().unwrap(),
-            as_of: cx.now,
-            procedure: LAND.parse().unwrap(),
-            agency: CENTRE.parse().unwrap(),
-            channel: Channel::Post,
-            status,
-            received_at: cx.now,
-            due_at: None,
-        };
-        let applicant = PersonIn::read("Nguyễn Văn Mẫu", None, "Thôn Tân Đình", None).unwrap();
-        let by = CaseWriter::of(&cx.who).unwrap();
-        let record = CaseRecord { case, applicant };
-        flows::upsert_case(&mut conn, &cx, &by, &known.network, record).unwrap();
+        told(&self.door, number, status, None);
+    }
+
+    /// The same of a case that is due at a moment.
+    pub fn told_due(&self, number: u32, status: Status, due_at: Option<At>) {
+        told(&self.door, number, status, due_at);
     }
 
     /// A scan that happened at a moment and comes in now.
@@ -186,6 +148,59 @@ impl Post {
         assert_eq!(last, json!(expected), "expected is what was told last");
         (promised, expected)
     }
+}
+
+/// A parcel of a case of this number, not scanned yet: a dossier to the centre, or its result back to somebody in
+/// a commune.
+pub fn ordered(door: &TestApp, number: u32, status: Status, home: Option<&str>) -> Followed {
+    told(door, number, status, None);
+    let mut conn = door.database.open();
+    let cx = door.keyboard();
+    let known = door.app.known(&mut conn).unwrap();
+    let unit: Option<UnitCode> = home.map(|unit| unit.parse().unwrap());
+    let person =
+        PersonIn::read("Nguyễn Văn Mẫu", Some("0912 345 123"), "Thôn Tân Đình", unit).unwrap();
+    let centre = Endpoint::Point(CENTRE.parse().unwrap());
+    let (service, from, to) = match home {
+        None => (Service::Submit, Endpoint::Person(person), centre),
+        Some(_) => (Service::Return, centre, Endpoint::Person(person)),
+    };
+    let order = LegOrder {
+        case_code: code(number).parse().unwrap(),
+        service,
+        from,
+        to,
+        papers: papers(&[1, 2]),
+        pickup: None,
+        tracking_number: None,
+        label: None,
+        weighed: Weighed::default(),
+    };
+    let by = LegOrderer::of(&cx.who).unwrap();
+    let world = known.world(&door.app.settings);
+    let opened = flows::order_leg(&mut conn, &cx, &by, &world, order).unwrap().legs.remove(0);
+    Followed { parcel: opened.parcel, case: opened.leg.case }
+}
+
+/// The one-stop system tells how a case stands.
+pub fn told(door: &TestApp, number: u32, status: Status, due_at: Option<At>) {
+    let mut conn = door.database.open();
+    let cx = door.keyboard();
+    let known = door.app.known(&mut conn).unwrap();
+    let case = CaseIn {
+        code: code(number).parse().unwrap(),
+        as_of: cx.now,
+        procedure: LAND.parse().unwrap(),
+        agency: CENTRE.parse().unwrap(),
+        channel: Channel::Post,
+        status,
+        received_at: due_at.map_or(cx.now, |due| due.plus_millis(-86_400_000)),
+        due_at,
+    };
+    let applicant = PersonIn::read("Nguyễn Văn Mẫu", None, "Thôn Tân Đình", None).unwrap();
+    let by = CaseWriter::of(&cx.who).unwrap();
+    let record = CaseRecord { case, applicant };
+    flows::upsert_case(&mut conn, &cx, &by, &known.network, record).unwrap();
 }
 
 fn code(number: u32) -> String {

@@ -253,3 +253,57 @@ fn a_result_after_the_reform_is_promised_from_status_9_and_apologised_for_when_t
         assert_eq!(post.keeps_its_word(&result).0, promised);
     });
 }
+
+#[test]
+fn a_result_that_is_later_than_it_was_due_is_the_offices_delay_and_what_it_lets_lie_after_that_too()
+{
+    on_both(|post| {
+        post.clock("2025-10-13T09:00");
+        let result = post.ordered(1, Status::Processing, Some("18583"));
+        post.clock("2025-10-13T09:01");
+        post.told_due(1, Status::Processing, Some(at("2025-10-14T09:40")));
+        post.look();
+        let shown = post.shown(&result)["outlook"].clone();
+        assert_eq!(shown["promise"]["ready_by"], "due");
+        let (promised, _) = post.keeps_its_word(&result);
+
+        // Its run leaves at half past ten; the office has no result.
+        assert_eq!(post.clock("2025-10-14T10:30").facts, 1);
+        let told = |post: &Post| post.forecasts(&result).pop().unwrap().data;
+        let late = told(post);
+        assert_eq!(late["cause"], "result_late");
+        let holder = &late["charged_to"]["custodian"];
+        assert_eq!((&holder["code"], &holder["as"]), (&json!(CENTRE), &json!("desk")));
+
+        // The next one it could catch, and does not: by then the result is there.
+        let next = late["next"]["departs_at"].as_str().or(late["next"]["departs"].as_str());
+        let next = hosopost::base::At::parse(next.unwrap()).unwrap();
+        post.door.app.clock.set(next.plus_millis(-2 * 3_600_000));
+        post.told_due(1, Status::Processed, Some(at("2025-10-14T09:40")));
+        post.look();
+        post.door.app.clock.set(next);
+        post.look();
+        assert_eq!(told(post)["cause"], "not_handed_over");
+        assert_eq!(post.keeps_its_word(&result).0, promised);
+    });
+}
+
+#[test]
+fn a_result_that_comes_after_the_cut_off_is_late_before_its_run_has_left() {
+    on_both(|post| {
+        post.clock("2025-10-13T09:00");
+        let result = post.ordered(1, Status::Processing, Some("18583"));
+        post.clock("2025-10-13T09:01");
+        post.told_due(1, Status::Processing, Some(at("2025-10-14T09:40")));
+        post.look();
+        post.door.app.clock.set(at("2025-10-14T10:29"));
+        post.told_due(1, Status::Processed, Some(at("2025-10-14T09:40")));
+        assert_eq!(post.look().facts, 1);
+        let told = post.forecasts(&result).pop().unwrap().data;
+        assert_eq!(
+            (&told["cause"], &told["charged_to"]["custodian"]["as"]),
+            (&json!("result_late"), &json!("desk"))
+        );
+        post.keeps_its_word(&result);
+    });
+}

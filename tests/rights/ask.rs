@@ -65,6 +65,7 @@ pub fn asked(call: &Call, things: &BTreeMap<&'static str, String>) -> Option<How
             ("code", Some("routes")) => "HT-03".to_owned(),
             ("code", Some("q" | "Q")) => things["qr"].clone(),
             ("date", _) => "2025-04-08".to_owned(),
+            ("desk", _) => DESK.to_owned(),
             ("kind", _) => "units".to_owned(),
             ("entry_id" | "decision_id" | "session_id", _) => {
                 let prefix = &name[..3];
@@ -97,6 +98,8 @@ pub fn form_of(call: &Call) -> Vec<(&'static str, &'static str)> {
         "/look-up/people" => vec![("who", "mau")],
         "/set-aside/{scan_id}/match" => vec![("code", "BH100000017VN"), ("reason", "Đọc lại")],
         "/counter" | "/counter/receive" => vec![("point", POST)],
+        "/counter/pickups" => vec![("point", POST)],
+        "/office" => vec![("point", DESK)],
         "/counter/list/{way}" => LISTED.to_vec(),
         "/counter/refuse" => REFUSED.to_vec(),
         "/parcels/{code}/redirect" => vec![("kind", "point"), ("point", POST)],
@@ -170,6 +173,17 @@ fn json_of(call: &Call) -> Option<Value> {
         }
         "/parcels/{code}/label" => json!({"blank": "BH100042316VN"}),
         "/parcels/{code}/redirect" => json!({"day": "2025-04-10"}),
+        "/office/{desk}/plan" => json!({
+            "codes": ["BH100000017VN"],
+            "run": {"route": "HT-03", "departure": "S1", "date": "2025-04-08"},
+        }),
+        "/office/{desk}/hold" => json!({"codes": ["BH100000017VN"], "reason": "Chờ ký"}),
+        "/office/{desk}/release" => json!({"codes": ["BH100000017VN"]}),
+        "/office/pickups" => json!({
+            "desk": DESK, "office": POST, "parcels": 3,
+            "from": "2025-04-08T14:00:00+07:00", "until": "2025-04-08T16:00:00+07:00",
+        }),
+        "/office/pickups/{pickup_id}" => json!({"stage": "promised"}),
         "/rolls" => json!({"count": 1, "point": POST}),
         "/rolls/{roll_id}/void" => json!({"rest": true, "reason": "Rách"}),
         "/self-test" | "/webhooks/{webhook_id}/self-test" => json!({}),

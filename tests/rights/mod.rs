@@ -105,6 +105,13 @@ fn furnished(door: &Door) -> BTreeMap<&'static str, String> {
             "kind": "procedure_fee", "case_code": CASE, "amount": 50_000, "method": "cash", "at": POST,
         }),
     );
+    let pickup = made(
+        "/api/v1/office/pickups",
+        &json!({
+            "desk": DESK, "office": POST, "parcels": 3,
+            "from": "2025-04-08T14:00:00+07:00", "until": "2025-04-08T16:00:00+07:00",
+        }),
+    );
     let roll = made("/api/v1/rolls", &json!({"count": 2, "point": POST}));
     let hook = made("/api/v1/webhooks", &json!({"url": "https://motcua.example.vn/hosopost"}));
     let token = made("/api/v1/tokens", &json!({"role": "clerk", "points": [POST], "name": "kho"}));
@@ -142,6 +149,7 @@ fn furnished(door: &Door) -> BTreeMap<&'static str, String> {
         ("qr", qr),
         ("leg_id", text(&leg, "leg_id")),
         ("case_code", CASE.to_owned()),
+        ("pickup_id", text(&pickup, "pickup_id")),
         ("roll_id", text(&roll, "roll_id")),
         ("webhook_id", text(&hook, "webhook_id")),
         ("token_id", text(&token, "token_id")),

@@ -5,8 +5,8 @@ use hosopost::base::Role;
 
 use crate::kit::app::{Answer, TestApp};
 use crate::kit::browser::Browser;
-use crate::kit::databases;
 use crate::kit::province::VILLAGE;
+use crate::kit::{databases, page};
 
 /// Runs a test in the province, on every database there is.
 pub fn on_both(test: impl Fn(&TestApp)) {
@@ -24,35 +24,10 @@ pub struct Form(pub Vec<(String, String)>);
 impl Form {
     /// The form that posts to this address.
     pub fn of(answer: &Answer, action: &str) -> Self {
-        let html = answer.text();
-        let opened = format!("<form method=\"post\" action=\"{action}\"");
-        let start = html.find(&opened).unwrap_or_else(|| panic!("no form to {action}: {html}"));
-        let html = &html[start..start + html[start..].find("</form>").unwrap()];
-        let mut fields = Vec::new();
-        for tag in html.split('<').skip(1) {
-            let (tag, rest) = tag.split_once('>').unwrap();
-            match tag.split(' ').next().unwrap() {
-                "input" => {
-                    let kind = attribute(tag, "type").unwrap_or_default();
-                    let chosen = tag.split(' ').any(|word| word == "checked");
-                    if !["radio", "checkbox"].contains(&kind.as_str()) || chosen {
-                        let name = attribute(tag, "name").unwrap();
-                        fields.push((name, attribute(tag, "value").unwrap_or_default()));
-                    }
-                }
-                "select" => {
-                    fields.push((attribute(tag, "name").unwrap(), "\0".to_owned()));
-                }
-                "option" => {
-                    let (_, value) = fields.last_mut().unwrap();
-                    if value == "\0" || tag.split(' ').any(|word| word == "selected") {
-                        *value = attribute(tag, "value").unwrap();
-                    }
-                }
-                "textarea" => fields.push((attribute(tag, "name").unwrap(), rest.to_owned())),
-                _ => {}
-            }
-        }
+        let mut forms = page::Form::all(answer).into_iter();
+        let found = forms.find(|form| form.action == action && !form.is_get);
+        let mut fields =
+            found.unwrap_or_else(|| panic!("no form to {action}: {}", answer.text())).fields;
         fields.retain(|(name, _)| name != "form_token");
         Self(fields)
     }
@@ -77,11 +52,4 @@ impl Form {
         fields.push(("do", deed));
         browser.post(action, &fields)
     }
-}
-
-fn attribute(tag: &str, name: &str) -> Option<String> {
-    let rest = tag.split(&format!(" {name}=\"")).nth(1)?;
-    let value = rest.split('"').next()?;
-    let plain = [("&#34;", "\""), ("&#38;", "&"), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">")];
-    Some(plain.iter().fold(value.to_owned(), |text, (code, sign)| text.replace(code, sign)))
 }

@@ -258,7 +258,7 @@ fn the_counter_is_for_who_works_there_and_says_where_once() {
         assert_eq!(two.post("/counter", &[("point", point)]).status, status, "{point}");
     }
     assert_eq!(two.post("/counter", &[("point", DISTRICT)]).status, 303);
-    assert_eq!(two.cookie("hosopost-counter"), Some(DISTRICT));
+    assert_eq!(two.cookie("hosopost-at"), Some(DISTRICT));
     assert!(two.get(&format!("{RECEIVE}?q=dat")).text().contains("Bưu cục Thạch Hà"));
     let mut admin = Browser::of(&app, Role::Administrator, &[]);
     admin.get("/counter");

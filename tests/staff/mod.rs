@@ -13,6 +13,7 @@ mod look_up;
 mod network_changes;
 mod network_places;
 mod network_time;
+pub mod office;
 mod pages;
 pub mod papers;
 mod passwords;

@@ -6,11 +6,12 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Carried, Forecaster, Hop, Outlook, Place};
+use super::{Carried, Forecaster, Hop, Outlook, Place, ReadyBy};
 use crate::base::place::BadCode;
 use crate::base::{At, Words};
 use crate::calendar::Audience;
 use crate::custody::Custodian;
+use crate::dispatch::desk::DeskPlan;
 
 /// The numbers of what a forecast was made from: a forecast that was made under others may say otherwise
 /// though nothing happened to the parcel.
@@ -74,6 +75,10 @@ causes! {
     NotHandedOver = "not_handed_over",
         "kết quả chưa được bàn giao cho bưu điện kịp chuyến thư",
         "the result was not handed over to the post in time for its run";
+    /// The result itself was not there in time for the run: the office's delay, before the post had a part in it.
+    ResultLate = "result_late",
+        "cơ quan có kết quả muộn hơn ngày hẹn trả",
+        "the office had the result later than it was due";
     /// A run, or the handling at a point, took longer than planned.
     Late = "late", "chuyến thư hoặc khâu khai thác chậm hơn kế hoạch", "a run or its handling took longer than planned";
     /// It could not be delivered, and is tried again.
@@ -88,6 +93,8 @@ causes! {
     Timetable = "timetable", "lịch chạy thư thay đổi", "the timetable changed";
     /// A point closed, or a route is another.
     Network = "network", "mạng điểm hoặc đường thư thay đổi", "points or routes changed";
+    /// The desk chose another run for it.
+    Planned = "planned", "cơ quan xếp đi chuyến khác", "the desk planned it for another run";
     /// It goes faster than was thought.
     Sooner = "sooner", "đi nhanh hơn dự kiến", "it goes faster than expected";
     /// More is known now than before.
@@ -153,7 +160,10 @@ impl Forecaster<'_> {
             (None, Some(_) | None) => false,
         };
         let cause = match (&missed, &place) {
-            (Some(_), Place::Awaited { .. }) => Cause::NotHandedOver,
+            (Some(run), Place::Awaited { .. }) if parcel.was_ready_by(run.cut_off) => {
+                Cause::NotHandedOver
+            }
+            (Some(_), Place::Awaited { .. }) => Cause::ResultLate,
             (Some(_), _) => Cause::MissedRun,
             (None, _) if before.expected.is_none() => Cause::Known,
             (None, _) if nothing_happened && under != before.under => {
@@ -166,30 +176,30 @@ impl Forecaster<'_> {
                 }
             }
             (None, Place::Held | Place::Lost) => Cause::Stopped,
+            (None, _) if parcel.is_held_back() => Cause::Stopped,
+            (None, _) if is_planned(before, parcel, after) => Cause::Planned,
             (None, Place::Failed { .. }) => Cause::DeliveryFailed,
             (None, Place::Lies { .. } | Place::Rides { .. }) if parcel.timeline.returning => {
                 Cause::Stopped
             }
             (None, _) if !later => Cause::Sooner,
             (None, _) if nothing_happened && parcel.is_redirected() => Cause::Redirected,
+            (None, Place::Awaited { .. }) => Cause::ResultLate,
             (
                 None,
-                Place::Awaited { .. }
-                | Place::Lies { .. }
-                | Place::Rides { .. }
-                | Place::Out { .. }
-                | Place::Ended { .. },
+                Place::Lies { .. } | Place::Rides { .. } | Place::Out { .. } | Place::Ended { .. },
             ) => Cause::Late,
         };
         let charged = match cause {
             Cause::MissedRun | Cause::NotHandedOver => missed.as_ref(),
-            Cause::Late => before.hops.first(),
+            Cause::Late | Cause::ResultLate => before.hops.first(),
             Cause::DeliveryFailed
             | Cause::Stopped
             | Cause::Redirected
             | Cause::Calendar
             | Cause::Timetable
             | Cause::Network
+            | Cause::Planned
             | Cause::Sooner
             | Cause::Known => None,
         };
@@ -227,6 +237,15 @@ impl Forecaster<'_> {
     }
 }
 
+/// Whether it goes with the run that its desk chose, and did not before.
+fn is_planned(before: &Made, parcel: &Carried<'_>, after: &Outlook) -> bool {
+    let goes = |hops: &[Hop]| {
+        let chosen = parcel.plan().and_then(DeskPlan::run);
+        chosen.zip(hops.first()).is_some_and(|(run, hop)| run.is_of(hop))
+    };
+    goes(&after.hops) && !goes(&before.hops)
+}
+
 /// Who had the parcel on a hop: who has it while it waits or rides there, else who had it before its last
 /// change of hands.
 fn charge(parcel: &Carried<'_>, hop: &Hop) -> Option<Charge> {
@@ -246,6 +265,15 @@ fn charge(parcel: &Carried<'_>, hop: &Hop) -> Option<Charge> {
 }
 
 impl Carried<'_> {
+    /// Whether the desk had the result at this moment. One that is only due was not there: status 9, and nothing
+    /// else, says that it is.
+    fn was_ready_by(&self, moment: At) -> bool {
+        self.ready.is_some_and(|ready| match ready.by {
+            ReadyBy::Result | ReadyBy::Acceptance => ready.at <= moment,
+            ReadyBy::Due => false,
+        })
+    }
+
     const fn is_redirected(&self) -> bool {
         self.collected_at.is_some() || self.wished.is_some()
     }

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use super::samples::{accepted, bound_for, limits};
 use super::{Forecaster, Made, MadeUnder, Outlook};
 use crate::base::{At, PointCode};
+use crate::dispatch::desk::RunName;
 use crate::dispatch::timetable::laws::{World, a_world};
 use crate::dispatch::timetable::samples::{calendars, day};
 use crate::dispatch::{Promises, Targets};
@@ -51,7 +52,83 @@ fn keeps_the_laws(
     Ok(())
 }
 
+/// Whether runs call at both points on all of some days: what is no stop goes by the office beside it.
+fn are_stops(world: &World, points: [&PointCode; 2], first: At, last: At) -> bool {
+    let timetable = world.timetable();
+    let days = first.date().iter_days().take_while(|day| *day <= last.date());
+    days.into_iter().all(|day| {
+        let stops = timetable.stops_on(day);
+        points.iter().all(|point| stops.contains(*point))
+    })
+}
+
 proptest! {
+    #[test]
+    fn the_latest_departure_that_keeps_a_promise_is_what_trying_each_of_them_finds(
+        world in a_world(), now in 0i64..7_200, within in 0i64..9_000,
+    ) {
+        with_forecaster(&world, |forecaster| -> Result<(), TestCaseError> {
+            let (from, now, promised): (PointCode, _, _) =
+                ("A".parse().unwrap(), minute(now), minute(now + within));
+            let hand_ins = forecaster.hand_ins(&from, now, promised).unwrap();
+            for to in ["B", "C", "D"] {
+                let to: PointCode = to.parse().unwrap();
+                if !are_stops(&world, [&from, &to], now, promised) {
+                    continue;
+                }
+                let end = super::End::Point(to);
+                let keeps = |at: At| {
+                    let way = forecaster.way(&from, &end, at).unwrap();
+                    way.is_some_and(|way| way.reaches <= promised)
+                };
+                // Every minute is tried: whatever leaves, it closes in one of them.
+                let minutes = (0..=within).rev().map(|minutes| now.plus_millis(minutes * 60_000));
+                let plainly = minutes.into_iter().find(|at| keeps(*at));
+                let found = hand_ins.latest(&end, promised).unwrap();
+                prop_assert_eq!(found.as_ref().map(|one| one.by), plainly);
+                if let Some(found) = found {
+                    prop_assert_eq!(forecaster.way(&from, &end, found.by).unwrap(), Some(found.way));
+                }
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn what_a_desk_plans_goes_with_that_run_or_not_at_all(
+        world in a_world(), now in 0i64..7_200,
+    ) {
+        with_forecaster(&world, |forecaster| -> Result<(), TestCaseError> {
+            let (from, now): (PointCode, _) = ("A".parse().unwrap(), minute(now));
+            let timetable = world.timetable();
+            for call in timetable.calls_at(&from, now.date()).unwrap() {
+                let run = RunName {
+                    route: call.route.clone(),
+                    departure: call.departure.clone(),
+                    day: call.day,
+                };
+                for to in ["B", "C", "D"] {
+                    let end = super::End::Point(to.parse().unwrap());
+                    let Some((way, _)) = forecaster.way_by(&run, &from, &end, now).unwrap() else {
+                        continue;
+                    };
+                    let first = &way.hops[0];
+                    prop_assert!(run.is_of(first) && call.goes());
+                    prop_assert!(world.is_open(&first.to, first.arrives.date()));
+                    let mut handled = None;
+                    for hop in &way.hops {
+                        prop_assert!(handled.is_none_or(|at| at <= hop.cut_off));
+                        let minutes = world.handling(&hop.to, hop.arrives.date());
+                        handled = Some(hop.arrives.plus_millis(minutes * 60_000));
+                    }
+                    let soonest = forecaster.way(&from, &end, first.cut_off.min(first.departs)).unwrap();
+                    prop_assert!(soonest.is_none_or(|soonest| soonest.reaches <= way.reaches));
+                }
+            }
+            Ok(())
+        })?;
+    }
+
     #[test]
     fn a_plan_never_boards_before_it_arrives_and_never_leaves_a_closed_point(
         world in a_world(), ready in 0i64..7_200, later in 0i64..7_200,

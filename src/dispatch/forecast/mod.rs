@@ -12,9 +12,11 @@
 mod change;
 mod dark;
 mod given;
+mod hand_in;
 mod hop;
 mod outlook;
 mod place;
+mod run;
 mod stops;
 mod way;
 
@@ -39,9 +41,11 @@ use crate::cases::{CaseLimit, LimitName};
 pub use change::{Cause, Change, Charge, Made, MadeUnder};
 pub use dark::{Level, Search, Silence};
 pub use given::{Basis, GivenPromise, Ready, ReadyBy};
+pub use hand_in::{HandIn, HandIns};
 pub use hop::Hop;
 pub use outlook::{Carried, Outlook, RunRow};
 pub use place::Place;
+pub use run::Taking;
 pub use way::{End, Way};
 
 /// What forecasts are made from: places, working time, targets, the timetable and the limits of one moment.

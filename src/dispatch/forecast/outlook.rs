@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 
+use super::run::Aboard;
 use super::{End, Forecaster, GivenPromise, Hop, Place, Ready, ReadyBy, Way};
-use crate::base::{At, DepartureCode, PointCode, RouteCode};
+use crate::base::{At, Capacity, DepartureCode, PointCode, RouteCode};
 use crate::calendar::{Audience, NotLoaded};
 use crate::cases::{Direction, LimitName};
-use crate::custody::{Action, Party, Timeline};
+use crate::custody::{Action, Custodian, Party, Timeline};
+use crate::dispatch::desk::{DeskPlan, RunName};
 
 /// A run as it was registered: which departure it is, is not always said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub struct Carried<'a> {
     pub wished: Option<NaiveDate>,
     /// The run it is on.
     pub run: Option<RunRow>,
+    /// What a desk decided about it.
+    pub plan: Option<DeskPlan>,
 }
 
 /// What is expected of a parcel.
@@ -61,6 +65,28 @@ impl Carried<'_> {
         match self.ready?.by {
             ReadyBy::Result | ReadyBy::Due => self.from.as_ref(),
             ReadyBy::Acceptance => self.timeline.entries.first().map(|first| &first.at),
+        }
+    }
+
+    /// What its desk decided, as long as that has it: from the post on it goes as the post has it go.
+    pub(super) fn plan(&self) -> Option<&DeskPlan> {
+        let at_a_desk = match &self.timeline.custodian {
+            Custodian::Point { capacity, .. } => *capacity == Capacity::Desk,
+            Custodian::Run { .. } | Custodian::Postman { .. } | Custodian::Citizen => false,
+        };
+        self.plan.as_ref().filter(|_| at_a_desk)
+    }
+
+    /// Whether its desk holds it back.
+    pub(super) fn is_held_back(&self) -> bool {
+        self.plan().is_some_and(|plan| plan.held().is_some())
+    }
+
+    /// The point to which it goes now, where it is one.
+    pub fn bound_for(&self) -> Option<PointCode> {
+        match self.end()? {
+            End::Point(point) => Some(point),
+            End::Person(_) => None,
         }
     }
 
@@ -102,16 +128,18 @@ impl Forecaster<'_> {
             return Ok(Outlook { ended: Some(at), ..Outlook::default() });
         }
         let Some(end) = parcel.end() else { return Ok(Outlook::default()) };
-        let Course { way, scan_due } = self.course(parcel, &place, &end, now)?;
+        let course =
+            if parcel.is_held_back() { NOTHING } else { self.course(parcel, &place, &end, now)? };
+        let Course { way, scan_due } = course;
         let promised = promise.map(|promise| promise.at).filter(|at| *at > now);
         let is_on_its_way = match place {
-            Place::Awaited { .. } => parcel.ready.is_some(),
+            Place::Awaited { .. } => parcel.ready.is_some() && !parcel.is_held_back(),
             Place::Held | Place::Lost => false,
             Place::Lies { .. }
             | Place::Rides { .. }
             | Place::Out { .. }
             | Place::Failed { .. }
-            | Place::Ended { .. } => !parcel.timeline.returning,
+            | Place::Ended { .. } => !parcel.timeline.returning && !parcel.is_held_back(),
         };
         let expected = way.as_ref().map(|way| way.reaches).or(promised).filter(|_| is_on_its_way);
         let expected = match (expected, parcel.wished) {
@@ -142,7 +170,7 @@ impl Forecaster<'_> {
             Place::Awaited { point } => self.awaited(parcel, point.as_ref(), end, now),
             Place::Lies { point, since, came, seen } => {
                 let since = if *came { self.timetable.handled(point, *since) } else { *since };
-                self.lying(point, end, (since.max(*seen), now))
+                self.planned(parcel, point, end, (since.max(*seen), now))
             }
             Place::Rides { at, seen, action, .. } => {
                 self.riding(parcel, (at, *seen, *action), end, now)
@@ -177,7 +205,7 @@ impl Forecaster<'_> {
         now: At,
     ) -> Result<Course, NotLoaded> {
         let Some((ready, from)) = parcel.ready.zip(point) else { return Ok(NOTHING) };
-        let course = self.lying(from, end, (self.handed_in(from, ready)?, now))?;
+        let course = self.planned(parcel, from, end, (self.handed_in(from, ready)?, now))?;
         Ok(match ready.by {
             ReadyBy::Result => course,
             ReadyBy::Due | ReadyBy::Acceptance => Course { scan_due: None, ..course },
@@ -231,39 +259,40 @@ impl Forecaster<'_> {
             onward.arrives.filter(|_| action == Action::Arrive)
         };
         let late = planned.map_or(0, |planned| (seen.millis() - planned.millis()).max(0));
-        let last = match end {
-            End::Point(point) => self.stop_of(point, run.day),
-            End::Person(unit) => unit.as_ref().and_then(|unit| self.office_of(unit, run.day)),
-        };
-        let goes_there = onward.stops.iter().any(|(stop, _)| Some(*stop) == last);
-        let mut best: Option<(Way, At)> = None;
-        for (stop, planned) in &onward.stops {
-            if goes_there && Some(*stop) != last {
-                continue;
-            }
-            let arrives = planned.plus_millis(late);
-            let handled = self.timetable.handled(stop, arrives);
-            let Some(mut way) = self.open_way(stop, end, (handled, now))? else { continue };
-            let hop = Hop {
+        let aboard = Aboard {
+            run: RunName {
                 route: run.route.clone(),
                 departure: onward.departure.clone(),
                 day: run.day,
-                from: at.clone(),
-                cut_off: onward.cut_off.unwrap_or(seen),
-                departs: onward.departs.unwrap_or(seen),
-                to: (*stop).clone(),
-                arrives,
-            };
-            way.hops.insert(0, hop);
-            let sooner = |(known, _): &(Way, At)| {
-                (way.reaches, way.hops.len()) < (known.reaches, known.hops.len())
-            };
-            if best.as_ref().is_none_or(sooner) {
-                best = Some((way, handled));
-            }
-        }
+            },
+            from: at,
+            cut_off: onward.cut_off.unwrap_or(seen),
+            departs: onward.departs.unwrap_or(seen),
+            late,
+            stops: &onward.stops,
+        };
+        let best = self.off_soonest(&aboard, end, now)?;
         let Some((way, handled)) = best else { return Ok(NOTHING) };
         let stop = way.hops.first().map_or(at, |hop| &hop.to);
+        let scan_due = self.silent_until(stop, handled)?;
+        Ok(Course { way: Some(way), scan_due })
+    }
+
+    /// From a point on, with the run that its desk chose, as long as that can still take it; else with what goes
+    /// soonest.
+    fn planned(
+        &self,
+        parcel: &Carried<'_>,
+        point: &PointCode,
+        end: &End,
+        (ready, now): (At, At),
+    ) -> Result<Course, NotLoaded> {
+        let chosen = match parcel.plan().and_then(DeskPlan::run) {
+            Some(run) => self.way_by(run, point, end, now)?.filter(|(way, _)| way.is_open(now)),
+            None => None,
+        };
+        let Some((way, handled)) = chosen else { return self.lying(point, end, (ready, now)) };
+        let stop = way.hops.first().map_or(point, |hop| &hop.to);
         let scan_due = self.silent_until(stop, handled)?;
         Ok(Course { way: Some(way), scan_due })
     }

@@ -77,5 +77,6 @@ pub(super) fn bound_for<'a>(timeline: &'a Timeline, to: &PointCode) -> Carried<'
         collected_at: None,
         wished: None,
         run: None,
+        plan: None,
     }
 }

@@ -61,7 +61,7 @@ impl<'a> Forecaster<'a> {
 
     /// The stop at which something of a point is handed in or comes in: itself, or the office of its commune,
     /// or the nearest.
-    pub(super) fn stop_of(&self, point: &PointCode, day: NaiveDate) -> Option<&'a PointCode> {
+    pub fn stop_of(&self, point: &PointCode, day: NaiveDate) -> Option<&'a PointCode> {
         let of_day = self.of_day(day);
         if let Some(own) = of_day.stops.get(point) {
             return Some(own);

@@ -7,7 +7,7 @@ use crate::cases::LimitName;
 use crate::claims::{
     ClaimRefusal, ClaimRules, Complaint, ComplaintKind, ComplaintStage, Via, check_words,
 };
-use crate::custody::{Action, Timeline};
+use crate::custody::Timeline;
 use crate::dispatch::Promises;
 use crate::feed::ComplaintStep;
 use crate::feed::claim::complaint;
@@ -132,6 +132,5 @@ fn check(
 
 /// The point of the post that answers: the one that took the parcel in.
 fn answering(timeline: &Timeline) -> Option<PointCode> {
-    let accepted = timeline.entries.iter().find(|entry| entry.action == Action::Accept);
-    accepted.map(|entry| entry.at.clone())
+    timeline.taken_in().map(|entry| entry.at.clone())
 }

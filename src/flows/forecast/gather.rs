@@ -11,6 +11,7 @@ use crate::dispatch::{Forecaster, Promises, Timetable};
 use crate::feed::About;
 use crate::parcels::Run;
 use crate::store::dark_parcels::{self, Dark};
+use crate::store::desk_plans::{self, KeptPlan};
 use crate::store::facts::{self, Tellers};
 use crate::store::forecasts::{self, Cursor, KeptForecast, News};
 use crate::store::promises::{self, KeptPromise};
@@ -157,6 +158,7 @@ pub(super) struct Gathered {
     timelines: BTreeMap<ItemKey, (Subject, Timeline)>,
     runs: HashMap<RunCode, Run>,
     bags: HashMap<ItemKey, BagCode>,
+    plans: HashMap<ItemKey, KeptPlan>,
     pub promises: HashMap<ItemKey, KeptPromise>,
     pub dark: HashMap<ItemKey, Dark>,
     pub about: HashMap<ItemKey, About>,
@@ -190,6 +192,7 @@ impl Gathered {
             histories: statuses::of_cases(conn, &of)?,
             units: persons::units_of(conn, &receivers)?,
             wishes: wishes::of_items(conn, &items)?,
+            plans: desk_plans::of_items(conn, &items)?,
             promises: promises::find_many(conn, &items)?,
             dark: dark_parcels::open_of(conn, &items)?,
             about: facts::about(conn, &items)?,
@@ -225,6 +228,7 @@ impl Gathered {
             collected_at,
             wished,
             run,
+            plan: self.plans.get(&item).map(|kept| kept.plan.clone()),
         })
     }
 

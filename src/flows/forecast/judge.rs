@@ -32,6 +32,7 @@ pub(super) fn judge(
         item: kept.item,
         called: kept.called,
         entries: carried.map_or(0, |carried| carried.timeline.entries.len()),
+        bound_for: carried.and_then(Carried::bound_for),
         outlook: Outlook::default(),
     };
     // A parcel that a self-test made up is promised to nobody.

@@ -21,7 +21,7 @@ use crate::base::codes::QrCode;
 use crate::base::{At, Context, PersonId, PointCode};
 use crate::cases::{Case, Endpoint, Leg};
 use crate::catalogue::Catalogue;
-use crate::custody::{Action, Entry, Subject, Timeline};
+use crate::custody::{Entry, Subject, Timeline};
 use crate::network::{Network, Point};
 use crate::parcels::Parcel;
 use crate::people::{Person, View};
@@ -187,7 +187,7 @@ impl Dossier {
 
     /// When and where the post took it.
     fn accepted(&self) -> Option<&Entry> {
-        self.timeline.entries.iter().find(|entry| entry.action == Action::Accept)
+        self.timeline.taken_in()
     }
 
     /// The number last read off its seal.

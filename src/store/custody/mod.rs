@@ -175,12 +175,16 @@ pub fn lock_heads(
     conn: &mut Conn,
     keys: impl IntoIterator<Item = ItemKey>,
 ) -> Result<BTreeMap<ItemKey, i64>, StoreError> {
+    let keys: Vec<ItemKey> = keys.into_iter().collect();
+    if keys.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let sql = format!(
         "SELECT item_key, version FROM heads WHERE item_key IN {} ORDER BY item_key{}",
         conn.each_big("$1"),
         conn.for_update()
     );
-    let rows: Vec<Head> = sql_query(sql).bind::<Text, _>(set(keys)).kept().load(conn)?;
+    let rows: Vec<Head> = sql_query(sql).bind::<Text, _>(set(&keys)).kept().load(conn)?;
     Ok(rows.into_iter().map(|row| (ItemKey(row.item_key), row.version)).collect())
 }
 

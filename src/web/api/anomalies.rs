@@ -9,7 +9,7 @@ use super::paging::{after, limit};
 use crate::base::paging::Page;
 use crate::base::{AnomalyId, ItemKey, Lang, PointCode};
 use crate::custody::AnomalyKind;
-use crate::flows::{FlowRefusal, resolve_anomaly};
+use crate::flows::{FlowRefusal, codes_of, resolve_anomaly};
 use crate::people::{AnomalyResolver, Reach};
 use crate::store::anomalies::{self, Filter, KeptAnomaly};
 use crate::store::{Conn, StoreError, carriers};
@@ -45,6 +45,14 @@ pub struct AnomalyOut {
     kind: String,
     /// What it says to people.
     text: String,
+    /// What it is about: `parcel`, `bag` or `run`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "parcel")]
+    about: Option<&'static str>,
+    /// The tracking number of that parcel, the code of that bag or run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "BH100000017VN")]
+    code: Option<String>,
     /// `open`, `explained` (a later scan closed it) or `resolved` (a person did).
     status: &'static str,
     /// Who has to look into it.
@@ -95,17 +103,23 @@ pub struct AnomaliesOut {
 }
 
 impl AnomalyOut {
-    /// Anomalies in one language, with the codes of the bags and runs to search.
+    /// Anomalies in one language, with the codes of what they are about and of the bags and runs to search.
     pub fn of_all(
         conn: &mut Conn,
         kept: &[KeptAnomaly],
         lang: Lang,
     ) -> Result<Vec<Self>, StoreError> {
         let to_search = carriers::of_anomalies(conn, kept)?;
+        let keys: Vec<ItemKey> = kept.iter().map(|one| one.anomaly.item).collect();
+        let codes = codes_of(conn, &keys)?;
         let out = |one: &KeptAnomaly| {
             let code = |key: Option<ItemKey>| to_search.get(&key?).cloned();
             let (bag, run) = (code(one.anomaly.bag), code(one.anomaly.run));
-            Self { bag, run, ..Self::of(one, lang) }
+            let (about, code) = codes
+                .get(&one.anomaly.item)
+                .map(|(kind, code)| (kind.as_str(), code.clone()))
+                .unzip();
+            Self { about, code, bag, run, ..Self::of(one, lang) }
         };
         Ok(kept.iter().map(out).collect())
     }
@@ -116,6 +130,8 @@ impl AnomalyOut {
             id: anomaly.id().to_string(),
             kind: anomaly.kind.to_string(),
             text: anomaly.kind.words(lang).to_owned(),
+            about: None,
+            code: None,
             status: kept.status(),
             owner: json!(anomaly.owner),
             scan_id: anomaly.scan.to_string(),

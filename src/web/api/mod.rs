@@ -15,6 +15,10 @@ pub mod manifests;
 pub mod runs;
 pub mod sheets;
 
+pub mod office;
+pub mod office_work;
+pub mod pickups;
+
 pub mod scans;
 pub mod set_aside;
 

@@ -19,10 +19,12 @@ pub mod clear_up;
 pub mod exceptions;
 pub mod files;
 pub mod network;
+pub mod office;
 pub mod record;
 pub mod timetable;
 pub mod webhooks;
 
+pub mod asset;
 mod filter;
 mod form;
 mod listed;
@@ -47,15 +49,31 @@ pub use upload::StaffUpload;
 /// What these pages may do: show themselves in our style, and post to us.
 const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What a page may do that changes by itself: also run our script, and listen to us.
+const LIVE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// A page as an answer.
-fn page(status: StatusCode, page: &impl Template) -> Result<Response, Problem> {
+fn page(status: StatusCode, drawn: &impl Template) -> Result<Response, Problem> {
+    under(POLICY, status, drawn)
+}
+
+/// A page that changes by itself, as an answer.
+fn live_page(status: StatusCode, drawn: &impl Template) -> Result<Response, Problem> {
+    under(LIVE_POLICY, status, drawn)
+}
+
+fn under(
+    policy: &'static str,
+    status: StatusCode,
+    page: &impl Template,
+) -> Result<Response, Problem> {
     let html = page.render().map_err(|error| {
         tracing::error!(error = %error, "a page could not be drawn");
         Problem::new(INTERNAL)
     })?;
     let mut answer = (status, Html(html)).into_response();
     let headers = answer.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     // Told to ourselves alone: without it a browser does not say either where a form was posted from.
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     Ok(answer)

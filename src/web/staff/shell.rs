@@ -12,7 +12,8 @@ use super::{see, with_cookie};
 use crate::app::App;
 use crate::base::{Actor, Context, Lang, Words};
 use crate::people::{
-    Administrator, AnomalyResolver, CaseWriter, CounterWorker, SplitDecider, TurnedAwayReader,
+    Administrator, AnomalyResolver, CaseWriter, CounterWorker, DeskPlanner, SplitDecider,
+    TurnedAwayReader,
 };
 use crate::store::StoreError;
 use crate::web::error::Problem;
@@ -216,6 +217,9 @@ pub(super) fn ways(actor: &Actor, lang: Lang) -> Vec<Way> {
         vec![way("/home", "Việc cần làm", "To do"), way("/look-up", "Tra cứu", "Look up")];
     if CounterWorker::of(actor).is_ok() {
         ways.insert(0, way("/counter", "Quầy", "Counter"));
+        if DeskPlanner::of(actor).is_ok() {
+            ways.insert(0, way("/office", "Bảng việc", "Board"));
+        }
     } else if TurnedAwayReader::of(actor).is_ok() {
         ways.push(way("/counter/refused", "Hồ sơ từ chối", "Turned away"));
     }

@@ -51,9 +51,15 @@ impl AnomalyView {
         };
         let (expected, found) = (told(&anomaly.expected), told(&anomaly.found));
         let right = anomaly.last_right.as_ref().map(|by| words::holder(by, network, lang));
+        // A seal that is broken may bear the very number it should: then nothing differs.
+        let (needed, seen) = if expected == found {
+            (None, lang.pick("niêm phong ghi", "the seal reads"))
+        } else {
+            (Some(expected.as_str()), lang.pick("thấy", "found"))
+        };
         let parts = [
-            (lang.pick("cần", "expected"), expected.as_str()),
-            (lang.pick("thấy", "found"), found.as_str()),
+            (lang.pick("cần", "expected"), needed.unwrap_or("")),
+            (seen, found.as_str()),
             (lang.pick("lần cuối còn đúng", "last right with"), right.as_deref().unwrap_or("")),
         ];
         let said = parts.iter().filter(|(_, text)| !text.is_empty());

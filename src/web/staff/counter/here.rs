@@ -17,7 +17,7 @@ use crate::web::cookies;
 use crate::web::error::{INVALID, Problem};
 use crate::web::staff::{Staff, see};
 
-const COOKIE: &str = "hosopost-counter";
+const COOKIE: &str = "hosopost-at";
 
 /// A counter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Here {
     }
 
     /// Where somebody stands: the only counter there is, else the one that was chosen.
-    pub(super) async fn chosen(
+    pub async fn chosen(
         app: &Arc<App>,
         staff: &Staff,
         headers: &HeaderMap,
@@ -82,6 +82,18 @@ impl Here {
             let mut all = Self::all(network, &actor, today);
             let only = all.len() == 1 && *by.reach() != Reach::Everywhere;
             Ok(all.pop().filter(|_| only))
+        })
+        .await
+    }
+
+    /// The same as a one-stop desk; none where it is no desk.
+    pub async fn at_desk(self, app: &Arc<App>) -> Result<Option<Self>, Problem> {
+        let (copy, today) = (app.clone(), app.clock.now().date());
+        app.read(move |conn| {
+            let known = copy.known(conn)?;
+            let point = known.network.point_on(&self.point, today);
+            let is_desk = point.is_some_and(|point| point.roles.has(Capacity::Desk));
+            Ok(is_desk.then_some(Self { capacity: Capacity::Desk, ..self }))
         })
         .await
     }
@@ -108,7 +120,7 @@ impl Here {
     /// The header by which a browser remembers the choice for a year.
     pub(super) fn remember(&self) -> Option<HeaderValue> {
         let point = &self.point;
-        let line = format!("{COOKIE}={point}; Path=/counter; SameSite=Lax; Max-Age=31536000");
+        let line = format!("{COOKIE}={point}; Path=/; SameSite=Lax; Max-Age=31536000");
         HeaderValue::try_from(line).ok()
     }
 }

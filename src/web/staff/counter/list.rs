@@ -117,6 +117,26 @@ pub async fn open(
     draw(&app, &staff, &here, way, &form, &troubles).await.map(|answer| chosen.keep(answer))
 }
 
+/// A list to give, with some lines on it already: nothing is on record before it is signed.
+pub async fn begun(
+    app: &Arc<App>,
+    staff: &Staff,
+    here: &Here,
+    codes: &[String],
+    other: Option<&PointCode>,
+) -> Result<Response, Problem> {
+    let mut form = Typed::default();
+    form.put("number", HandoverNumber::draw(app.clock.now().date(), &app.ids).to_string());
+    form.put("seals", "1");
+    form.put("other", other.map(ToString::to_string).unwrap_or_default());
+    let mut troubles = Troubles::default();
+    for code in codes {
+        form.put("code", code);
+        add(&mut form, &mut troubles, staff.lang());
+    }
+    draw(app, staff, here, Way::Give, &form, &troubles).await
+}
+
 /// The fields of a list. Lines stand in `code_0`, `seal_0`, `papers_0` and so on.
 #[derive(Debug, Deserialize, ToSchema)]
 #[expect(dead_code, reason = "describes what is read field by field")]

@@ -127,7 +127,7 @@ pub(super) fn told(
     let odd: Vec<String> = raised
         .iter()
         .map(|one| match &one.expected {
-            Some(expected) if !expected.is_empty() => {
+            Some(expected) if !expected.is_empty() && one.expected != one.found => {
                 let expected = words::holder_code(expected, network, lang);
                 format!("{} ({} {expected})", one.kind.words(lang), lang.pick("cần", "expected"))
             }

@@ -103,7 +103,7 @@ fn route(network: &Network, code: &RouteCode, day: NaiveDate) -> Link {
 }
 
 /// `09:45`; with its day where that is another one.
-fn clock(at: At, day: NaiveDate, lang: Lang) -> String {
+pub(super) fn clock(at: At, day: NaiveDate, lang: Lang) -> String {
     let local = at.to_office();
     if at.date() == day {
         local.format("%H:%M").to_string()
