@@ -86,13 +86,13 @@ fn held(
             span.custodian == segment.held_by && span.from == segment.from
         })
     };
-    let row = |span: &Span| HeldLine {
+    let stretch = |span: &Span| HeldLine {
         holder: holder(room, span, names),
         from: words::time(span.from),
         until: span.until.map(words::time),
         answers: is_it(span),
     };
-    life.spans.iter().map(row).collect()
+    life.spans.iter().map(stretch).collect()
 }
 
 fn holder(room: &PrintRoom<'_>, span: &Span, names: &HashMap<TokenId, String>) -> Bilingual {
