@@ -2,12 +2,15 @@
 
 use std::net::SocketAddr;
 use std::ops::Range;
+use std::process::Stdio;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use hosopost::app::App;
 use hosopost::base::{Actor, Clock, Context, Ids, Role};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
 use hosopost::config::{Given, Settings, Word};
+use hosopost::flows::forecast::Lookout;
 use hosopost::flows::import::{ImportFile, Kind, import};
 use hosopost::flows::{self, CaseRecord, LegOrder, Weighed, World};
 use hosopost::parcels::{Paper, PaperForm, PaperList};
@@ -22,6 +25,8 @@ use super::journey::{STEPS, WAYS, one};
 use super::parcels::Shelf;
 use super::served::Served;
 
+/// How long a server may take until it has done what follows from the load before, in whatever build.
+const PATIENCE: Duration = Duration::from_mins(5);
 /// The desk that has results to hand over.
 pub const BOARD_DESK: &str = "H27.00";
 /// So many of them.
@@ -106,6 +111,49 @@ impl Office {
         fill::copy(&mut self.conn, &self.arrived, parcels)
     }
 
+    /// Waits until the server has nothing more to do that follows from what was measured before: the next
+    /// figure is of a server at rest, and so is the other office's.
+    pub fn rest(&mut self) {
+        self.wait_until(
+            "SELECT (SELECT value FROM counters WHERE name = 'feed') - position \
+             + COALESCE(swept_to, 0) FROM forecaster WHERE name = 'forecasts'",
+            |behind| behind == 0,
+        );
+    }
+
+    /// How many parcels under way the forecaster looks at anew in a second, after a timetable was loaded that
+    /// differs from the one before: from its first look until all are done.
+    pub fn replanned(&mut self, round: usize) -> f64 {
+        let file = self.ground.folder.path().join("timetable.csv");
+        let path = format!("{}/fixtures/timetable.csv", env!("CARGO_MANIFEST_DIR"));
+        let kilograms = format!(",{},", 50 + round);
+        std::fs::write(&file, std::fs::read_to_string(path).unwrap().replace(",50,", &kilograms))
+            .unwrap();
+        let made = "SELECT MAX(made_at) FROM forecasts";
+        let before = number(&mut self.conn, made);
+        let words = ["import", "timetable", file.to_str().unwrap()];
+        let loaded = self.ground.program(&words).stdout(Stdio::null()).status().unwrap();
+        assert!(loaded.success(), "the timetable was not loaded");
+        self.wait_until(made, |made| made > before);
+        let begun = Instant::now();
+        self.rest();
+        let took = begun.elapsed().as_secs_f64();
+        number(&mut self.conn, "SELECT COUNT(*) FROM forecasts WHERE ended_at IS NULL") as f64
+            / took
+    }
+
+    fn wait_until(&mut self, sql: &str, done: impl Fn(i64) -> bool) {
+        let begun = Instant::now();
+        while !done(number(&mut self.conn, sql)) {
+            assert!(begun.elapsed() < PATIENCE, "the server does not come to rest");
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "nothing outside the server tells of it"
+            )]
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Checks the laws of custody over everything that was filled and scanned: figures of a database that
     /// the program itself would not have written are worth nothing.
     pub fn is_lawful(&self) {
@@ -155,7 +203,7 @@ fn order_result(app: &Arc<App>, conn: &mut Conn) -> Pattern {
         let desk = Endpoint::Point(BOARD_DESK.parse().unwrap());
         (Service::Return, desk, Endpoint::Person(person))
     });
-    http::blocking(app.forecast_all("bench")).unwrap();
+    http::blocking(app.forecast_all(&Arc::new(Lookout::new("bench")))).unwrap();
     pattern
 }
 

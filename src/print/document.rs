@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::apology::ApologyLetter;
+use super::claims::{ComplaintLetter, LiabilityPaper};
 use super::label::{Label, ParcelLabel};
 use super::manifest::{BookPaper, ManifestPaper, RoundPaper};
 use super::papers::{CitizenSheet, ConsignmentSlip, HandoverRecord};
@@ -29,6 +30,10 @@ pub enum Document {
     Receipt(Box<MoneyReceipt>),
     /// An apology with a new date.
     Apology(Box<ApologyLetter>),
+    /// A record of liability.
+    Liability(Box<LiabilityPaper>),
+    /// The answer to a complaint.
+    Answer(Box<ComplaintLetter>),
     /// The list of a bag, a run or an office.
     Manifest(Box<ManifestPaper>),
     /// A postman's round.
@@ -92,6 +97,18 @@ impl From<MoneyReceipt> for Document {
 impl From<ApologyLetter> for Document {
     fn from(letter: ApologyLetter) -> Self {
         Self::Apology(Box::new(letter))
+    }
+}
+
+impl From<LiabilityPaper> for Document {
+    fn from(record: LiabilityPaper) -> Self {
+        Self::Liability(Box::new(record))
+    }
+}
+
+impl From<ComplaintLetter> for Document {
+    fn from(letter: ComplaintLetter) -> Self {
+        Self::Answer(Box::new(letter))
     }
 }
 
@@ -162,6 +179,8 @@ pub(super) enum Part<'a> {
     Sheet(&'a CitizenSheet),
     Receipt(&'a MoneyReceipt),
     Apology(&'a ApologyLetter),
+    Liability(&'a LiabilityPaper),
+    Answer(&'a ComplaintLetter),
     Manifest(&'a ManifestPaper, Portion),
     Round(&'a RoundPaper, Portion),
     Book(&'a BookPaper, Portion),
@@ -178,7 +197,9 @@ impl Document {
             | Self::Record(_)
             | Self::Sheet(_)
             | Self::Receipt(_)
-            | Self::Apology(_) => true,
+            | Self::Apology(_)
+            | Self::Liability(_)
+            | Self::Answer(_) => true,
             Self::Manifest(list) => list.rows.len() <= ROWS_AT_ONCE,
             Self::Round(round) => round.rows.len() <= ROWS_AT_ONCE,
             Self::Book(book) => book.rows.len() <= ROWS_AT_ONCE,
@@ -194,6 +215,8 @@ impl Document {
             | Self::Sheet(_)
             | Self::Receipt(_)
             | Self::Apology(_)
+            | Self::Liability(_)
+            | Self::Answer(_)
             | Self::Manifest(_)
             | Self::Round(_)
             | Self::Book(_) => Ink::Grey,
@@ -210,6 +233,8 @@ impl Document {
             Self::Sheet(sheet) => Ok(vec![Part::Sheet(sheet)]),
             Self::Receipt(receipt) => Ok(vec![Part::Receipt(receipt)]),
             Self::Apology(letter) => Ok(vec![Part::Apology(letter)]),
+            Self::Liability(record) => Ok(vec![Part::Liability(record)]),
+            Self::Answer(letter) => Ok(vec![Part::Answer(letter)]),
             Self::Manifest(list) => {
                 Ok(Portion::of(list.rows.len()).map(|of| Part::Manifest(list, of)).collect())
             }
@@ -252,6 +277,8 @@ impl Part<'_> {
             Self::Sheet(_) => "sheet.typ",
             Self::Receipt(_) => "receipt.typ",
             Self::Apology(_) => "apology.typ",
+            Self::Liability(_) => "liability.typ",
+            Self::Answer(_) => "answer.typ",
             Self::Manifest(..) => "manifest.typ",
             Self::Round(..) => "round.typ",
             Self::Book(..) => "book.typ",
@@ -266,7 +293,9 @@ impl Part<'_> {
             | Self::Record(_)
             | Self::Sheet(_)
             | Self::Receipt(_)
-            | Self::Apology(_) => 1,
+            | Self::Apology(_)
+            | Self::Liability(_)
+            | Self::Answer(_) => 1,
             Self::Manifest(_, of) | Self::Round(_, of) | Self::Book(_, of) => of.until - of.first,
         }
     }
@@ -280,7 +309,9 @@ impl Part<'_> {
             | Self::Record(_)
             | Self::Sheet(_)
             | Self::Receipt(_)
-            | Self::Apology(_) => None,
+            | Self::Apology(_)
+            | Self::Liability(_)
+            | Self::Answer(_) => None,
         }
     }
 
@@ -300,6 +331,8 @@ impl Part<'_> {
             Self::Sheet(sheet) => (vec![sheet.qr.as_str()], 1, serde_json::to_value(sheet)?),
             Self::Receipt(one) => (vec![one.qr.as_str()], 1, serde_json::to_value(one)?),
             Self::Apology(one) => (vec![one.qr.as_str()], 1, serde_json::to_value(one)?),
+            Self::Liability(one) => (vec![one.qr.as_str()], 1, serde_json::to_value(one)?),
+            Self::Answer(one) => (vec![one.qr.as_str()], 1, serde_json::to_value(one)?),
             Self::Manifest(list, of) => {
                 let rows = of.cut(&list.rows);
                 let shown = ManifestPaper { rows, ..(*list).clone() };
@@ -372,6 +405,14 @@ impl Serialize for Document {
                 let timeless = ApologyLetter { as_of: String::new(), ..(**letter).clone() };
                 timeless.serialize(serializer)
             }
+            Self::Liability(record) => {
+                let timeless = LiabilityPaper { as_of: String::new(), ..(**record).clone() };
+                timeless.serialize(serializer)
+            }
+            Self::Answer(letter) => {
+                let timeless = ComplaintLetter { as_of: String::new(), ..(**letter).clone() };
+                timeless.serialize(serializer)
+            }
             Self::Manifest(list) => list.serialize(serializer),
             Self::Round(round) => round.serialize(serializer),
             Self::Book(book) => book.serialize(serializer),
@@ -392,6 +433,8 @@ mod tests {
             | Part::Sheet(_)
             | Part::Receipt(_)
             | Part::Apology(_)
+            | Part::Liability(_)
+            | Part::Answer(_)
             | Part::Manifest(..)
             | Part::Round(..)
             | Part::Book(..) => (0, 0),

@@ -103,6 +103,8 @@ impl Format {
                 | Document::Sheet(_)
                 | Document::Receipt(_)
                 | Document::Apology(_)
+                | Document::Liability(_)
+                | Document::Answer(_)
                 | Document::Manifest(_)
                 | Document::Round(_)
                 | Document::Book(_),
@@ -114,6 +116,8 @@ impl Format {
                 | Document::Sheet(_)
                 | Document::Receipt(_)
                 | Document::Apology(_)
+                | Document::Liability(_)
+                | Document::Answer(_)
                 | Document::Manifest(_)
                 | Document::Round(_)
                 | Document::Book(_),

@@ -8,6 +8,7 @@
 //! some milliseconds; callers run it off the async threads behind a semaphore), and any looking up.
 
 mod apology;
+mod claims;
 mod document;
 mod label;
 mod manifest;
@@ -31,6 +32,7 @@ mod world;
 mod zpl;
 
 pub use apology::ApologyLetter;
+pub use claims::{ComplaintLetter, HeldLine, LeastPaid, LiabilityPaper, PaidLine, StageLine};
 pub use document::{Document, Labels};
 pub use format::{BadFormat, Format};
 pub use label::{BagLabel, Bilingual, BlankLabel, Destination, Label, ParcelLabel, Place};

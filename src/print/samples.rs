@@ -39,6 +39,8 @@ pub fn samples() -> Vec<(String, Document)> {
     all.push(("sheet".to_owned(), sheet().into()));
     all.push(("receipt".to_owned(), super::receipt::sample().into()));
     all.push(("apology".to_owned(), super::apology::sample().into()));
+    all.push(("liability".to_owned(), super::claims::liability_sample().into()));
+    all.push(("answer".to_owned(), super::claims::letter_sample().into()));
     all.extend(super::list_samples::samples());
     all
 }

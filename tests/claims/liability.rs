@@ -219,3 +219,41 @@ fn who_had_the_parcel_reads_the_record_and_decides_nothing() {
         assert!(manager.get(&page).text().contains("150.000 đ"));
     });
 }
+
+#[test]
+fn the_record_and_the_answer_are_printed_and_a_look_at_who_complained_is_noted() {
+    on_both(|province| {
+        let parcel = super::lost(province, 1);
+        let record = only_record(province, "opened");
+        let print = |path: &str, token: &str| province.get(&format!("{path}/paper"), token);
+        let paper = print(&path(&record), &province.clerk);
+        assert_eq!(paper.status, 404, "another point answers for it");
+        let paper = print(&path(&record), &province.other_clerk);
+        assert!(paper.status == 200 && paper.body.starts_with(b"%PDF"), "{}", paper.status);
+        for (query, field) in [("format=zpl", "?format"), ("format=x", "?format")] {
+            let refused =
+                province.get(&format!("{}/paper?{query}", path(&record)), &province.other_clerk);
+            assert_eq!(refused.problem(422, "invalid")["field"], field, "{query}");
+        }
+        assert_eq!(print("/api/v1/liabilities/lia_x", &province.administrator).status, 404);
+
+        let complaint = json!({"about": "lost", "words": "Không thấy"});
+        let filed = super::complain(province, &parcel, &complaint).json();
+        let own = format!("/api/v1/complaints/{}", filed["complaint_id"].as_str().unwrap());
+        assert_eq!(print(&own, &province.clerk).status, 404, "nobody has answered yet");
+        let answer = json!({"outcome": "upheld", "words": "Chúng tôi xin lỗi"});
+        let answered = province.post(&format!("{own}/answer"), &province.clerk, &answer).send();
+        assert_eq!(answered.status, 200, "{}", answered.text());
+        let looks = || {
+            let log = province.get("/api/v1/access-log", &province.administrator).json();
+            let items = log["items"].as_array().unwrap().clone();
+            items.iter().filter(|line| line["page"] == "complaint_answer").count()
+        };
+        let before = looks();
+        let letter = print(&own, &province.clerk);
+        assert!(letter.status == 200 && letter.body.starts_with(b"%PDF"), "{}", letter.status);
+        assert_eq!(looks(), before + 1, "it names who is told");
+        assert_eq!(print(&own, &province.other_clerk).status, 404);
+        assert_eq!(looks(), before + 1, "what was refused was not looked at");
+    });
+}

@@ -14,9 +14,12 @@ use serde_json::{Value, json};
 
 use crate::kit::app::TestApp;
 use crate::kit::browser::user;
+use crate::kit::chrome::Script;
 use crate::kit::databases;
 use crate::kit::hands::{Button, Hands, Plain};
+use crate::kit::hands_in_chrome::InChrome;
 use crate::kit::province::{CENTRE, DISTRICT, LAND, SORTING};
+use crate::kit::served::Served;
 use crate::promise::by;
 
 /// What differs between the two eras.
@@ -278,4 +281,12 @@ fn a_day_goes_by_after_the_districts_ended() {
         let app = TestApp::province(db.fresh());
         told(&app, Plain::of(&app), &TWO_TIERS);
     });
+}
+
+#[test]
+fn the_same_day_goes_by_in_a_browser_without_script() {
+    let served = Served::province();
+    if let Some(hands) = InChrome::of(&served, Script::Off) {
+        told(&served.app, hands, &TWO_TIERS);
+    }
 }

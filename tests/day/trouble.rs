@@ -59,6 +59,7 @@ pub(super) fn the_lost_one_is_answered_for<H: Hands>(day: &mut Day<'_, H>) {
         [("reason", "Có trong túi khi niêm phong, không có khi mở; tìm cả ngày không thấy")];
     let page = day.presses(&format!("{record}/fix"), "", &reason);
     sees(&page, &["chờ bồi thường"]);
+    assert!(day.hands.prints(&format!("{record}/paper.pdf")).starts_with(b"%PDF"));
 }
 
 fn clerk_at_sorting<H: Hands>(day: &Day<'_, H>) -> String {
@@ -87,6 +88,7 @@ pub(super) fn its_owner_complains_and_reads_the_answer<H: Hands>(day: &mut Day<'
     let answer = "Chúng tôi xin lỗi: bưu gửi mất khi khai thác, sẽ được bồi thường.";
     let filled = [("outcome", "upheld"), ("words", answer)];
     day.presses(&format!("{complaint}/answer"), "", &filled);
+    assert!(day.hands.prints(&format!("{complaint}/paper.pdf")).starts_with(b"%PDF"));
 
     day.hands.citizen();
     day.hands.opens(&own);

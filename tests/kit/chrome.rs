@@ -4,9 +4,14 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
+use tokio::runtime::Runtime;
 
 /// The driver's process; ends with the test.
 struct Driver {
@@ -46,60 +51,78 @@ pub enum Script {
     Off,
 }
 
-/// Runs a test in a browser of its own, which is closed however the test ends. Nothing, said aloud, when
-/// there is no browser here.
-pub fn in_chrome<F: Future<Output = ()>>(script: Script, test: impl FnOnce(WebDriver) -> F) {
-    #[expect(clippy::disallowed_methods, reason = "the driver is named by the test script")]
-    let Ok(program) = std::env::var("HOSOPOST_TEST_BROWSER") else {
-        eprintln!("SKIPPED in a browser: HOSOPOST_TEST_BROWSER is not set");
-        return;
-    };
-    // The library that talks to the driver asks for somebody's TLS even where there is none.
-    let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
-    let driver = Driver::started(&program);
-    let profile = tempfile::tempdir().unwrap();
-    let mut wanted = DesiredCapabilities::chrome();
-    for arg in [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--hide-scrollbars",
-        "--window-size=360,740",
-        "--lang=vi",
-    ] {
-        wanted.add_arg(arg).unwrap();
-    }
-    wanted.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
-    if script == Script::Off {
-        let prefs = json!({ "profile.managed_default_content_settings.javascript": 2 });
-        wanted.add_experimental_option("prefs", prefs).unwrap();
-    }
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let browser = WebDriver::new(&driver.url, wanted).await.unwrap();
-        let closing = browser.clone();
-        // The driver is killed whatever happens; closing first lets the browser end with it.
-        let _closes = Closing(Some(closing));
-        test(browser).await;
-    });
+/// How long something may take to stand on a page, and how often it is looked for: a page is there within some
+/// hundredths of a second, and the library's own half second would be most of a test.
+const LONGEST: Duration = Duration::from_secs(20);
+const BETWEEN: Duration = Duration::from_millis(20);
+
+/// A browser of its own, closed with what holds it, however a test ends.
+pub struct Chrome {
+    pub browser: WebDriver,
+    runtime: Runtime,
+    // Dropped after the session: the driver is killed whatever happens.
+    _driver: Driver,
+    _profile: TempDir,
 }
 
-/// Ends the session on a thread of its own, since a test that failed is unwinding.
-struct Closing(Option<WebDriver>);
+impl Chrome {
+    /// Nothing, said aloud, when there is no browser here.
+    pub fn open(script: Script) -> Option<Self> {
+        #[expect(clippy::disallowed_methods, reason = "the driver is named by the test script")]
+        let Ok(program) = std::env::var("HOSOPOST_TEST_BROWSER") else {
+            eprintln!("SKIPPED in a browser: HOSOPOST_TEST_BROWSER is not set");
+            return None;
+        };
+        // The library that talks to the driver asks for somebody's TLS even where there is none.
+        let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
+        let driver = Driver::started(&program);
+        let profile = tempfile::tempdir().unwrap();
+        let mut wanted = DesiredCapabilities::chrome();
+        for arg in [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--hide-scrollbars",
+            "--window-size=360,740",
+            "--lang=vi",
+            "--accept-lang=vi",
+        ] {
+            wanted.add_arg(arg).unwrap();
+        }
+        wanted.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
+        let mut prefs = json!({ "intl.accept_languages": "vi" });
+        if script == Script::Off {
+            prefs["profile.managed_default_content_settings.javascript"] = json!(2);
+        }
+        wanted.add_experimental_option("prefs", prefs).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let browser = runtime.block_on(WebDriver::new(&driver.url, wanted)).unwrap();
+        browser.set_poller(Arc::new(ElementPollerWithTimeout::new(LONGEST, BETWEEN)));
+        Some(Self { browser, runtime, _driver: driver, _profile: profile })
+    }
 
-impl Drop for Closing {
+    /// Waits for something in the browser.
+    pub fn wait<T>(&self, what: impl Future<Output = T>) -> T {
+        self.runtime.block_on(what)
+    }
+}
+
+impl Drop for Chrome {
     fn drop(&mut self) {
-        let Some(browser) = self.0.take() else { return };
-        let ended = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.map(|runtime| runtime.block_on(browser.quit()))
-        });
-        drop(ended.join());
+        // Closing first lets the browser end with its driver.
+        let _ = self.runtime.block_on(self.browser.clone().quit());
+    }
+}
+
+/// Runs a test in a browser of its own. Nothing, said aloud, when there is no browser here.
+pub fn in_chrome<F: Future<Output = ()>>(script: Script, test: impl FnOnce(WebDriver) -> F) {
+    if let Some(chrome) = Chrome::open(script) {
+        chrome.wait(test(chrome.browser.clone()));
     }
 }
 

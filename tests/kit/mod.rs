@@ -6,6 +6,7 @@ pub mod browser;
 pub mod chrome;
 pub mod databases;
 pub mod hands;
+pub mod hands_in_chrome;
 pub mod office;
 pub mod page;
 pub mod picture;

@@ -112,3 +112,41 @@ fn a_routes_page_lists_its_departures_as_of_the_day_and_a_points_page_leads_to_i
         assert!(point.contains("/timetable?point=481900&amp;on=2025-04-08"), "{point}");
     });
 }
+
+#[test]
+fn a_run_is_cancelled_and_taken_back_on_the_board_with_a_reason() {
+    on_both(|places| {
+        let mut admin = places.somebody(Role::Administrator, &[]);
+        let board = format!("/timetable?point={DISTRICT}&on=2025-04-14");
+        let page = admin.get(&board).text();
+        let run = "cancelled DT-HT-TH C1 2025-04-14";
+        assert!(page.contains("Đổi chuyến trong ngày") && page.contains(run), "{page}");
+        let mut clerk = places.somebody(Role::Clerk, &[DISTRICT]);
+        assert!(!clerk.get(&board).text().contains("Đổi chuyến trong ngày"));
+        let path = "/timetable/changes";
+        let at = [("point", DISTRICT), ("on", "2025-04-14")];
+        let fields = |run: &'static str, reason: &'static str| {
+            [at.as_slice(), &[("run", run), ("reason", reason)]].concat()
+        };
+        assert_eq!(clerk.post(path, &fields(run, "Xe hỏng")).status, 403);
+        for (run, reason, said) in [
+            ("", "Xe hỏng", "Hãy chọn một chuyến"),
+            (run, " ", "Cần lý do"),
+            ("cancelled DT-HT-TH C9 2025-04-14", "Xe hỏng", "không còn như vậy"),
+            ("cancelled DT-HT-TH C1 2025-04-13", "Xe hỏng", "không còn như vậy"),
+            ("flown DT-HT-TH C1 2025-04-14", "Xe hỏng", "không còn như vậy"),
+        ] {
+            let refused = admin.post(path, &fields(run, reason));
+            assert_eq!(refused.status, 422, "{run}: {}", refused.text());
+            assert!(refused.text().contains(said), "{said}: {}", refused.text());
+        }
+        let done = admin.post(path, &fields(run, "Xe hỏng (thử)"));
+        assert_eq!(done.status, 303, "{}", done.text());
+        let back = done.header("location").to_owned();
+        assert!(admin.get(&back).text().contains("huỷ chuyến: Xe hỏng (thử)"));
+        assert!(clerk.get(&board).text().contains("Xe hỏng (thử)"));
+        let again = fields("as_planned DT-HT-TH C1 2025-04-14", "Đã có xe khác");
+        assert_eq!(admin.post(path, &again).status, 303);
+        assert!(!clerk.get(&board).text().contains("Xe hỏng (thử)"));
+    });
+}

@@ -2,7 +2,6 @@
 
 use super::{Dossier, Paper, PrintRoom, words};
 use crate::base::Lang;
-use crate::custody::Action;
 use crate::flows::prospect::prospect_of;
 use crate::parcels::Parcel;
 use crate::print::{ApologyLetter, Bilingual};
@@ -27,7 +26,6 @@ pub fn apology_of(
     // Who speaks for the post is the office that has it, or the last that saw it.
     let seen = dossier.timeline.custodian.point().or(last.map(|last| &last.at));
     let reasons = prospect.delays.iter().map(|cause| cause.words());
-    let state = dossier.timeline.state;
     Ok(Some(ApologyLetter {
         number: format!("XL-{}", parcel.tracking),
         tracking_number: parcel.tracking.to_string(),
@@ -49,15 +47,7 @@ pub fn apology_of(
         promised: words::date(promise.promise.at),
         expected: prospect.expected().filter(|at| *at > now).map(words::date),
         reasons: reasons.map(|why| Bilingual::new(why.to(Lang::Vi), why.to(Lang::En))).collect(),
-        whereabouts: match last.filter(|last| last.action != Action::Transfer) {
-            Some(last) => {
-                let at = words::time(last.effective_at);
-                let place = room.name(&last.at, last.effective_at);
-                let told = |lang| format!("{} – {place}, {at}", state.words(lang));
-                Bilingual::new(told(Lang::Vi), told(Lang::En))
-            }
-            None => Bilingual::new(state.words(Lang::Vi), state.words(Lang::En)),
-        },
+        whereabouts: dossier.whereabouts(room),
         as_of: words::time(now),
     }))
 }

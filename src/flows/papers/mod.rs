@@ -1,6 +1,7 @@
 //! What is printed, put together from the records: labels of parcels, bags and rolls, consignment slips, the
 //! records of hand-overs. Reads only, but for the access log; the same for the API, the command line and the demo.
 
+mod answer;
 mod apology;
 mod bag_label;
 mod blank_labels;
@@ -8,6 +9,7 @@ mod handover_list;
 mod handover_record;
 mod label;
 mod labels;
+mod liability;
 mod manifest;
 mod receipt;
 mod sheet;
@@ -18,23 +20,25 @@ mod words;
 use std::collections::HashMap;
 
 use crate::base::codes::QrCode;
-use crate::base::{At, Context, PersonId, PointCode};
+use crate::base::{At, Context, Lang, PersonId, PointCode};
 use crate::cases::{Case, Endpoint, Leg};
 use crate::catalogue::Catalogue;
-use crate::custody::{Entry, Subject, Timeline};
+use crate::custody::{Action, Entry, Subject, Timeline};
 use crate::network::{Network, Point};
 use crate::parcels::Parcel;
 use crate::people::{Person, View};
-use crate::print::Place;
+use crate::print::{Bilingual, Place};
 use crate::store::{Conn, StoreError, access_log, cases, legs, persons};
 
 use super::read_timeline::read_timelines;
 
+pub use answer::answer_paper_of;
 pub use apology::apology_of;
 pub use blank_labels::blank_labels_of;
 pub use handover_list::handover_list_of;
 pub use handover_record::{hand_overs, handover_record_of};
 pub use labels::{LabelReader, labels_of};
+pub use liability::liability_paper_of;
 pub use manifest::manifest_of;
 pub use receipt::{is_receipted, receipt_of};
 pub use sheet::sheet_of;
@@ -86,6 +90,7 @@ enum Paper {
     Slip,
     HandoverRecord,
     Apology,
+    Answer,
     Manifest,
     Round,
 }
@@ -97,6 +102,7 @@ impl Paper {
             Self::Slip => "slip",
             Self::HandoverRecord => "handover_record",
             Self::Apology => "apology",
+            Self::Answer => "complaint_answer",
             Self::Manifest => "manifest",
             Self::Round => "round",
         }
@@ -109,7 +115,9 @@ impl Paper {
             Self::Slip => [leg.from.person(), leg.to.person()].into_iter().flatten().collect(),
             Self::HandoverRecord | Self::Manifest => Vec::new(),
             // Who waits: who is to receive it, or who sent it to an office.
-            Self::Apology => leg.to.person().or(leg.from.person()).into_iter().collect(),
+            Self::Apology | Self::Answer => {
+                leg.to.person().or(leg.from.person()).into_iter().collect()
+            }
         }
     }
 }
@@ -188,6 +196,18 @@ impl Dossier {
     /// When and where the post took it.
     fn accepted(&self) -> Option<&Entry> {
         self.timeline.taken_in()
+    }
+
+    /// How it stands, with the last place and time, in both languages.
+    fn whereabouts(&self, room: &PrintRoom<'_>) -> Bilingual {
+        let state = self.timeline.state;
+        let last = self.timeline.last().filter(|last| last.action != Action::Transfer);
+        let seen = last.map(|last| {
+            let at = last.effective_at;
+            format!(" – {}, {}", room.name(&last.at, at), words::time(at))
+        });
+        let told = |lang| format!("{}{}", state.words(lang), seen.as_deref().unwrap_or_default());
+        Bilingual::new(told(Lang::Vi), told(Lang::En))
     }
 
     /// The number last read off its seal.

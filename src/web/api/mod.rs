@@ -23,6 +23,7 @@ pub mod scans;
 pub mod set_aside;
 
 pub mod anomalies;
+pub mod claim_papers;
 pub mod complaints;
 pub mod exceptions;
 pub mod feed;

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::{DueView, RecordLine};
 use crate::app::App;
-use crate::base::{ComplaintId, Lang};
+use crate::base::{ComplaintId, Lang, Words};
 use crate::claims::{ComplaintStage, Outcome};
 use crate::flows::claims::{AnswerIn, SeenComplaint, answer_complaint, look_at_complaint};
 use crate::network::Network;
@@ -46,10 +46,11 @@ struct ComplaintView {
     via: &'static str,
     filed: String,
     answers_by: String,
-    far: bool,
+    within: &'static str,
     due: Option<DueView>,
     words: Option<String>,
     may_answer: bool,
+    may_print: bool,
     answers: Vec<AnswerView>,
     records: Vec<RecordLine>,
 }
@@ -92,10 +93,16 @@ impl ComplaintView {
             via: one.via.words(lang),
             filed: words::time(one.filed_at, lang),
             answers_by: words::point(network, &one.answers),
-            far: one.far,
+            within: if one.far {
+                Words::new("bưu gửi liên tỉnh", "between provinces").to(lang)
+            } else {
+                Words::new("bưu gửi trong tỉnh", "within a province").to(lang)
+            },
             due: DueView::of(one.due_at.filter(|_| is_open), now, lang),
             words: seen.words.clone(),
             may_answer: seen.may_answer && one.stage != ComplaintStage::Withdrawn,
+            may_print: seen.may_answer
+                && seen.answers.iter().any(|answer| answer.outcome != Outcome::Withdrawn),
             answers: seen.answers.iter().rev().map(answer).collect(),
             records: seen
                 .liabilities

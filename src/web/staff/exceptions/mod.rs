@@ -7,6 +7,7 @@ pub mod file_complaint;
 pub mod liability;
 pub mod liability_work;
 pub mod list;
+pub mod papers;
 pub mod parcel;
 
 use crate::base::{At, Lang};

@@ -1,5 +1,7 @@
 //! `/timetable`: what leaves a point on a day and what comes in, as on the board of a station.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -11,15 +13,17 @@ use super::super::filter::Filter;
 use super::super::network::Link;
 use super::super::shell::Chosen;
 use super::super::{sheet, words};
+use super::changes::{Changes, Typed};
 use super::{Meant, Shell, clock, meant, named, page, room, route};
-use crate::app::Known;
+use crate::app::{App, Known};
 use crate::base::{At, Lang, PointCode, Words};
 use crate::calendar::TimeRefusal;
 use crate::dispatch::timetable::{CallAt, Standing};
 use crate::web::Shared;
-use crate::web::error::Problem;
+use crate::web::error::{INVALID, Problem};
 use crate::web::input::Query;
-use crate::web::staff::Staff;
+use crate::web::staff::form::{said_at, said_over};
+use crate::web::staff::{FormTrouble, Staff};
 
 const PATH: &str = "/timetable";
 
@@ -33,6 +37,21 @@ pub struct BoardPage<'a> {
     board: Option<&'a Board>,
     /// Why nothing can be told.
     missing: Option<&'a str>,
+    /// What can be changed, for who may.
+    changes: Option<&'a Changes>,
+    typed: &'a Typed,
+    trouble: Option<&'a FormTrouble>,
+}
+
+impl BoardPage<'_> {
+    fn said(&self, field: &str) -> Option<&str> {
+        said_at(self.trouble, field)
+    }
+
+    /// What is wrong with the form and with none of its fields.
+    fn over(&self) -> Option<&str> {
+        said_over(self.trouble, &["run", "reason"])
+    }
 }
 
 /// A point on a day.
@@ -90,6 +109,18 @@ struct Asked {
 }
 
 impl BoardQuery {
+    /// The board of a point on a day, as they were typed.
+    pub(super) fn of(point: &str, on: &str) -> Self {
+        Self { point: point.to_owned(), on: on.to_owned() }
+    }
+
+    /// Where that board is.
+    pub(super) fn path(&self) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("point", &self.point).append_pair("on", &self.on);
+        format!("{PATH}?{}", query.finish())
+    }
+
     fn read(&self, lang: Lang, own: Option<&PointCode>, now: At) -> (Filter, Asked) {
         let mut filter =
             Filter::new(PATH, lang).focused().with_file().button(Words::new("Xem", "Show"));
@@ -121,35 +152,55 @@ pub async fn show(
     chosen: Chosen,
     Query(query): Query<BoardQuery>,
 ) -> Result<Response, Problem> {
+    Ok(chosen.keep(draw(&app, &staff, &query, &Typed::default(), None).await?))
+}
+
+/// The board, perhaps with what was typed into its form and what is wrong with it.
+pub(super) async fn draw(
+    app: &Arc<App>,
+    staff: &Staff,
+    query: &BoardQuery,
+    typed: &Typed,
+    trouble: Option<&FormTrouble>,
+) -> Result<Response, Problem> {
     let lang = staff.lang();
     let own = staff.actor.places.first();
     let (mut filter, asked) = query.read(lang, own, app.clock.now());
-    let place = app.clone();
+    let (place, actor) = (app.clone(), staff.actor.clone());
     let read = app.read(move |conn| {
         let known = place.known(conn)?;
-        let (mut choices, mut board, mut missing) = (Vec::new(), None, None);
+        let (mut choices, mut board, mut missing, mut changes) = (Vec::new(), None, None, None);
         if filter.is_good() {
             let field = (PATH, "point");
             match meant(&mut filter, field, &asked.point, &known.network, asked.day) {
                 Meant::Nobody => {}
                 Meant::Several(several) => choices = several,
                 Meant::Point(code) => match Board::of(&known, &code, &asked, lang) {
-                    Ok(found) => board = Some(found),
+                    Ok(found) => {
+                        board = Some(found);
+                        let at = (&code, asked.day);
+                        changes = Changes::of(&known, &actor, at, lang).unwrap_or_default();
+                    }
                     Err(refusal) => missing = Some(refusal.text(lang)),
                 },
             }
         }
-        Ok::<_, Problem>((filter, choices, board, missing))
+        Ok::<_, Problem>((filter, choices, board, missing, changes))
     });
-    let (filter, choices, board, missing) = read.await?;
+    let (filter, choices, board, missing, changes) = read.await?;
+    let shell = &Shell { here: query.path(), ..staff.shell.clone() };
     let drawn = BoardPage {
-        shell: &staff.shell,
+        shell,
         filter: &filter,
         choices: &choices,
         board: board.as_ref(),
         missing: missing.as_deref(),
+        changes: changes.as_ref(),
+        typed,
+        trouble,
     };
-    Ok(chosen.keep(page(filter.status(), &drawn)?))
+    let status = if trouble.is_some() { INVALID.status } else { filter.status() };
+    page(status, &drawn)
 }
 
 impl Board {

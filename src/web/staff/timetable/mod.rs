@@ -1,7 +1,9 @@
 //! `/timetable`: what calls at a point on a day, with cut-offs and how much it takes; and how something that
-//! is ready at a point gets to another one soonest. All staff read it; it is loaded by an import.
+//! is ready at a point gets to another one soonest. All staff read it; it is loaded by an import,
+//! and the administrator changes runs of a day.
 
 pub mod board;
+pub mod changes;
 pub mod journey;
 
 use chrono::NaiveDate;
