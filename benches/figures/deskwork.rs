@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::fill::qr;
 use super::http::{Answer, Line, blocking, write_request};
 use super::load::{Pressed, Work, press};
-use super::office::Office;
+use super::office::{BOARD_DESK, Office};
 
 /// Facts a second, read page by page from cursor 0 until the end of the feed or of the time.
 pub fn replay(office: &Office, span: Duration) -> f64 {
@@ -55,6 +55,12 @@ impl Looker {
     pub fn staff(keys: &Range<i64>, token: &str, first: usize) -> Self {
         let path = |code: &str| format!("/api/v1/parcels/{code}/timeline");
         Self { keys: keys.clone(), token: token.to_owned(), path, looked: first as i64 }
+    }
+
+    /// At the board of the desk that has results.
+    pub fn board(token: &str) -> Self {
+        let path = |_: &str| format!("/api/v1/office/{BOARD_DESK}/results?limit=25");
+        Self { keys: 0..1, token: token.to_owned(), path, looked: 0 }
     }
 }
 

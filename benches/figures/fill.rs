@@ -146,13 +146,19 @@ impl Portion {
 
         let who = format!("t.id = (SELECT applicant FROM cases WHERE id = '{case}')");
         self.rows(conn, "persons", &who, &[("id", &applicant)]);
-        let who = format!("t.id = (SELECT from_person FROM legs WHERE id = '{leg}')");
+        let who = format!(
+            "t.id = (SELECT COALESCE(from_person, to_person) FROM legs WHERE id = '{leg}')"
+        );
         self.rows(conn, "persons", &who, &[("id", &sender)]);
         let changed = [("id", &*case_id), ("code", &code), ("applicant", &applicant)];
         self.rows(conn, "cases", &format!("t.id = '{case}'"), &changed);
         let of_case = format!("t.case_id = '{case}'");
         self.rows(conn, "case_statuses", &of_case, &[("case_id", &case_id)]);
-        let changed = [("id", &*leg_id), ("case_id", &case_id), ("from_person", &sender)];
+        // A dossier comes from a person, a result goes to one.
+        let [from, to] = ["from_person", "to_person"]
+            .map(|end| format!("CASE WHEN t.{end} IS NULL THEN NULL ELSE {sender} END"));
+        let changed =
+            [("id", &*leg_id), ("case_id", &case_id), ("from_person", &from), ("to_person", &to)];
         self.rows(conn, "legs", &format!("t.id = '{leg}'"), &changed);
         self.rows(conn, "items", &by_key, &key_alone);
         for (sign, code) in [("<>", words.digits), ("=", &number)] {

@@ -80,6 +80,8 @@ pub enum Part {
     Reading,
     /// Webhooks.
     Told,
+    /// What is expected of parcels, after another timetable was loaded.
+    Replanned,
     /// Labels.
     Drawn,
     /// Earliest arrivals by timetable.

@@ -18,16 +18,12 @@ pub fn drawn(labels: usize, documents: usize) -> f64 {
 }
 
 fn document(numbers: std::ops::Range<usize>) -> Document {
-    let sample = samples().into_iter().find_map(|(_, document)| match document {
-        Document::Labels(Labels { labels, sheet }) => Some((labels, sheet)),
-        Document::Slip(_)
-        | Document::Record(_)
-        | Document::Sheet(_)
-        | Document::Receipt(_)
-        | Document::Apology(_)
-        | Document::Manifest(_)
-        | Document::Round(_)
-        | Document::Book(_) => None,
+    let sample = samples().into_iter().find_map(|(_, document)| {
+        if let Document::Labels(Labels { labels, sheet }) = document {
+            Some((labels, sheet))
+        } else {
+            None
+        }
     });
     let (labels, sheet) = sample.unwrap();
     let label = labels.into_iter().find_map(|label| match label {

@@ -106,6 +106,7 @@ impl Trio {
             office.stock(knobs.stock);
             let pressed = scans::scan(office, CONNECTIONS, scans::BATCH, knobs.span);
             note(quantity, pressed.rate() * scans::BATCH as f64);
+            office.rest();
         }
         // One after the other, so that both find the machine alike.
         let (mut timelines, mut smaller) = (Vec::new(), Vec::new());

@@ -2,12 +2,15 @@
 
 use std::net::SocketAddr;
 use std::ops::Range;
+use std::process::Stdio;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use hosopost::app::App;
 use hosopost::base::{Actor, Clock, Context, Ids, Role};
 use hosopost::cases::{CaseIn, Channel, Endpoint, Service, Status};
 use hosopost::config::{Given, Settings, Word};
+use hosopost::flows::forecast::Lookout;
 use hosopost::flows::import::{ImportFile, Kind, import};
 use hosopost::flows::{self, CaseRecord, LegOrder, Weighed, World};
 use hosopost::parcels::{Paper, PaperForm, PaperList};
@@ -21,6 +24,13 @@ use super::http;
 use super::journey::{STEPS, WAYS, one};
 use super::parcels::Shelf;
 use super::served::Served;
+
+/// How long a server may take until it has done what follows from the load before, in whatever build.
+const PATIENCE: Duration = Duration::from_mins(5);
+/// The desk that has results to hand over.
+pub const BOARD_DESK: &str = "H27.00";
+/// So many of them.
+const RESULTS: i64 = 2_000;
 
 /// A database, a server on it, and what to scan.
 pub struct Office {
@@ -50,7 +60,9 @@ impl Office {
         let token = furnish(&app, &mut conn);
         let announced = order(&app, &mut conn, 0);
         let arrived = order(&app, &mut conn, WAYS.len());
+        let result = order_result(&app, &mut conn);
         drop(app);
+        fill::copy(&mut conn, &[result], RESULTS);
         let server = Served::product(&ground);
         let shelf = Arc::new(Shelf::of(0..0));
         let office = Self { server, conn, ground, token, shelf, announced, arrived };
@@ -99,6 +111,49 @@ impl Office {
         fill::copy(&mut self.conn, &self.arrived, parcels)
     }
 
+    /// Waits until the server has nothing more to do that follows from what was measured before: the next
+    /// figure is of a server at rest, and so is the other office's.
+    pub fn rest(&mut self) {
+        self.wait_until(
+            "SELECT (SELECT value FROM counters WHERE name = 'feed') - position \
+             + COALESCE(swept_to, 0) FROM forecaster WHERE name = 'forecasts'",
+            |behind| behind == 0,
+        );
+    }
+
+    /// How many parcels under way the forecaster looks at anew in a second, after a timetable was loaded that
+    /// differs from the one before: from its first look until all are done.
+    pub fn replanned(&mut self, round: usize) -> f64 {
+        let file = self.ground.folder.path().join("timetable.csv");
+        let path = format!("{}/fixtures/timetable.csv", env!("CARGO_MANIFEST_DIR"));
+        let kilograms = format!(",{},", 50 + round);
+        std::fs::write(&file, std::fs::read_to_string(path).unwrap().replace(",50,", &kilograms))
+            .unwrap();
+        let made = "SELECT MAX(made_at) FROM forecasts";
+        let before = number(&mut self.conn, made);
+        let words = ["import", "timetable", file.to_str().unwrap()];
+        let loaded = self.ground.program(&words).stdout(Stdio::null()).status().unwrap();
+        assert!(loaded.success(), "the timetable was not loaded");
+        self.wait_until(made, |made| made > before);
+        let begun = Instant::now();
+        self.rest();
+        let took = begun.elapsed().as_secs_f64();
+        number(&mut self.conn, "SELECT COUNT(*) FROM forecasts WHERE ended_at IS NULL") as f64
+            / took
+    }
+
+    fn wait_until(&mut self, sql: &str, done: impl Fn(i64) -> bool) {
+        let begun = Instant::now();
+        while !done(number(&mut self.conn, sql)) {
+            assert!(begun.elapsed() < PATIENCE, "the server does not come to rest");
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "nothing outside the server tells of it"
+            )]
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Checks the laws of custody over everything that was filled and scanned: figures of a database that
     /// the program itself would not have written are worth nothing.
     pub fn is_lawful(&self) {
@@ -139,16 +194,42 @@ fn order(app: &App, conn: &mut Conn, from: usize) -> Vec<Pattern> {
     (0..).zip(WAYS).map(|(way, (_, desk))| order_one(conn, &cx, &world, &code(way), desk)).collect()
 }
 
+/// A result that lies ready at its desk and is promised: so are its copies.
+fn order_result(app: &Arc<App>, conn: &mut Conn) -> Pattern {
+    let cx = Context { now: app.clock.now(), who: Actor::process(), ids: app.ids.clone() };
+    let known = app.known(conn).unwrap();
+    let told = ("H27.00-260101-90000", Status::Processed);
+    let pattern = order_leg(conn, &cx, &known.world(&app.settings), told, |person| {
+        let desk = Endpoint::Point(BOARD_DESK.parse().unwrap());
+        (Service::Return, desk, Endpoint::Person(person))
+    });
+    http::blocking(app.forecast_all(&Arc::new(Lookout::new("bench")))).unwrap();
+    pattern
+}
+
 fn order_one(conn: &mut Conn, cx: &Context, world: &World<'_>, code: &str, desk: &str) -> Pattern {
+    order_leg(conn, cx, world, (code, Status::Processing), |person| {
+        (Service::Submit, Endpoint::Person(person), Endpoint::Point(desk.parse().unwrap()))
+    })
+}
+
+fn order_leg(
+    conn: &mut Conn,
+    cx: &Context,
+    world: &World<'_>,
+    (code, status): (&str, Status),
+    ends: impl FnOnce(PersonIn) -> (Service, Endpoint<PersonIn>, Endpoint<PersonIn>),
+) -> Pattern {
     let code: hosopost::base::codes::CaseCode = code.parse().unwrap();
-    let person = || PersonIn::read("Nguyễn Văn Mẫu", None, "Thôn Tân Đình", None).unwrap();
+    let home = "18583".parse().ok();
+    let person = || PersonIn::read("Nguyễn Văn Mẫu", None, "Thôn Tân Đình", home.clone()).unwrap();
     let case = CaseIn {
         code: code.clone(),
         as_of: cx.now,
         procedure: "1.012783".parse().unwrap(),
         agency: "H27.00".parse().unwrap(),
         channel: Channel::Post,
-        status: Status::Processing,
+        status,
         received_at: cx.now,
         due_at: None,
     };
@@ -156,11 +237,12 @@ fn order_one(conn: &mut Conn, cx: &Context, world: &World<'_>, code: &str, desk:
     let record = CaseRecord { case, applicant: person() };
     flows::upsert_case(conn, cx, &writer, world.network, record).unwrap();
     let papers = vec![Paper::new("Đơn", PaperForm::Original, 1).unwrap()];
+    let (service, from, to) = ends(person());
     let order = LegOrder {
         case_code: code,
-        service: Service::Submit,
-        from: Endpoint::Person(person()),
-        to: Endpoint::Point(desk.parse().unwrap()),
+        service,
+        from,
+        to,
         papers: PaperList::new(papers).unwrap(),
         pickup: None,
         tracking_number: None,

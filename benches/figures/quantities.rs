@@ -62,6 +62,9 @@ pub const BATCHES_P99: Quantity = ms("a batch's answer, 99 %");
 /// What a scan costs the program.
 pub const CPU: Quantity =
     Quantity { name: "processor time of the program, a scan of one", unit: "µs" };
+/// What follows from scans beside and after them: what is expected of each parcel.
+pub const CPU_AFTER: Quantity =
+    Quantity { name: "processor time of the program for what follows, a scan", unit: "µs" };
 /// What it costs in batches.
 pub const CPU_BATCHED: Quantity =
     Quantity { name: "processor time of the program, a scan in a batch", unit: "µs" };
@@ -83,6 +86,12 @@ pub const CALLED_P99: Quantity = ms("a webhook called after a scan's answer, 99 
 pub const PAGES: Quantity = per_second("citizen's page, 64 connections");
 /// How long it takes.
 pub const PAGES_P99: Quantity = ms("citizen's page, 99 %, 64 connections");
+
+/// After another timetable was loaded.
+pub const REPLANNED: Quantity = per_second("parcels forecast anew after a change of the timetable");
+/// What a desk has to hand over, by the latest departure that keeps each promise: a page of two thousand.
+pub const BOARD: [Quantity; 2] =
+    [ms("board of one desk, 2,000 results, half of them"), ms("board of one desk, 99 %")];
 
 /// Documents of one label.
 pub const LABEL: Quantity = per_second("labels as PDF, one in a document");

@@ -27,13 +27,14 @@ const ARRIVED: i64 = ROWS / 10;
 type Take = fn(&mut Bench<'_>, &mut Book);
 
 /// What is done in a round, in this order.
-const PARTS: [(Part, Take); 8] = [
+const PARTS: [(Part, Take); 9] = [
     (Part::Starts, |bench, book| bench.starts(book)),
     (Part::Echo, |bench, book| bench.echo(book)),
     (Part::Scans, |bench, book| bench.scans(book)),
     (Part::Database, |bench, book| bench.database(book)),
     (Part::Reading, |bench, book| bench.reading(book)),
     (Part::Told, |bench, book| bench.told(book)),
+    (Part::Replanned, |bench, book| bench.replanned(book)),
     (Part::Drawn, |bench, book| bench.drawn(book)),
     (Part::Searched, |bench, book| bench.searched(book)),
 ];
@@ -73,6 +74,10 @@ struct Bench<'a> {
     offices: Vec<(Office, Range<i64>)>,
     yard: Option<Yard>,
     listener: Listener,
+    /// Offices where nothing is scanned: a desk in each has results to hand over.
+    quiet: Vec<Office>,
+    /// So often their timetable was changed.
+    changes: usize,
     /// A province and the nation.
     fields: [Field; 2],
 }
@@ -96,12 +101,16 @@ impl<'a> Bench<'a> {
             (office, arrived)
         });
         let offices = offices.collect();
+        let grounds = Ground::each(args.postgres.as_deref()).into_iter();
+        let quiet = grounds.filter(|_| knobs.takes(Part::Replanned)).map(Office::open).collect();
         Self {
             knobs,
             echo: Served::echo(),
             offices,
             yard,
             listener: Listener::start(),
+            quiet,
+            changes: 0,
             fields: [Field::invented(1), Field::invented(timetable::NATION)],
         }
     }
@@ -149,6 +158,11 @@ impl<'a> Bench<'a> {
             book.note(name, q::PAGES, pages.rate());
             book.note(name, q::PAGES_P99, pages.percentile(99));
             book.note(name, q::FEED, deskwork::replay(office, self.knobs.span));
+            let looker = deskwork::Looker::board(&office.token);
+            let waits = deskwork::timed(office, looker, self.knobs.timed.div_ceil(10));
+            let at = |percent: usize| waits[(waits.len() - 1) * percent / 100].as_secs_f64() * 1e3;
+            book.note(name, q::BOARD[0], at(50));
+            book.note(name, q::BOARD[1], at(99));
         }
     }
 
@@ -161,6 +175,7 @@ impl<'a> Bench<'a> {
             let (half, most) = self.listener.delays(office, self.knobs.followed);
             book.note(office.ground.name, q::CALLED_P50, half);
             book.note(office.ground.name, q::CALLED_P99, most);
+            office.rest();
         }
     }
 
@@ -168,6 +183,13 @@ impl<'a> Bench<'a> {
         let (labels, documents) = self.knobs.labels;
         book.note(MACHINE, q::LABEL, labels::drawn(1, documents));
         book.note(MACHINE, q::LABELS, labels::drawn(labels, 1));
+    }
+
+    fn replanned(&mut self, book: &mut Book) {
+        self.changes += 1;
+        for office in &mut self.quiet {
+            book.note(office.ground.name, q::REPLANNED, office.replanned(self.changes));
+        }
     }
 
     fn searched(&self, book: &mut Book) {
@@ -211,6 +233,9 @@ fn scans_of(office: &mut Office, knobs: &Knobs, book: &mut Book) {
     book.note(name, q::BATCHES_P99, pressed.percentile(99));
     book.note(name, q::CPU_BATCHED, used / batched as f64);
     book.note(name, q::LOADED, process::resident_mb(pid));
+    let before = process::used(pid);
+    office.rest();
+    book.note(name, q::CPU_AFTER, micros(before, process::used(pid)) / recorded as f64);
     let grown = office.ground.bytes(&mut office.conn) - bytes;
     book.note(name, q::BYTES, grown as f64 / recorded as f64);
 }

@@ -138,13 +138,6 @@ impl FlowRefusal {
                 | SheetRefusal::NoHandover { .. }
                 | SheetRefusal::Empty,
             )
-            | Self::Desk(
-                DeskRefusal::NotWaiting { .. }
-                | DeskRefusal::Closed { .. }
-                | DeskRefusal::NoRoom { .. }
-                | DeskRefusal::NoOffice { .. }
-                | DeskRefusal::PickupOver { .. },
-            )
             | Self::NotLoaded(_)
             | Self::KeyReused
             | Self::User(UserRefusal::Taken(_) | UserRefusal::Oneself(_))
@@ -186,6 +179,7 @@ impl FlowRefusal {
                 | NumberRefusal::InUse { .. }
                 | NumberRefusal::Taken(_),
             ) => Fault::Conflict,
+            Self::Desk(refusal) if refusal.is_at_odds() => Fault::Conflict,
             Self::Case(_)
             | Self::Leg(_)
             | Self::Papers(_)

@@ -25,6 +25,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .merge(operators())
         .merge(pages_of_staff())
         .merge(what_went_wrong())
+        .merge(pages_of_desks())
         .merge(network_and_catalogue())
 }
 
@@ -239,12 +240,6 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::counter::lists::file))
         .routes(routes!(staff::counter::lists::show))
         .routes(routes!(staff::counter::lists::record))
-        .routes(routes!(staff::office::board::show, staff::office::work::act))
-        .routes(routes!(staff::office::live::stream))
-        .routes(routes!(staff::office::results::file))
-        .routes(routes!(staff::office::coming::list))
-        .routes(routes!(staff::office::coming::file))
-        .routes(routes!(staff::office::calls::list, staff::office::calls::answer))
         .routes(routes!(staff::hub::bags::show, staff::hub::bags::work))
         .routes(routes!(staff::hub::bag::show, staff::hub::bag::work))
         .routes(routes!(staff::hub::runs::show, staff::hub::runs::work))
@@ -302,6 +297,17 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::webhooks::work::test))
         .routes(routes!(staff::webhooks::work::try_all))
         .routes(routes!(staff::webhooks::work::remove))
+}
+
+/// The board of a one-stop desk, and the post's side of what it asks for.
+fn pages_of_desks() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(staff::office::board::show, staff::office::work::act))
+        .routes(routes!(staff::office::live::stream))
+        .routes(routes!(staff::office::results::file))
+        .routes(routes!(staff::office::coming::list))
+        .routes(routes!(staff::office::coming::file))
+        .routes(routes!(staff::office::calls::list, staff::office::calls::answer))
 }
 
 /// The pages of staff that tell where things are, and which procedures there are.

@@ -16,6 +16,8 @@ fn ready(door: &Door) -> String {
     leg["tracking_number"].as_str().unwrap().to_owned()
 }
 
+const PICKUPS: &str = "/api/v1/office/pickups";
+
 fn path(what: &str) -> String {
     format!("/api/v1/office/{DESK}/{what}")
 }
@@ -123,7 +125,6 @@ fn a_call_is_asked_for_once_answered_by_the_office_and_over_then() {
             "desk": DESK, "office": POST, "parcels": 12,
             "from": "2025-04-08T14:00:00+07:00", "until": "2025-04-08T16:00:00+07:00",
         });
-        const PICKUPS: &str = "/api/v1/office/pickups";
         for (at, value, code, field) in [
             ("/desk", json!("a b"), "invalid", "desk"),
             ("/office", json!("999999"), "not_an_office", "office"),

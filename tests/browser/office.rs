@@ -84,16 +84,16 @@ async fn line_is_off(browser: &WebDriver, code: &str) {
 
 #[test]
 fn a_desk_does_its_morning_by_keyboard_and_sees_what_comes_without_loading_again() {
+    let served = Served::province();
     in_chrome(Script::On, async |browser| {
-        let served = Served::province();
         morning(&browser, &served, Script::On).await;
     });
 }
 
 #[test]
 fn a_desk_does_the_same_without_script() {
+    let served = Served::province();
     in_chrome(Script::Off, async |browser| {
-        let served = Served::province();
         morning(&browser, &served, Script::Off).await;
     });
 }

@@ -87,7 +87,7 @@ impl<'a> Browser<'a> {
     }
 
     pub fn get(&mut self, path: &str) -> Answer {
-        let answer = self.dressed(self.app.get(path)).send();
+        let answer = self.dressed(self.app.get(path)).begun();
         self.looked_at(answer)
     }
 

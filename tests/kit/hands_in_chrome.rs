@@ -1,5 +1,7 @@
 //! Hands at a real browser: each person at a machine of their own, which here are sets of cookies.
 
+use std::fmt::Write as _;
+
 use std::collections::BTreeMap;
 
 use thirtyfour::prelude::*;
@@ -92,10 +94,10 @@ impl Hands for InChrome<'_> {
     }
 
     fn presses(&mut self, button: Button<'_>, filled: &[(&str, &str)]) -> String {
-        let among = button.among.iter();
-        let among: String = among
-            .map(|(name, value)| format!(":has(input[name='{name}'][value='{value}'])"))
-            .collect();
+        let mut among = String::new();
+        for (name, value) in button.among {
+            write!(among, ":has(input[name='{name}'][value='{value}'])").unwrap();
+        }
         let form = button.form;
         let pressed = match button.value {
             "" => "button".to_owned(),

@@ -21,10 +21,6 @@ fn every_option_that_does_not_fit_is_named_with_what_was_expected() {
         ),
     );
     file("list.csv", "a,b\n1,2\n");
-    file("own.toml", "[traffic]\npaid = 2");
-    let tried = ["--cut-off", "DT-HT-TH=30"];
-    let many = ["2025-04-14=2", "2025-04-15=2", "2025-04-16=2", "2025-04-17=2"];
-    let many = many.map(|day| ["--demand", day]).concat();
     for (words, expected) in [
         (&[][..], "expected something to try: --cut-off"),
         (&["--cut-off", "DT-HT-TH"], "--cut-off <ROUTE=MINUTES>': expected ROUTE=MINUTES"),
@@ -77,6 +73,15 @@ fn every_option_that_does_not_fit_is_named_with_what_was_expected() {
     ] {
         refused(&db.url, dir.path(), "2025-04-14", words, expected);
     }
+}
+
+#[test]
+fn what_cannot_be_read_written_or_played_is_named() {
+    let (db, dir) = (furnished(), tempfile::tempdir().unwrap());
+    std::fs::write(dir.path().join("own.toml"), "[traffic]\npaid = 2").unwrap();
+    let tried = ["--cut-off", "DT-HT-TH=30"];
+    let many = ["2025-04-14=2", "2025-04-15=2", "2025-04-16=2", "2025-04-17=2"];
+    let many = many.map(|day| ["--demand", day]).concat();
     for (words, expected) in [
         (
             vec!["--recorded"],

@@ -34,7 +34,7 @@ pub const THREE_TIERS: Era = Era {
 pub const TWO_TIERS: Era = Era {
     morning: "2025-10-14T09:00",
     home: "18583",
-    run: "DT-TINH-1 V1 2025-10-14",
+    run: "DT-TINH-1 V2 2025-10-14",
     closes: "2025-10-14T10:15",
     later: "DT-HT-0 V2 2025-10-14",
 };
@@ -104,6 +104,7 @@ fn asked(post: &Post, what: &str) -> Value {
 #[test]
 fn results_stand_by_the_latest_departure_that_still_keeps_their_promise() {
     in_each_era(|post, era| {
+        post.clock(era.morning);
         let mut officer = officer(post);
         assert!(officer.get("/office").text().contains("Không có kết quả nào chờ giao"));
         let ready = results(post, era, 1..3);

@@ -1,6 +1,7 @@
 //! The store, on both databases.
 
 mod bags_and_runs;
+mod board;
 mod cases;
 mod catalogue;
 mod counters;

@@ -264,7 +264,7 @@ impl Rehearse {
     ) -> anyhow::Result<Vec<Errand>> {
         if self.recorded {
             let errands = recorded(conn, days, &mut |read| {
-                line.show(&format!("reading the log: {read} parcels"))
+                line.show(&format!("reading the log: {read} parcels"));
             })?;
             ensure!(
                 !errands.is_empty(),

@@ -117,6 +117,25 @@ impl DeskRefusal {
         }
     }
 
+    /// Whether it makes sense by itself, and does not fit what is there.
+    pub const fn is_at_odds(&self) -> bool {
+        match self {
+            Self::NotWaiting { .. }
+            | Self::Closed { .. }
+            | Self::NoRoom { .. }
+            | Self::NoOffice { .. }
+            | Self::PickupOver { .. } => true,
+            Self::Nothing
+            | Self::TooMany { .. }
+            | Self::NotFromHere { .. }
+            | Self::WrongWay { .. }
+            | Self::Window
+            | Self::Parcels { .. }
+            | Self::NotAnOffice { .. }
+            | Self::UnknownPickup(_) => false,
+        }
+    }
+
     /// The field at fault.
     pub const fn field(&self) -> Option<&'static str> {
         match self {

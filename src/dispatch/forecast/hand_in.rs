@@ -36,6 +36,9 @@ struct Closing {
     ready: At,
 }
 
+/// What is reached from a moment on at the stop, and for how many days that was looked for.
+type Reached<'a> = HashMap<At, (u32, Rc<Option<Reach<'a>>>)>;
+
 /// What was found of the ways from one moment on.
 type Tried = HashMap<(At, End), Option<Way>>;
 
@@ -46,8 +49,7 @@ pub struct HandIns<'f, 'a> {
     from: PointCode,
     now: At,
     closings: Vec<Closing>,
-    /// From a moment on at the stop: for how many days, and what is reached.
-    reaches: RefCell<HashMap<At, (u32, Rc<Option<Reach<'a>>>)>>,
+    reaches: RefCell<Reached<'a>>,
     tried: RefCell<Tried>,
 }
 

@@ -65,7 +65,7 @@ fn are_stops(world: &World, points: [&PointCode; 2], first: At, last: At) -> boo
 proptest! {
     #[test]
     fn the_latest_departure_that_keeps_a_promise_is_what_trying_each_of_them_finds(
-        world in a_world(), now in 0i64..7_200, within in 0i64..9_000,
+        world in a_world(), now in 0i64..7_200, within in 0i64..2_000,
     ) {
         with_forecaster(&world, |forecaster| -> Result<(), TestCaseError> {
             let (from, now, promised): (PointCode, _, _) =

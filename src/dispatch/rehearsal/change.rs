@@ -291,7 +291,7 @@ impl Change {
             Self::Demand(Demand { days, times }) => {
                 let days = spoken(*days);
                 match lang {
-                    Lang::Vi => format!("lượng hồ sơ gấp {times} lần, {days}"),
+                    Lang::Vi => format!("lượng hồ sơ gấp {} lần, {days}", with_comma(*times)),
                     Lang::En => format!("{times} times as much to carry, {days}"),
                 }
             }
@@ -299,6 +299,7 @@ impl Change {
                 let off = spoken(tet.days_off().0);
                 match lang {
                     Lang::Vi => {
+                        let times = with_comma(*times);
                         format!("nghỉ Tết {off}, tuần trước đó lượng hồ sơ gấp {times} lần")
                     }
                     Lang::En => format!(
@@ -323,6 +324,11 @@ pub(super) fn last_of(days: Period) -> NaiveDate {
 pub(super) fn each(days: Period) -> impl Iterator<Item = NaiveDate> {
     let last = last_of(days);
     days.from.iter_days().take_while(move |day| *day <= last)
+}
+
+/// A number as Vietnamese write it.
+fn with_comma(number: f64) -> String {
+    number.to_string().replace('.', ",")
 }
 
 /// Days as people write them.
@@ -375,6 +381,8 @@ mod tests {
         );
         let demand: Demand = "2026-02-09..2026-02-15=2.5".parse().unwrap();
         assert_eq!(each(demand.days).count(), 7);
+        let told = Change::Demand(demand).told(Lang::Vi);
+        assert_eq!(told, "lượng hồ sơ gấp 2,5 lần, 09/02/2026 – 15/02/2026");
     }
 
     #[test]

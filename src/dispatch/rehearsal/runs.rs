@@ -11,7 +11,7 @@ use crate::calendar::NotLoaded;
 use crate::dispatch::Timetable;
 use crate::dispatch::forecast::Hop;
 use crate::dispatch::room::Aboard;
-use crate::dispatch::timetable::Room;
+use crate::dispatch::timetable::{CallAt, Room};
 
 /// Why a parcel did not leave with the run it was planned for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl Runs {
     ) -> Result<Self, NotLoaded> {
         let (mut all, mut places) = (Vec::new(), HashMap::new());
         for day in each(days) {
-            for run in timetable.runs_on(day)?.into_iter().filter(|run| run.goes()) {
+            for run in timetable.runs_on(day)?.into_iter().filter(CallAt::goes) {
                 places.insert((run.route.clone(), run.departure.clone(), day), all.len());
                 all.push(PlayedRun {
                     day,

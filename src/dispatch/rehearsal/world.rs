@@ -146,10 +146,10 @@ pub(super) fn play(
 ) -> Result<Played, NotLoaded> {
     let epochs = scenario.epochs(given.network)?;
     let Given { network, targets, limits, .. } = given;
-    let promises = Promises { network, calendars: scenario.calendars(), targets };
+    let rules = Promises { network, calendars: scenario.calendars(), targets };
     let all_days = played(given.days);
     let end = At::office(all_days.until.unwrap_or(all_days.from), 0, 0);
-    let planners = epochs.iter().map(|epoch| Planner::new(promises, &epoch.timetable, limits));
+    let planners = epochs.iter().map(|epoch| Planner::new(rules, &epoch.timetable, limits));
     let mut world = World {
         given,
         scenario,
@@ -300,29 +300,29 @@ impl<'a> World<'a> {
     fn stay(
         &mut self,
         parcel: usize,
-        lies: Lies,
+        mut lies: Lies,
         (hop, run): (&Hop, Option<usize>),
         cause: Cause,
         now: At,
     ) -> Result<(), NotLoaded> {
         let end = &self.errand(parcel).end;
         let planned = lies.way.as_ref().map(|way| way.reaches);
-        let way = self.planner().way(&hop.from, end, a_minute_after(now).max(lies.ready))?;
-        let later =
-            planned.zip(way.as_ref()).map_or(0, |(before, after)| minutes(before, after.reaches));
+        lies.way = self.planner().way(&hop.from, end, a_minute_after(now).max(lies.ready))?;
+        let reaches = lies.way.as_ref().map(|way| way.reaches);
+        let later = planned.zip(reaches).map_or(0, |(before, after)| minutes(before, after));
         if let Some(run) = run {
             self.runs.leave(run, cause, later.max(0));
         }
-        let mut due = lies.due;
         // A run that is known not to leave is no run to be seen after.
         if cause == Cause::Broken
-            && due.is_some_and(|due| due > now)
+            && lies.due.is_some_and(|due| due > now)
             && let Some(first) = self.planner().way(&lies.at, end, lies.ready)?
         {
-            due = self.planner().forecaster().seen_by(&first)?;
+            lies.due = self.planner().forecaster().seen_by(&first)?;
         }
-        let tries = lies.tries + 1;
-        self.wait(parcel, Lies { at: hop.from.clone(), due, way, tries, ..lies }, now);
+        lies.at = hop.from.clone();
+        lies.tries += 1;
+        self.wait(parcel, lies, now);
         Ok(())
     }
 

@@ -44,13 +44,12 @@ pub fn order_pickup(
         u32::try_from(parcels).ok().filter(|count| (1..=Pickup::PARCELS_MAX).contains(count));
     let parcels = count.ok_or(DeskRefusal::Parcels { got: parcels })?;
     let network = rules.promises.network;
-    let office = match office {
-        Some(office) => office,
-        None => {
-            let forecaster = Forecaster::new(rules.promises, rules.timetable, rules.limits);
-            let stop = forecaster.stop_of(&desk, today).cloned();
-            stop.ok_or_else(|| DeskRefusal::NoOffice { desk: desk.clone() })?
-        }
+    let office = if let Some(office) = office {
+        office
+    } else {
+        let forecaster = Forecaster::new(rules.promises, rules.timetable, rules.limits);
+        let stop = forecaster.stop_of(&desk, today).cloned();
+        stop.ok_or_else(|| DeskRefusal::NoOffice { desk: desk.clone() })?
     };
     let is_office =
         network.point_on(&office, today).is_some_and(|point| point.roles.has(Capacity::Post));

@@ -139,10 +139,10 @@ fn standings(
     all: &[OnDesk],
     now: At,
 ) -> Result<Vec<Standing>, NotLoaded> {
-    let promises = all.iter().filter(|one| !one.is_given).filter_map(|one| one.promised);
-    let Some(last) = promises.max() else { return Ok(vec![Standing::Open; all.len()]) };
+    let given_until = all.iter().filter(|one| !one.is_given).filter_map(|one| one.promised);
+    let Some(last) = given_until.max() else { return Ok(vec![Standing::Open; all.len()]) };
     let hand_ins = forecaster.hand_ins(desk, now, last)?;
-    let standing = |one: &OnDesk| {
+    let judge = |one: &OnDesk| {
         let Some(promised) = one.promised.filter(|_| !one.is_given) else {
             return Ok(Standing::Open);
         };
@@ -156,7 +156,7 @@ fn standings(
             None => Standing::Late,
         })
     };
-    all.iter().map(standing).collect()
+    all.iter().map(judge).collect()
 }
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ pub struct ResultsOut {
 }
 
 impl ResultOut {
-    fn of(one: Waiting) -> Self {
+    fn of(one: &Waiting) -> Self {
         let held = one.held().map(str::to_owned);
         let hand_in = match &one.standing {
             Standing::Keeps(hand_in) => Some(hand_in),
@@ -175,7 +175,7 @@ pub async fn results(
         let rest: Vec<Waiting> = all.into_iter().skip(begins).take(limit as usize + 1).collect();
         Ok(Page::from_overfull(rest, limit, |one| one.place().to_string()))
     });
-    let Page { items, next } = read.await?.map(ResultOut::of);
+    let Page { items, next } = read.await?.map(|one| ResultOut::of(&one));
     Ok(axum::Json(ResultsOut { items, next }))
 }
 

@@ -319,11 +319,11 @@ impl Teller<'_> {
         };
         let fullest =
             |of: &[Vec<f64>]| of.iter().filter_map(|loads| most(loads)).fold(0.0, f64::max);
-        let mut named: Vec<_> = loads.into_iter().collect();
-        named.sort_by(|a, b| fullest(&b.1).total_cmp(&fullest(&a.1)));
-        named.truncate(RUNS);
-        let Some(first) = named.first().map(|(_, of)| fullest(of)) else { return Ok(None) };
-        let rows: Vec<(String, Values)> = named
+        let mut fullest_runs: Vec<_> = loads.into_iter().collect();
+        fullest_runs.sort_by(|a, b| fullest(&b.1).total_cmp(&fullest(&a.1)));
+        fullest_runs.truncate(RUNS);
+        let Some(first) = fullest_runs.first().map(|(_, of)| fullest(of)) else { return Ok(None) };
+        let rows: Vec<(String, Values)> = fullest_runs
             .iter()
             .map(|((route, departure), of)| {
                 (format!("{route} {departure}"), of.iter().map(|loads| most(loads)).collect())
@@ -347,7 +347,7 @@ impl Teller<'_> {
                 "Load of runs: at the fullest / average of the days on which they went",
             ),
             head: std::iter::once(self.say("Chuyến", "Run")).chain(names).collect(),
-            rows: named
+            rows: fullest_runs
                 .iter()
                 .map(|((route, departure), of)| {
                     std::iter::once(format!("{route} {departure}"))
@@ -383,12 +383,12 @@ impl Teller<'_> {
         worst.sort_by_key(|(_, runs)| std::cmp::Reverse(left(runs)));
         worst.truncate(RUNS);
         let names = (0..columns.len()).map(|number| self.name(number));
-        let cell = |run: &Option<&PlayedRun>| {
+        let cell = |run: Option<&PlayedRun>| {
             run.map_or("–".to_owned(), |run| (run.left_full + run.left_broken).to_string())
         };
         let rows = worst.into_iter().map(|((on, _, route, departure), runs)| {
-            let named = format!("{route} {departure}, {}", day(on));
-            std::iter::once(named).chain(runs.iter().map(cell)).collect()
+            let run = format!("{route} {departure}, {}", day(on));
+            std::iter::once(run).chain(runs.iter().copied().map(cell)).collect()
         });
         let table = Table {
             caption: self.say(

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::{DueView, RecordLine};
 use crate::app::App;
-use crate::base::{ComplaintId, Lang};
+use crate::base::{ComplaintId, Lang, Words};
 use crate::claims::{ComplaintStage, Outcome};
 use crate::flows::claims::{AnswerIn, SeenComplaint, answer_complaint, look_at_complaint};
 use crate::network::Network;
@@ -37,10 +37,6 @@ struct ComplaintPage<'a> {
 
 /// A complaint in words.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a part of the page that is there or not"
-)]
 struct ComplaintView {
     id: String,
     kind: &'static str,
@@ -50,7 +46,7 @@ struct ComplaintView {
     via: &'static str,
     filed: String,
     answers_by: String,
-    far: bool,
+    within: &'static str,
     due: Option<DueView>,
     words: Option<String>,
     may_answer: bool,
@@ -97,7 +93,11 @@ impl ComplaintView {
             via: one.via.words(lang),
             filed: words::time(one.filed_at, lang),
             answers_by: words::point(network, &one.answers),
-            far: one.far,
+            within: if one.far {
+                Words::new("bưu gửi liên tỉnh", "between provinces").to(lang)
+            } else {
+                Words::new("bưu gửi trong tỉnh", "within a province").to(lang)
+            },
             due: DueView::of(one.due_at.filter(|_| is_open), now, lang),
             words: seen.words.clone(),
             may_answer: seen.may_answer && one.stage != ComplaintStage::Withdrawn,

@@ -21,7 +21,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// So long a board rests after a look, whatever happens meanwhile: in a busy minute it is still looked at often.
 const REST: Duration = Duration::from_secs(1);
 /// A stream ends after so long, and the browser comes again: whoever signed out meanwhile is no longer told.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_mins(10);
 
 /// Follow the board
 ///
