@@ -177,11 +177,7 @@ fn said(refusal: ImportRefusal) -> Problem {
     path = "/timetable/changes",
     tag = "staff",
     request_body(content = Typed, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 303, description = "Back to the board"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The board, with what is wrong at its field", body = String, content_type = "text/html"),
-    )
+    responses((status = 303, description = "Back to the board"))
 )]
 pub async fn change(
     State(app): Shared,
