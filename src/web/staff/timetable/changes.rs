@@ -15,7 +15,7 @@ use crate::dispatch::timetable::{CallAt, ExceptionKind, Standing};
 use crate::flows::import::{self, ImportFile, ImportRefusal, Kind, Staged};
 use crate::people::Administrator;
 use crate::web::Shared;
-use crate::web::error::{INVALID, Problem, ProblemBody};
+use crate::web::error::{INVALID, Problem};
 use crate::web::staff::{FormTrouble, StaffForm, see};
 
 /// What can be changed on a day at a point, for who may.
