@@ -259,8 +259,15 @@ pub async fn coming(
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DeskRun)]
 pub struct DeskRunOut {
-    #[serde(flatten)]
-    name: RunNameBody,
+    /// The mail route.
+    #[schema(example = "DT-HT-TH")]
+    route: String,
+    /// Which of its departures.
+    #[schema(example = "V1")]
+    departure: String,
+    /// The day on which it starts.
+    #[schema(format = Date, example = "2025-04-08")]
+    date: String,
     /// Where one hands in: the desk itself, or the office beside it.
     #[schema(example = "481900")]
     stop: String,
@@ -334,7 +341,9 @@ pub async fn runs(
         Ok(found.map_err(FlowRefusal::from)?)
     });
     let out = |run: DeskRun| DeskRunOut {
-        name: (&run.name).into(),
+        route: run.name.route.to_string(),
+        departure: run.name.departure.to_string(),
+        date: run.name.day.to_string(),
         stop: run.stop.to_string(),
         hand_in_by: run.by.to_string(),
         departs_at: run.departs.to_string(),
