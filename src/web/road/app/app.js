@@ -1,7 +1,7 @@
 // The app's frame: who, where and with which task stands on top of every screen, what is not sent beside it, the four
 // ways on at the bottom under the thumb; between them one screen. Addresses are `#…`, so that the phone's own «back» works.
 
-import { hear, app, load, recount, refresh, reknow, sendingState } from './state.js';
+import { app, hear, load, refresh, reknow, sendingState } from './state.js';
 import { lang, say, speak } from './lang.js';
 import { onChange } from './outbox.js';
 import { start as startSending } from './sender.js';
@@ -16,11 +16,11 @@ import * as scan from './screen_scan.js';
 import * as outbox from './screen_outbox.js';
 import * as settings from './screen_settings.js';
 import * as list from './screen_round.js';
-import * as door from './screen_door.js';
-import * as accept from './screen_accept.js';
-import * as phones from './screen_phones.js';
 
-const SCREENS = { menu, scan, outbox, settings, list, door, accept, phones };
+const SCREENS = { menu, scan, outbox, settings, list };
+/// What is not needed for the first scan comes a moment later. All of it is of this version: its address says so, and the
+/// service worker keeps the whole version before it keeps any of it.
+const LATER = { door: () => import('./screen_door.js'), accept: () => import('./screen_accept.js'), phones: () => import('./screen_phones.js') };
 
 /// What role and capacity are called.
 export const roleWords = role => ({
@@ -42,11 +42,16 @@ export function go(name, rest = '') {
 /// Draws the screen of the address anew.
 export function draw() {
   const [name, rest] = location.hash.slice(1).split('/');
-  let screen = SCREENS[name] ? name : app.task ? 'scan' : 'menu';
+  let screen = SCREENS[name] || LATER[name] ? name : app.task ? 'scan' : 'menu';
   if (!app.me) screen = 'settings';
   else if (!app.here && screen !== 'settings' && screen !== 'outbox') screen = 'menu';
   else if (screen === 'scan' && !app.task) screen = 'menu';
+  if (!SCREENS[screen]) {
+    fetchScreen(screen).then(draw, () => go('menu'));
+    return;
+  }
   leave?.();
+  leave = undefined;
   const isNew = current !== screen;
   current = screen;
   const main = document.getElementById('main');
@@ -60,10 +65,25 @@ export function draw() {
   }
 }
 
+async function fetchScreen(name) {
+  SCREENS[name] ??= await LATER[name]();
+}
+
 /// Head and foot.
 function frame() {
-  fill(document.getElementById('context'), ...head());
-  fill(document.getElementById('nav'), ...foot());
+  renewed('context', head());
+  renewed('nav', foot());
+}
+
+/// Puts something new in its place only where it is another: whoever has the focus there keeps it.
+function renewed(id, parts) {
+  const place = document.getElementById(id);
+  const fresh = place.cloneNode(false);
+  fill(fresh, ...parts);
+  if (place.innerHTML === fresh.innerHTML) return;
+  const at = place.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+  place.replaceChildren(...fresh.childNodes);
+  if (at) place.querySelector(`[href="${at}"]`)?.focus();
 }
 
 function head() {
@@ -126,13 +146,13 @@ async function begin() {
   draw();
   addEventListener('hashchange', draw);
   hear(what => {
+    // Signed out in another tab.
+    if (!app.me && current !== 'settings') return draw();
     frame();
     SCREENS[current]?.heard?.(what);
+    return undefined;
   });
-  onChange(what => {
-    if (what === 'sender' || what === 'device') recount();
-    SCREENS[current]?.heard?.(what);
-  });
+  onChange(what => SCREENS[current]?.heard?.(what));
   hearScanner(code => { if (current === 'scan' || current === 'phones' || current === 'accept') SCREENS[current].scanned(code, 'wedge'); });
   startSending();
   refresh();
@@ -142,6 +162,7 @@ async function begin() {
   });
   watchStorage();
   beginUpdates();
+  (globalThis.requestIdleCallback ?? setTimeout)(() => Object.keys(LATER).forEach(name => fetchScreen(name).catch(() => {})));
   document.documentElement.dataset.ready = 'yes';
 }
 

