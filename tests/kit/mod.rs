@@ -15,3 +15,4 @@ pub mod receiver;
 pub mod scans;
 pub mod served;
 pub mod wait;
+pub mod weak_line;

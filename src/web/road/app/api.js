@@ -2,7 +2,7 @@
 // proxy drops what it should carry. So only what bears the server's own shape is believed; all else is «no contact».
 
 import { asked, read, remember, remembered, write } from './db.js';
-import { lang } from './lang.js';
+import { lang, setClock } from './lang.js';
 
 const PATIENCE = 30000;
 
@@ -83,6 +83,7 @@ export async function measureClock(now = () => Date.now()) {
   if (!Number.isFinite(told.now_ms)) throw new NoContact('not the server');
   const offset = Math.round(told.now_ms - (asked + heard) / 2);
   await remember('clock', { offset, at: heard });
+  setClock(offset);
   return offset;
 }
 

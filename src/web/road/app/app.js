@@ -95,6 +95,7 @@ function head() {
       more && h('p', { class: 'with' }, more),
       app.here && h('p', { class: 'place' }, h('b', {}, app.here.name), ` · ${sideWords(app.here.as)} · ${roleWords(app.me?.role)}`)),
     chip(),
+    app.storage?.full && h('p', { class: 'full', role: 'alert' }, say('MÁY GẦN ĐẦY: gửi sớm, xóa bớt ảnh và ứng dụng', 'PHONE NEARLY FULL: send soon, free some room')),
   ];
 }
 
@@ -148,6 +149,7 @@ async function begin() {
   hear(what => {
     // Signed out in another tab.
     if (!app.me && current !== 'settings') return draw();
+    if (what === 'counts') watchStorage().then(frame);
     frame();
     SCREENS[current]?.heard?.(what);
     return undefined;
@@ -160,7 +162,7 @@ async function begin() {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') { reknow(); refresh(); }
   });
-  watchStorage();
+  watchStorage().then(frame);
   beginUpdates();
   (globalThis.requestIdleCallback ?? setTimeout)(() => Object.keys(LATER).forEach(name => fetchScreen(name).catch(() => {})));
   document.documentElement.dataset.ready = 'yes';

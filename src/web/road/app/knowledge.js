@@ -16,8 +16,10 @@ export function knowledge(packet, rows = [], me = {}) {
     procedures: packet?.procedures ?? [],
     agencies: packet?.agencies ?? [],
   };
+  const bags = new Set((packet?.bags ?? []).map(bag => bag.code));
   for (const parcel of packet?.parcels ?? []) {
     const own = { ...parcel };
+    if (parcel.inside) own[bags.has(parcel.inside) || parcel.state === 'in_bag' ? 'in_bag' : 'on_run'] = parcel.inside;
     if (parcel.qr) known.parcels.set(parcel.qr, own);
     if (parcel.tracking) known.parcels.set(parcel.tracking, own);
   }

@@ -18,8 +18,21 @@ export function speak(which) {
   if (typeof document !== 'undefined') document.documentElement.lang = chosen;
 }
 
+let ahead = 0;
+
+/// Takes over how far the phone's clock is behind the server's: what people read is the right time, whatever the phone says.
+export function setClock(offset) {
+  ahead = Math.abs(offset ?? 0) > 60000 ? offset : 0;
+}
+
+/// Now, as far as the phone knows.
+export const rightNow = () => Date.now() + ahead;
+
+/// A moment of the phone's own clock, as people read it.
+export const ownTime = moment => clockTime(moment + ahead);
+
 /// Hour and minute in Việt Nam, with the day where it is another than today.
-export function clockTime(moment, now = Date.now()) {
+export function clockTime(moment, now = rightNow()) {
   const at = new Date(new Date(moment).getTime() + 7 * 3600000);
   const today = new Date(now + 7 * 3600000);
   const two = number => String(number).padStart(2, '0');

@@ -4,7 +4,7 @@
 import { app, record, todaysRound } from './state.js';
 import { go } from './app.js';
 import { ask, papersCounted } from './ask.js';
-import { say } from './lang.js';
+import { rightNow, say } from './lang.js';
 import { signature } from './picture.js';
 import { dong } from './screen_round.js';
 import { tell } from './screen_scan.js';
@@ -90,7 +90,7 @@ async function draw(main, code) {
 
 /// When it is tried again: a day, `''` for none, undefined where the person turned back.
 async function nextTry() {
-  const day = ahead => new Date(Date.now() + (7 + 24 * ahead) * 3600000).toISOString().slice(0, 10);
+  const day = ahead => new Date(rightNow() + (7 + 24 * ahead) * 3600000).toISOString().slice(0, 10);
   const words = ahead => day(ahead).split('-').slice(1).reverse().join('/');
   return question(say('Hẹn phát lại?', 'Try again when?'), [], [
     [say(`Ngày mai ${words(1)}`, `Tomorrow ${words(1)}`), day(1), 'choice-button'], [say(`Ngày kia ${words(2)}`, `In two days ${words(2)}`), day(2), 'choice-button'],

@@ -2,7 +2,7 @@
 // last. Nothing here throws a scan away.
 
 import { app, sendingState } from './state.js';
-import { clockTime, say } from './lang.js';
+import { ownTime, say } from './lang.js';
 import { deal, exported, recent, unsettled } from './outbox.js';
 import { soon, standing } from './sender.js';
 import { devices } from './api.js';
@@ -46,9 +46,9 @@ function standingCard(waiting) {
   return h('div', { class: `standing ${left ? 'left' : 'sent'}`, 'data-state': state },
     h('p', { class: 'number' }, String(left)), h('p', { class: 'title' }, titles[state]),
     state === 'sign_in' && [trouble && h('p', {}, trouble), h('p', {}, say('Các lần quét vẫn giữ trên máy, không mất.', 'What was scanned stays on this phone.')), h('a', { class: 'button', href: '/road/start' }, say('Đăng nhập lại', 'Sign in again'))],
-    state === 'offline' && h('p', {}, say(`Sẽ thử lại lúc ${clockTime(next ?? Date.now())}. Cứ quét tiếp.`, `Tried again at ${clockTime(next ?? Date.now())}. Go on scanning.`), why === 'not the server' ? say(' Mạng này đòi đăng nhập trước?', ' Does this network want a sign-in first?') : ''),
+    state === 'offline' && h('p', {}, say(`Sẽ thử lại lúc ${ownTime(next ?? Date.now())}. Cứ quét tiếp.`, `Tried again at ${ownTime(next ?? Date.now())}. Go on scanning.`), why === 'not the server' ? say(' Mạng này đòi đăng nhập trước?', ' Does this network want a sign-in first?') : ''),
     app.counts.photos > 0 && h('p', {}, say(`Trong đó ${app.counts.photos} ảnh hoặc chữ ký.`, `Of these ${app.counts.photos} photos or signatures.`)),
-    h('p', { class: 'soft' }, app.contact ? say(`Gặp máy chủ lần cuối ${clockTime(app.contact)}`, `Last met the server ${clockTime(app.contact)}`) : say('Chưa gặp máy chủ', 'Not met the server yet')),
+    h('p', { class: 'soft' }, app.contact ? say(`Gặp máy chủ lần cuối ${ownTime(app.contact)}`, `Last met the server ${ownTime(app.contact)}`) : say('Chưa gặp máy chủ', 'Not met the server yet')),
     left > 0 && state !== 'sign_in' && button(say('Gửi ngay', 'Send now'), () => soon(0), { id: 'send-now' }));
 }
 
@@ -70,14 +70,14 @@ const which = row => row.shown?.tracking || row.content.code || row.content.blan
 function line(row) {
   const mark = { waiting: say('chờ', 'waits'), sent: say('đã gửi', 'sent'), dealt: say('đã xử lý', 'dealt with') }[row.state];
   return h('li', { class: row.shown?.colour ?? '', 'data-id': row.id, 'data-state': row.state },
-    h('b', {}, which(row)), h('span', {}, what(row)), h('small', {}, `${mark} ${clockTime(row.queued_at)}`));
+    h('b', {}, which(row)), h('span', {}, what(row)), h('small', {}, `${mark} ${ownTime(row.queued_at)}`));
 }
 
 function card(row, main) {
   const title = row.state === 'set_aside' ? say('Để riêng', 'Set aside') : say('Bị từ chối', 'Refused');
   const reason = row.answer?.error?.detail ?? row.answer?.detail ?? say('không rõ lý do', 'no reason was given');
   return h('li', { class: 'card bad', 'data-id': row.id, 'data-state': row.state, 'data-code': row.answer?.error?.code ?? '' },
-    h('p', { class: 'word' }, icon('warn', 24), title), h('h3', {}, which(row)), h('p', {}, `${what(row)} · ${clockTime(row.queued_at)}`), h('p', { class: 'reason' }, reason),
+    h('p', { class: 'word' }, icon('warn', 24), title), h('h3', {}, which(row)), h('p', {}, `${what(row)} · ${ownTime(row.queued_at)}`), h('p', { class: 'reason' }, reason),
     row.state === 'set_aside' && h('p', { class: 'soft' }, say('Máy chủ đã giữ lại để trưởng điểm ghép hoặc đóng. Hãy báo họ.', 'The server keeps it for the head of the point to match or close. Tell them.')),
     quiet(say('Đã xử lý xong', 'Dealt with'), async () => {
       await deal(row.id);

@@ -3,7 +3,7 @@
 
 import { app, refresh, todaysRound } from './state.js';
 import { go } from './app.js';
-import { clockTime, say } from './lang.js';
+import { clockTime, ownTime, say } from './lang.js';
 import { fill, h, icon, quiet } from './view.js';
 
 export function show(main) {
@@ -25,7 +25,7 @@ async function draw(main) {
   const isDone = stop => ['delivered', 'delivery_failed'].includes(parcelOf(stop)?.state);
   const open = stops.filter(stop => !isDone(stop));
   fill(main, title,
-    h('p', { class: 'soft' }, say(`${open.length} còn lại trong ${stops.length} · tải lúc ${clockTime(madeAt)}`, `${open.length} left of ${stops.length} · fetched ${clockTime(madeAt)}`)),
+    h('p', { class: 'soft' }, say(`${open.length} còn lại trong ${stops.length} · tải lúc ${ownTime(madeAt)}`, `${open.length} left of ${stops.length} · fetched ${ownTime(madeAt)}`)),
     stops.length ? h('ol', { class: 'cards stops' }, [...open, ...stops.filter(isDone)].map(stop => card(stop, isDone(stop)))) : h('p', {}, say('Hôm nay không có bưu gửi nào.', 'Nothing for today.')),
     round.print && h('p', {}, h('a', { class: 'button quiet', href: round.print, target: '_blank' }, say('In bản kê BD13', 'Print the list BD13'))));
 }

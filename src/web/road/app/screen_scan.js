@@ -7,7 +7,7 @@ import { ask } from './ask.js';
 import { readCode, typingHelp } from './codes.js';
 import { camera } from './screen_camera.js';
 import { feel } from './feel.js';
-import { clockTime, say } from './lang.js';
+import { ownTime, say } from './lang.js';
 import { find, recent } from './outbox.js';
 import { isFull } from './storage.js';
 import { taskOf } from './tasks.js';
@@ -76,7 +76,7 @@ async function take(text, how) {
     }
     return display({ verdict: again(before, now), read, key });
   }
-  const judged = { verdict: verdict(app.task, read, app.known, now), read, key };
+  const judged = { verdict: verdict(app.task, read, app.known), read, key };
   if (judged.verdict.record === 'again' && before) judged.verdict = { ...judged.verdict, lines: [...again(before, now).lines.slice(0, 1), ...judged.verdict.lines] };
   if (judged.verdict.record === 'yes') return keep(judged);
   // The lens shows the same wrong label many times a second: it is told once.
@@ -159,7 +159,7 @@ function drawVerdict() {
 
 /// Where a row is, in words.
 export function keptWords(row) {
-  const at = clockTime(row.queued_at);
+  const at = ownTime(row.queued_at);
   return {
     waiting: say(`Đã ghi trên máy ${at} · chờ gửi`, `Kept on this phone ${at} · to send`),
     sent: say(`Đã ghi ${at} · máy chủ đã nhận`, `Kept ${at} · the server has it`),
@@ -173,7 +173,7 @@ async function drawRows() {
   const rows = (await recent(6)).filter(row => row.kind === 'scan');
   if (!places.rows?.isConnected) return;
   fill(places.rows, rows.map(row => h('li', { class: row.shown?.colour ?? '', 'data-id': row.id },
-    h('b', {}, row.shown?.tracking || row.content.code.slice(-6)), h('span', {}, taskWords(row)), h('small', { 'data-state': row.state }, stateMark(row), ` ${clockTime(row.queued_at)}`))));
+    h('b', {}, row.shown?.tracking || row.content.code.slice(-6)), h('span', {}, taskWords(row)), h('small', { 'data-state': row.state }, stateMark(row), ` ${ownTime(row.queued_at)}`))));
 }
 
 const taskWords = row => { const task = taskOf(row.shown?.task); return task ? say(task.vi, task.en) : row.content.action; };

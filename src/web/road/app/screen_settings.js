@@ -5,7 +5,7 @@ import { Refused, call } from './api.js';
 import { app, chooseSound, load } from './state.js';
 import { draw as drawAll, go, roleWords, sideWords } from './app.js';
 import { asked, write } from './db.js';
-import { clockTime, lang, say, speak } from './lang.js';
+import { lang, ownTime, say, speak } from './lang.js';
 import { counts } from './outbox.js';
 import { wipe } from './round.js';
 import { save } from './screen_outbox.js';
@@ -29,8 +29,8 @@ export function show(main) {
     h('dl', { class: 'facts' },
       fact(say('Người dùng', 'Signed in'), `${app.me.person.name} · ${roleWords(app.me.role)}`),
       fact(say('Điểm', 'Points'), app.me.places.map(place => `${place.name} (${place.as.map(sideWords).join(', ')})`).join('; ')),
-      fact(say('Quét không cần mạng đến', 'Scans without a line until'), until ? clockTime(until) : '—'),
-      fact(say('Dữ liệu của điểm', 'Data of the point'), app.known.fetchedAt ? say(`${app.known.parcels.size ? new Set(app.known.parcels.values()).size : 0} bưu gửi, lúc ${clockTime(app.known.fetchedAt)}`, `${new Set(app.known.parcels.values()).size} parcels, at ${clockTime(app.known.fetchedAt)}`) : say('chưa có', 'none yet')),
+      fact(say('Quét không cần mạng đến', 'Scans without a line until'), until ? ownTime(until) : '—'),
+      fact(say('Dữ liệu của điểm', 'Data of the point'), app.known.fetchedAt ? say(`${app.known.parcels.size ? new Set(app.known.parcels.values()).size : 0} bưu gửi, lúc ${ownTime(app.known.fetchedAt)}`, `${new Set(app.known.parcels.values()).size} parcels, at ${ownTime(app.known.fetchedAt)}`) : say('chưa có', 'none yet')),
       fact(say('Bộ đọc máy ảnh', 'Camera decoder'), decoder),
       fact(say('Chỗ trống', 'Room'), room()),
       fact(say('Phiên bản', 'Version'), document.body.dataset.version.slice(0, 8))),

@@ -4,6 +4,7 @@
 import { NoContact, Refused, call, clockOffset, lastContact, measureClock, metServer, note, signedIn, troubleOf } from './api.js';
 import { asked, read, remember, remembered, write } from './db.js';
 import { apply, kindOf, knowledge } from './knowledge.js';
+import { setClock } from './lang.js';
 import { capture, changed, counts, onChange, since } from './outbox.js';
 import { keepRound, openRound, wipe } from './round.js';
 import { soon, standing } from './sender.js';
@@ -23,6 +24,7 @@ export async function load() {
   app.here = await remembered('here');
   app.task = await remembered('task');
   app.sound = await remembered('sound') ?? true;
+  setClock(await clockOffset());
   const places = app.me?.places ?? [];
   const mine = places.find(place => place.code === app.here?.code && place.as.includes(app.here.as));
   if (!mine) app.here = places.length === 1 && places[0].as.length === 1 ? placeAs(places[0], places[0].as[0]) : undefined;

@@ -4,7 +4,7 @@
 // `record` says what happens with the scan: `yes`, a fact is a fact; `ask`, the person can still put it right with the
 // hand, and says whether it happened all the same; `no`, there is nothing to record.
 
-import { clockTime, say } from './lang.js';
+import { clockTime, ownTime, rightNow, say } from './lang.js';
 import { STATES } from './tasks.js';
 
 /// For how long the same label for the same task is the same scan: it is still in front of the lens.
@@ -33,7 +33,7 @@ export function destination(parcel, known) {
 }
 
 /// Where a parcel goes from here: «thuộc Thạch Đài: bỏ vào túi B-0123, chuyến 14:30».
-export function onward(parcel, known, now = Date.now()) {
+export function onward(parcel, known, now = rightNow()) {
   const next = parcel.next;
   if (!next?.point || next.point === known.at?.code) return '';
   const where = placeName(known, next.point, next.name);
@@ -57,7 +57,7 @@ export function again(before, now) {
   const seconds = Math.round((now - before.when) / 1000);
   const words = seconds < 60
     ? say(`Vừa quét ${Math.max(1, seconds)} giây trước.`, `Scanned ${Math.max(1, seconds)} s ago.`)
-    : say(`Đã quét lúc ${clockTime(before.when, now)}.`, `Scanned at ${clockTime(before.when, now)}.`);
+    : say(`Đã quét lúc ${ownTime(before.when)}.`, `Scanned at ${ownTime(before.when)}.`);
   return {
     colour: 'amber', record: 'again', same: now - before.when < SAME_MS,
     title: say('Đã quét nhãn này', 'Already scanned'),
@@ -66,7 +66,7 @@ export function again(before, now) {
 }
 
 /// The verdict on a code that was read. `task` is `{ id, bag?, run?, to? }` as chosen.
-export function verdict(task, read, known, now = Date.now()) {
+export function verdict(task, read, known, now = rightNow()) {
   if (read.kind === 'bad') return bad(read);
   if (read.kind === 'empty') return never(say('Chưa có mã', 'No code'), say('Hãy quét hoặc nhập một mã.', 'Scan or type a code.'));
   if (read.kind === 'frame') {

@@ -1,0 +1,70 @@
+//! The app on a phone, in a real browser: without a line, with a weak one, and when the battery is pulled out.
+
+mod offline;
+mod pure;
+mod revoked;
+mod two_hundred;
+mod update;
+
+use hosopost::base::Role;
+use serde_json::Value;
+use thirtyfour::prelude::*;
+
+use super::journey::{on_page, sign_in_at};
+use crate::kit::browser::user;
+use crate::kit::chrome::told;
+use crate::kit::province::DISTRICT;
+use crate::kit::served::Served;
+use crate::kit::weak_line::WeakLine;
+
+/// A server and the line to it.
+fn with_a_line() -> (Served, WeakLine) {
+    let line = WeakLine::new();
+    let served = Served::known_as(Some(line.home()));
+    line.to(&served.home);
+    (served, line)
+}
+
+/// A postman of the district who makes this browser a phone, and opens the app on it.
+async fn postman(browser: &WebDriver, served: &Served, line: &WeakLine) {
+    user(&served.app, "hung.vo", Role::Courier, &[DISTRICT]);
+    sign_in_at(browser, &line.home(), "hung.vo").await;
+    browser.goto(line.at("/road/start")).await.unwrap();
+    on_page(browser, "#road-start button").await.click().await.unwrap();
+    on_page(browser, "html[data-ready]").await;
+    on_page(browser, "[data-task=receive]").await;
+}
+
+/// Goes to the task and its screen.
+async fn task(browser: &WebDriver, name: &str) {
+    browser.execute("location.hash = '#menu'", Vec::new()).await.unwrap();
+    on_page(browser, &format!("[data-task={name}]")).await.click().await.unwrap();
+    on_page(browser, "#code").await;
+}
+
+/// Types a code into the field, and Enter.
+async fn scan(browser: &WebDriver, code: &str) {
+    on_page(browser, "#code").await.send_keys(code.to_owned() + Key::Enter).await.unwrap();
+}
+
+/// Waits until so much is not sent, as the head of every screen says.
+async fn unsent(browser: &WebDriver, left: usize) {
+    on_page(browser, &format!("#unsent[data-left='{left}']")).await;
+}
+
+/// What a module of the app answers.
+async fn asked(browser: &WebDriver, script: &str) -> Value {
+    let whole = format!(
+        "const done = arguments[arguments.length - 1];
+         const home = document.querySelector('script[type=module]').src.replace(/[^/]*$/, '');
+         const load = name => import(home + name);
+         (async () => {{ {script} }})().then(done, error => done(String(error && error.stack || error)));"
+    );
+    browser.execute_async(whole, Vec::new()).await.unwrap().json().clone()
+}
+
+/// Whether the service worker has the page in its hands: from then on it opens without a line.
+async fn kept_by_its_worker(browser: &WebDriver) {
+    asked(browser, "await navigator.serviceWorker.ready; return true").await;
+    assert_eq!(told(browser, "return typeof navigator.serviceWorker").await, "object");
+}
