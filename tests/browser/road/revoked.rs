@@ -1,6 +1,7 @@
 //! A phone is revoked while it has no line: what it scanned ends set aside with the reason and stays until a person has
 //! dealt with it; addresses and what it knew of parcels are gone at the first contact.
 
+use axum::http::Method;
 use hosopost::base::Role;
 use serde_json::json;
 
@@ -28,7 +29,7 @@ fn a_revoked_phone_hands_in_what_it_scanned_and_forgets_what_it_knew() {
         unsent(&browser, 1).await;
         let device = asked(&browser, "const { app } = await load('state.js'); return app.me.device").await;
         let path = format!("/api/v1/road/devices/{}", device.as_str().unwrap());
-        let answer = served.app.delete(&path).token(&administrator).answered().await;
+        let answer = served.app.ask(Method::DELETE, &path).token(&administrator).answered().await;
         assert!(answer.status.is_success(), "{}", answer.text());
 
         line.is(Weather::Fair);

@@ -19,11 +19,10 @@ export function show(main) {
   const paper = { label: undefined, counter: undefined, procedure: undefined };
   const said = h('p', { class: 'said bad', role: 'alert' });
   const shownLabel = h('p', { class: 'label-code', role: 'status' });
-  const lensPlace = h('div', { id: 'lens' });
   const field = (id, words, props = {}, hint = '') => h('div', { class: 'field' }, h('label', { for: id }, words), h('input', { id, name: id, autocomplete: 'off', ...props }), hint && h('small', {}, hint));
   const papers = h('section', {});
   const sign = signature();
-  const lens = camera(lensPlace, text => { take(text); lens.stop(); });
+  const lens = camera(text => { take(text); lens.stop(); });
 
   take = text => {
     const read = readCode(text, known);
@@ -79,7 +78,7 @@ export function show(main) {
   fill(main,
     h('h1', {}, say('Nhận hồ sơ mới', 'New dossier')),
     h('p', { class: 'soft' }, say('Làm được khi không có mạng.', 'Works without a line.')),
-    lensPlace,
+    lens.node,
     h('form', { class: 'typed', onsubmit: event => { event.preventDefault(); if (blank.value.trim()) take(blank.value); blank.value = ''; } },
       h('label', { for: 'blank' }, say('1. Nhãn trắng: quét hoặc nhập', '1. Blank label: scan or type')), h('div', { class: 'line' }, blank, h('button', { class: 'button' }, say('Ghi', 'Enter'))), shownLabel),
     lens.button,

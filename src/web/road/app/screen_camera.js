@@ -9,8 +9,9 @@ import { fill, h, icon, speakUp } from './view.js';
 /// After how long without any label the camera is turned off: it empties the battery.
 const UNSEEN = 120000;
 
-/// A camera in `place`; `read` gets each code. Its button opens and closes it.
-export function camera(place, read) {
+/// A camera: `read` gets each code; `node` is where its picture stands, `button` opens and closes it.
+export function camera(read) {
+  const place = h('div', { id: 'lens' });
   let lens;
   let video;
   let marks;
@@ -19,7 +20,6 @@ export function camera(place, read) {
   let seenAt = 0;
   const button = h('button', { type: 'button', class: 'button camera', id: 'camera', 'aria-pressed': 'false', onclick: () => (lens ? stop() : start()) });
   const said = h('p', { class: 'notice', role: 'status', hidden: true });
-  place.after(said);
   words();
   prepareOnce();
 
@@ -119,7 +119,7 @@ export function camera(place, read) {
     return number.length > 13 ? `…${number.slice(-5)}` : number;
   };
 
-  return { button, stop, rest: yes => lens?.rest(yes), start };
+  return { node: [place, said], button, stop, rest: yes => lens?.rest(yes), start };
 }
 
 let prepared = false;

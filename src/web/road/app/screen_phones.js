@@ -41,8 +41,7 @@ function give(main) {
   const codes = [];
   const list = h('ul', { class: 'rows' });
   const said = h('p', { class: 'said', role: 'status' });
-  const place = h('div', { id: 'lens' });
-  const lens = camera(place, text => take(text));
+  const lens = camera(text => take(text));
   leave.push(() => lens.stop());
   const show = button('', () => signed(main, codes, lens), { id: 'show', disabled: true });
   const drawn = () => {
@@ -61,7 +60,7 @@ function give(main) {
   };
   const field = h('input', { id: 'code', autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false', maxlength: 200, enterkeyhint: 'done' });
   drawn();
-  fill(main, h('h1', {}, say('Tôi giao', 'I give')), place,
+  fill(main, h('h1', {}, say('Tôi giao', 'I give')), lens.node,
     h('form', { class: 'typed', onsubmit: event => { event.preventDefault(); if (field.value.trim()) take(field.value); field.value = ''; } },
       h('label', { for: 'code' }, say('Quét từng bưu gửi hoặc túi', 'Scan each parcel or bag')), h('div', { class: 'line' }, field, h('button', { class: 'button' }, say('Ghi', 'Enter'))), said),
     lens.button, list, show);
@@ -114,8 +113,7 @@ async function signed(main, codes, lens) {
 function receive(main) {
   const collect = collector();
   const said = h('p', { class: 'said', role: 'status' }, say('Hướng máy ảnh vào màn hình máy giao.', 'Point the camera at the other phone’s screen.'));
-  const place = h('div', { id: 'lens' });
-  const lens = camera(place, text => take(text));
+  const lens = camera(text => take(text));
   leave.push(() => lens.stop());
   let before = '';
   take = async text => {
@@ -135,7 +133,7 @@ function receive(main) {
       feel('red', app);
     }
   };
-  fill(main, h('h1', {}, say('Tôi nhận', 'I take')), place, said, lens.button);
+  fill(main, h('h1', {}, say('Tôi nhận', 'I take')), lens.node, said, lens.button);
   lens.start();
 }
 

@@ -28,9 +28,9 @@ export function show(main) {
   });
   const help = h('p', { id: 'help', class: 'help' });
   field.addEventListener('input', () => { help.textContent = helpWords(typingHelp(field.value)); });
-  places = { lens: h('div', { id: 'lens' }), verdict: h('section', { id: 'verdict', 'aria-label': say('Kết quả', 'Verdict') }), rows: h('ol', { class: 'rows', 'aria-label': say('Vừa quét', 'Scanned last') }) };
-  lens = camera(places.lens, code => scanned(code, 'camera'));
-  fill(main, places.lens, places.verdict, places.rows,
+  places = { verdict: h('section', { id: 'verdict', 'aria-label': say('Kết quả', 'Verdict') }), rows: h('ol', { class: 'rows', 'aria-label': say('Vừa quét', 'Scanned last') }) };
+  lens = camera(code => scanned(code, 'camera'));
+  fill(main, lens.node, places.verdict, places.rows,
     h('div', { class: 'under' },
       h('form', { class: 'typed', onsubmit: event => {
         event.preventDefault();

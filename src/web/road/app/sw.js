@@ -42,12 +42,12 @@ self.addEventListener('activate', event => {
 self.addEventListener('message', event => {
   if (event.data !== 'take over') return;
   event.waitUntil((async () => {
-    if (self.navigator.locks) {
-      // Whoever has work open holds this lock; then the newer version goes on waiting.
-      await self.navigator.locks.request('hosopost-road-work', { ifAvailable: true }, lock => lock && self.skipWaiting());
-    } else if ((await self.clients.matchAll({ type: 'window', includeUncontrolled: true })).length < 2) {
-      await self.skipWaiting();
-    }
+    // Whoever has work open holds this lock; then the newer version goes on waiting, and says so.
+    const free = self.navigator.locks
+      ? await self.navigator.locks.request('hosopost-road-work', { ifAvailable: true }, lock => lock !== null)
+      : (await self.clients.matchAll({ type: 'window', includeUncontrolled: true })).length < 2;
+    if (free) await self.skipWaiting();
+    else event.source?.postMessage('waits');
   })());
 });
 

@@ -1,8 +1,10 @@
 // The service worker: brings one version of the app as a whole, and a newer one only when nobody has work open. While a
 // form at a door is half filled in, this page holds a lock that the newer version waits for.
 
+import { say } from './lang.js';
 import { app } from './state.js';
 import { counts } from './outbox.js';
+import { speakUp } from './view.js';
 
 let depth = 0;
 let release;
@@ -44,6 +46,13 @@ export async function begin() {
   } catch {
     return;
   }
+  navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    if (data !== 'waits') return;
+    const words = say('Còn việc đang mở: xong rồi cập nhật.', 'Work is open: finish it, then update.');
+    speakUp(words, true);
+    const button = document.getElementById('update');
+    if (button) button.textContent = words;
+  });
   const look = () => {
     const there = Boolean(registration.waiting);
     if (there !== app.update) app.update = there;
