@@ -5,6 +5,7 @@ pub mod app;
 pub mod browser;
 pub mod chrome;
 pub mod databases;
+pub mod film;
 pub mod hands;
 pub mod hands_in_chrome;
 pub mod office;

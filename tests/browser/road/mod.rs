@@ -1,8 +1,10 @@
 //! The app on a phone, in a real browser: without a line, with a weak one, and when the battery is pulled out.
 
+mod camera;
 mod offline;
 mod pure;
 mod revoked;
+mod screens;
 mod two_hundred;
 mod update;
 
