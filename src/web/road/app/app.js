@@ -87,13 +87,15 @@ function renewed(id, parts) {
 }
 
 function head() {
-  const task = app.task && taskOf(app.task.id);
-  const more = app.task && chosen(app.task);
+  // What is done on a screen of its own has its own name; else it is the task that was chosen.
+  const own = { door: say('Phát tại nhà', 'Deliver'), accept: say('Nhận hồ sơ mới', 'New dossier'), phones: say('Bàn giao hai máy', 'Two phones') }[current];
+  const task = app.here && !own && app.task && taskOf(app.task.id);
+  const more = task && chosen(app.task);
   return [
     h('div', { class: 'what' },
-      h('p', { class: 'task' }, task && app.here ? say(task.vi, task.en) : say('Quét trên đường', 'On the road')),
+      h('p', { class: 'task' }, own ?? (task ? say(task.vi, task.en) : say('Quét trên đường', 'On the road'))),
       more && h('p', { class: 'with' }, more),
-      app.here && h('p', { class: 'place' }, h('b', {}, app.here.name), ` · ${sideWords(app.here.as)} · ${roleWords(app.me?.role)}`)),
+      app.here && h('p', { class: 'place' }, h('b', {}, app.here.name), `${sideWords(app.here.as)} · ${roleWords(app.me?.role)}`)),
     chip(),
     app.storage?.full && h('p', { class: 'full', role: 'alert' }, say('MÁY GẦN ĐẦY: gửi sớm, xóa bớt ảnh và ứng dụng', 'PHONE NEARLY FULL: send soon, free some room')),
   ];

@@ -31,7 +31,7 @@ async function draw(main, code) {
   const sign = signature();
   const said = h('p', { class: 'said bad', role: 'alert' });
 
-  const one = (name, title, choices) => h('fieldset', { class: 'pick' }, h('legend', {}, title), choices.map(([value, words, look]) =>
+  const one = (name, title, choices) => h('fieldset', { class: choices.length === 2 ? 'pick two' : 'pick' }, h('legend', {}, title), choices.map(([value, words, look]) =>
     h('label', { class: `choice ${look ?? ''}` }, h('input', { type: 'radio', name, value: String(value), onchange: () => { given[name] = value; said.textContent = ''; } }), h('span', {}, words))));
 
   const finish = async () => {

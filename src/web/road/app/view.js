@@ -65,17 +65,27 @@ export function speakUp(words, urgent = false) {
 export function question(title, lines, choices, extra = null) {
   return new Promise(done => {
     const before = document.activeElement;
+    // Whoever goes elsewhere has turned back.
+    const away = () => end(undefined);
     const end = answer => {
+      removeEventListener('hashchange', away);
       sheet.remove();
       document.getElementById('page').inert = false;
       before?.focus?.();
       done(answer);
     };
-    const sheet = h('div', { class: 'sheet', role: 'dialog', 'aria-modal': 'true', 'aria-labelledby': 'sheet-title', onkeydown: event => event.key === 'Escape' && end(undefined) },
+    const sheet = h('div', { class: 'sheet', role: 'dialog', 'aria-modal': 'true', 'aria-labelledby': 'sheet-title', onkeydown: event => {
+      if (event.key === 'Escape') end(undefined);
+      // A scanner ends with Enter: what it read is the answer.
+      if (event.key !== 'Enter' || event.target.tagName !== 'INPUT') return;
+      event.preventDefault();
+      sheet.querySelector('.sheet-in > .button')?.click();
+    } },
       h('div', { class: 'sheet-in' },
         h('h2', { id: 'sheet-title', tabindex: -1 }, title),
         lines.map(line => h('p', {}, line)), extra,
         choices.map(([words, answer, look]) => h('button', { type: 'button', class: `button ${look ?? ''}`, onclick: () => end(typeof answer === 'function' ? answer() : answer) }, words))));
+    addEventListener('hashchange', away);
     document.body.append(sheet);
     document.getElementById('page').inert = true;
     sheet.querySelector('[data-first]')?.focus() ?? sheet.querySelector('h2').focus();
