@@ -2,7 +2,7 @@
 // small enough for one QR each; and the frames put together again. Pure but for the browser's cryptography.
 
 const HEAD = 'HPH';
-const CHUNK = 180;
+const CHUNK = 130;
 
 const text64 = bytes => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 const bytes64 = text => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), letter => letter.charCodeAt(0));
