@@ -46,16 +46,19 @@ export function show(main) {
   };
   const option = (value, words) => h('option', { value }, words);
   const procedures = h('select', { id: 'procedure', onchange: () => { paper.procedure = procedures.value; drawPapers(); } },
-    option('', say('Chưa rõ: bưu cục xem sau', 'Not known: the office looks later')), app.known.procedures.map(one => option(one.code, one.name)));
-  const agencies = h('select', { id: 'to' }, option('', say('Chưa rõ: bưu cục xem sau', 'Not known: the office looks later')), app.known.agencies.map(one => option(one.point, one.name)));
+    option('', say('Chọn thủ tục…', 'Choose the procedure…')), app.known.procedures.map(one => option(one.code, one.name)));
+  const agencies = h('select', { id: 'to' }, option('', say('Chọn cơ quan…', 'Choose the agency…')), app.known.agencies.map(one => option(one.point, one.name)));
   drawPapers();
 
   const value = id => main.querySelector(`#${id}`).value.trim();
   const missing = (id, words) => { said.textContent = words; main.querySelector(`#${id}`)?.focus(); };
   const finish = async () => {
     if (!paper.label) return missing('blank', say('Quét nhãn trắng trước.', 'Scan a blank label first.'));
+    if (!paper.procedure && !value('case')) return missing('procedure', say('Chọn thủ tục, hoặc nhập mã hồ sơ.', 'Choose the procedure, or type the case code.'));
+    if (!value('to')) return missing('to', say('Chọn cơ quan nhận.', 'Choose the agency.'));
     if (!value('name')) return missing('name', say('Cần tên người gửi.', 'The sender’s name is needed.'));
-    if (!/^[+0-9][0-9 .]{7,15}$/.test(value('phone'))) return missing('phone', say('Số điện thoại cần 9 đến 12 chữ số.', 'A phone number has 9 to 12 digits.'));
+    if (!value('address')) return missing('address', say('Cần địa chỉ.', 'An address is needed.'));
+    if (value('phone') && !/^[+0-9][0-9 .]{7,15}$/.test(value('phone'))) return missing('phone', say('Số điện thoại cần 9 đến 12 chữ số.', 'A phone number has 9 to 12 digits.'));
     const picture = await sign.taken();
     const counts = paper.counter.counts();
     const content = {

@@ -144,9 +144,14 @@ async function drain() {
         continue;
       }
       if (!(error instanceof Refused)) throw error;
-      if ([403, 404, 405].includes(error.status)) {
-        if (batch[0].kind === 'scan') without.devices.add(device.device);
-        else without.kinds.add(batch[0].kind);
+      const isScan = batch[0].kind === 'scan';
+      if (isScan && [403, 404, 405].includes(error.status)) {
+        without.devices.add(device.device);
+        continue;
+      }
+      // An older server has no such door yet: it waits for a newer one.
+      if (!isScan && (error.status === 405 || error.status === 404 && error.code === 'not_found')) {
+        without.kinds.add(batch[0].kind);
         continue;
       }
       // The batch as a whole was refused. Alone, each says for itself what is wrong with it.
@@ -188,7 +193,7 @@ const DOORS = { acceptance: '/api/v1/road/acceptances', door: '/api/v1/road/door
 
 async function other(device, row, offset) {
   const secret = row.vault ? await unsealed(row.vault) : {};
-  const told = await call(DOORS[row.kind], { device, method: 'POST', json: { clock_offset_ms: offset, ...row.content, ...secret } });
+  const told = await call(DOORS[row.kind], { device, method: 'POST', json: { device: row.device, clock_offset_ms: offset, ...row.content, ...secret } });
   const state = told.outcome === 'set_aside' || told.outcome === 'refused' ? told.outcome : 'sent';
   return new Map([[row.id, { state, answer: told }]]);
 }

@@ -27,11 +27,16 @@ form?.addEventListener('submit', async event => {
   try {
     const former = (await devices()).find(one => one.person.id === form.dataset.person);
     const { keys, jwk } = await keyPair();
-    const told = await call('/api/v1/road/devices', {
+    const enrol = device => call('/api/v1/road/devices', {
       method: 'POST',
       credentials: 'same-origin',
       headers: { 'x-csrf-token': form.dataset.word },
-      json: { name: form.elements.name.value.trim(), key: jwk, places, ...former ? { device: former.device } : {} },
+      json: { name: form.elements.name.value.trim(), key: jwk, places, ...device ? { device } : {} },
+    });
+    const told = await enrol(former?.device).catch(error => {
+      // What was revoked, or is no more, is not taken up again; this phone becomes a new one.
+      if (['phone_revoked', 'phone_of_another', 'unknown_phone'].includes(error.code)) return enrol();
+      throw error;
     });
     await signIn({ ...told, keys, jwk, since: Date.now(), trouble: undefined });
     navigator.storage?.persist?.().catch(() => {});
