@@ -20,7 +20,8 @@ const JUDGE: &str = r"
 ";
 
 /// By day everything is judged; at night only the colours are others.
-pub const DAY: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+pub const DAY: [&str; 6] =
+    ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const NIGHT: [&str; 1] = ["color-contrast"];
 
 /// Draws the samples of all pages in a process of its own, so that no other test's order matters.

@@ -42,7 +42,8 @@ impl Grey {
 
     /// The brightness at a place, between the dots.
     fn at(&self, x: f32, y: f32) -> Option<f32> {
-        let inside = x >= 0.0 && y >= 0.0 && x < (self.wide - 1) as f32 && y < (self.high - 1) as f32;
+        let inside =
+            x >= 0.0 && y >= 0.0 && x < (self.wide - 1) as f32 && y < (self.high - 1) as f32;
         inside.then(|| {
             let (left, top) = (x as usize, y as usize);
             let (right, down) = (x - left as f32, y - top as f32);
@@ -85,7 +86,8 @@ fn blurred(dots: &[u8], over: usize, step: usize) -> Vec<u8> {
     let reach = over * step;
     let mean = |at: usize| {
         let near = (at.saturating_sub(reach)..=(at + reach).min(dots.len() - 1)).step_by(step);
-        let (sum, count) = near.fold((0_u32, 0_u32), |(sum, n), at| (sum + u32::from(dots[at]), n + 1));
+        let (sum, count) =
+            near.fold((0_u32, 0_u32), |(sum, n), at| (sum + u32::from(dots[at]), n + 1));
         (sum / count) as u8
     };
     (0..dots.len()).map(mean).collect()

@@ -136,7 +136,8 @@ fn carry(phone: &TcpStream, inside: &Inside) -> std::io::Result<()> {
     reader.read_exact(&mut body)?;
     let weather = *inside.weather.lock().unwrap();
     let is_cut = weather == Weather::Down
-        || weather == Weather::PagesOnly && head.split(' ').nth(1).is_some_and(|to| to.starts_with("/api/"));
+        || weather == Weather::PagesOnly
+            && head.split(' ').nth(1).is_some_and(|to| to.starts_with("/api/"));
     let server = inside.server.get().filter(|_| !is_cut);
     let Some(server) = server else {
         return phone.shutdown(Shutdown::Both);

@@ -5,7 +5,7 @@ use hosopost::base::Role;
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use super::{asked, on_page, postman, task, unsent, with_a_line};
+use super::{asked, on_page, postman, press, task, unsent, with_a_line};
 use crate::kit::chrome::{Chrome, Script, told};
 use crate::kit::film::{Grey, Held, film};
 use crate::kit::province::DISTRICT;
@@ -108,10 +108,10 @@ fn of_two_labels_in_view_the_finger_picks_one() {
         if !with_camera(browser, &served, &line).await {
             return;
         }
-        on_page(browser, "#camera").await.click().await.unwrap();
+        press(browser, "#camera").await;
         on_page(browser, "#lens[data-labels='2']").await;
         unsent(browser, 0).await;
-        on_page(browser, "button.mark:nth-child(2)").await.click().await.unwrap();
+        press(browser, "button.mark:nth-child(2)").await;
         unsent(browser, 1).await;
     });
 }

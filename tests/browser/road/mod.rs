@@ -10,6 +10,7 @@ mod update;
 
 use hosopost::base::Role;
 use serde_json::Value;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 use super::journey::{on_page, sign_in_at};
@@ -37,10 +38,21 @@ async fn postman(browser: &WebDriver, served: &Served, line: &WeakLine) {
     on_page(browser, "[data-task=receive]").await;
 }
 
+/// Presses something; what is drawn anew between being found and being pressed is found again.
+async fn press(browser: &WebDriver, css: &str) {
+    loop {
+        match on_page(browser, css).await.click().await {
+            Ok(()) => return,
+            Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => {}
+            Err(error) => panic!("{css}: {error}"),
+        }
+    }
+}
+
 /// Goes to the task and its screen.
 async fn task(browser: &WebDriver, name: &str) {
     browser.execute("location.hash = '#menu'", Vec::new()).await.unwrap();
-    on_page(browser, &format!("[data-task={name}]")).await.click().await.unwrap();
+    press(browser, &format!("[data-task={name}]")).await;
     on_page(browser, "#code").await;
 }
 

@@ -5,7 +5,7 @@ use axum::http::Method;
 use hosopost::base::Role;
 use serde_json::json;
 
-use super::{asked, on_page, postman, scan, task, unsent, with_a_line};
+use super::{asked, on_page, postman, press, scan, task, unsent, with_a_line};
 use crate::kit::chrome::{Script, in_chrome};
 use crate::kit::weak_line::Weather;
 
@@ -27,14 +27,15 @@ fn a_revoked_phone_hands_in_what_it_scanned_and_forgets_what_it_knew() {
         line.is(Weather::Down);
         scan(&browser, &parcel).await;
         unsent(&browser, 1).await;
-        let device = asked(&browser, "const { app } = await load('state.js'); return app.me.device").await;
+        let device =
+            asked(&browser, "const { app } = await load('state.js'); return app.me.device").await;
         let path = format!("/api/v1/road/devices/{}", device.as_str().unwrap());
         let answer = served.app.ask(Method::DELETE, &path).token(&administrator).answered().await;
         assert!(answer.status.is_success(), "{}", answer.text());
 
         line.is(Weather::Fair);
         browser.execute("location.hash = '#outbox'", Vec::new()).await.unwrap();
-        on_page(&browser, "#send-now").await.click().await.unwrap();
+        press(&browser, "#send-now").await;
         let card = on_page(&browser, ".card[data-state=set_aside]").await;
         assert!(card.text().await.unwrap().contains(&parcel));
         assert!(!on_page(&browser, ".card .reason").await.text().await.unwrap().is_empty());
@@ -45,7 +46,7 @@ fn a_revoked_phone_hands_in_what_it_scanned_and_forgets_what_it_knew() {
         // It stays until a person has dealt with it.
         browser.refresh().await.unwrap();
         on_page(&browser, "#unsent[data-open='1']").await;
-        on_page(&browser, "[data-do=deal]").await.click().await.unwrap();
+        press(&browser, "[data-do=deal]").await;
         on_page(&browser, "#unsent[data-open='0']").await;
     });
 }

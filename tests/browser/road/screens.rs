@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use thirtyfour::prelude::*;
 
 use super::super::accessible::{DAY, axe, judged};
-use super::{asked, on_page, postman, scan, task, with_a_line};
+use super::{asked, on_page, postman, press, scan, task, with_a_line};
 use crate::kit::chrome::{Script, in_chrome, on_a_screen_of, told};
 use crate::kit::weak_line::Weather;
 
@@ -80,24 +80,31 @@ fn every_screen_of_the_app_can_be_read_touched_and_heard() {
         scan(&browser, "BH100000018VN").await;
         on_page(&browser, ".verdict.red").await;
         judge.looks("scan-wrong").await;
-        for (name, asks) in [("fail_delivery", "reason"), ("inspect", "papers"), ("return", "note")] {
+        for (name, asks) in [("fail_delivery", "reason"), ("inspect", "papers"), ("return", "note")]
+        {
             task(&browser, name).await;
             scan(&browser, &another).await;
             on_page(&browser, ".sheet").await;
             judge.looks(&format!("asks-{asks}")).await;
-            on_page(&browser, ".sheet .quiet").await.click().await.unwrap();
+            press(&browser, ".sheet .quiet").await;
         }
         judge.goes(&format!("#door/{another}"), "#delivered").await;
         judge.looks("door").await;
-        for (hash, css) in [("#list", "main h1"), ("#outbox", ".standing"), ("#settings", "#sign-out"), ("#accept", "#accepted"), ("#phones", "#give")] {
+        for (hash, css) in [
+            ("#list", "main h1"),
+            ("#outbox", ".standing"),
+            ("#settings", "#sign-out"),
+            ("#accept", "#accepted"),
+            ("#phones", "#give"),
+        ] {
             judge.goes(hash, css).await;
             judge.looks(hash.trim_start_matches('#')).await;
         }
         judge.goes("#settings", "#sign-out").await;
-        on_page(&browser, "#sign-out").await.click().await.unwrap();
+        press(&browser, "#sign-out").await;
         on_page(&browser, ".sheet").await;
         judge.looks("sign-out").await;
-        on_page(&browser, ".sheet .button").await.click().await.unwrap();
+        press(&browser, ".sheet .button").await;
         let english = "[...document.querySelectorAll('.switch button')].find(one => one.lang === 'en').click()";
         browser.execute(english, Vec::new()).await.unwrap();
         on_page(&browser, "html[lang=en]").await;

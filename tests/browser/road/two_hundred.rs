@@ -16,8 +16,9 @@ const MANY: usize = 200;
 #[test]
 fn two_hundred_scans_survive_a_dead_battery_two_tabs_and_a_line_that_loses_answers() {
     let (served, line) = with_a_line();
-    let codes: Vec<String> =
-        (1..=MANY).map(|n| served.app.announced(u32::try_from(n).unwrap()).tracking.to_string()).collect();
+    let codes: Vec<String> = (1..=MANY)
+        .map(|n| served.app.announced(u32::try_from(n).unwrap()).tracking.to_string())
+        .collect();
     let Some(chrome) = Chrome::open(Script::On) else { return };
     chrome.wait(async {
         let browser = &chrome.browser;
@@ -48,7 +49,8 @@ fn two_hundred_scans_survive_a_dead_battery_two_tabs_and_a_line_that_loses_answe
         browser.goto(line.at("/road")).await.unwrap();
         on_page(browser, "html[data-ready]").await;
         unsent(browser, 0).await;
-        let states = asked(browser, "const { counts } = await load('outbox.js'); return counts()").await;
+        let states =
+            asked(browser, "const { counts } = await load('outbox.js'); return counts()").await;
         assert_eq!((&states["sent"], &states["open"]), (&json!(MANY), &json!(0)), "{states}");
     });
 

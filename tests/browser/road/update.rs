@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::{asked, kept_by_its_worker, on_page, postman, scan, task, unsent, with_a_line};
+use super::{asked, kept_by_its_worker, on_page, postman, press, scan, task, unsent, with_a_line};
 use crate::kit::chrome::{Script, in_chrome, told};
 use crate::kit::weak_line::Weather;
 
@@ -37,7 +37,8 @@ fn a_newer_version_waits_while_work_is_open_and_loses_nothing() {
              registration.waiting.postMessage('take over');
              return [(await answer).data, ...await caches.keys()]";
         let caches = asked(&browser, waiting).await;
-        let both = json!(["waits", format!("hosopost-road-{version}"), format!("hosopost-road-{NEW}")]);
+        let both =
+            json!(["waits", format!("hosopost-road-{version}"), format!("hosopost-road-{NEW}")]);
         assert_eq!(caches, both, "the newer version is there whole, and waits");
         assert_eq!(told(&browser, "return document.body.dataset.version").await, version);
         browser.refresh().await.unwrap();
@@ -46,7 +47,7 @@ fn a_newer_version_waits_while_work_is_open_and_loses_nothing() {
 
         // The work is done: the person takes it.
         browser.execute("location.hash = '#settings'", Vec::new()).await.unwrap();
-        on_page(&browser, "#update").await.click().await.unwrap();
+        press(&browser, "#update").await;
         on_page(&browser, &format!("body[data-version='{NEW}']")).await;
         on_page(&browser, "html[data-ready]").await;
         unsent(&browser, codes.len()).await;
@@ -58,7 +59,7 @@ fn a_newer_version_waits_while_work_is_open_and_loses_nothing() {
 
         line.is(Weather::Fair);
         browser.execute("location.hash = '#outbox'", Vec::new()).await.unwrap();
-        on_page(&browser, "#send-now").await.click().await.unwrap();
+        press(&browser, "#send-now").await;
         unsent(&browser, 0).await;
     });
 }

@@ -88,7 +88,7 @@ function renewed(id, parts) {
 
 function head() {
   // What is done on a screen of its own has its own name; else it is the task that was chosen.
-  const own = { door: say('Phát tại nhà', 'Deliver'), accept: say('Nhận hồ sơ mới', 'New dossier'), phones: say('Bàn giao hai máy', 'Two phones') }[current];
+  const own = { door: say('Phát tại nhà', 'Deliver'), accept: say('Nhận hồ sơ mới', 'New dossier'), phones: say('Bàn giao hai máy', 'Two phones') }[current] ?? choosing();
   const task = app.here && !own && app.task && taskOf(app.task.id);
   const more = task && chosen(app.task);
   return [
@@ -99,6 +99,13 @@ function head() {
     chip(),
     app.storage?.full && h('p', { class: 'full', role: 'alert' }, say('MÁY GẦN ĐẦY: gửi sớm, xóa bớt ảnh và ứng dụng', 'PHONE NEARLY FULL: send soon, free some room')),
   ];
+}
+
+/// The task that still needs its bag, run or receiver.
+function choosing() {
+  const [name, rest] = location.hash.slice(1).split('/');
+  const task = name === 'menu' && taskOf(rest);
+  return task ? say(task.vi, task.en) : undefined;
 }
 
 /// Bag, run or receiver of a task.

@@ -18,6 +18,7 @@ export async function ask(what, about) {
 }
 
 const name = about => about.parcel?.tracking ?? about.bag?.code ?? about.code;
+const capital = words => words.charAt(0).toUpperCase() + words.slice(1);
 const turnBack = () => [say('Quay lại', 'Back'), undefined, 'quiet'];
 
 /// A field with its label.
@@ -47,7 +48,7 @@ const ASKED = {
   },
   async reason(about) {
     const list = app.known.reasons.fail_delivery?.length ? app.known.reasons.fail_delivery : FAILED;
-    const reason = await question(say('Vì sao chưa phát được?', 'Why could it not be delivered?'), [name(about)], [...list.map(one => [say(one.vi, one.en), one.code, 'choice-button']), turnBack()]);
+    const reason = await question(say('Vì sao chưa phát được?', 'Why could it not be delivered?'), [name(about)], [...list.map(one => [capital(say(one.vi, one.en)), one.code, 'choice-button']), turnBack()]);
     return reason && { reason };
   },
   async note(about) {

@@ -63,7 +63,7 @@ function needs(main, task) {
   const drawn = () => {
     const wanted = fold(field.value);
     const found = options.filter(one => !wanted || fold(`${one.title} ${one.more}`).includes(wanted)).slice(0, 60);
-    fill(list, found.map(one => h('li', {},
+    fill(list, !options.length && h('li', { class: 'soft' }, say('Chưa có gì trong máy để chọn: nhập mã.', 'Nothing on this phone to choose from: type a code.')), found.map(one => h('li', {},
       h('button', { type: 'button', class: 'choice', onclick: () => take(one.value) }, h('b', {}, one.title), h('span', {}, one.more)))));
   };
   field.addEventListener('input', drawn);
@@ -85,7 +85,7 @@ function needs(main, task) {
     }
   } }, h('label', { for: 'need' }, hint), h('div', { class: 'line' }, field, h('button', { class: 'button' }, 'OK')), said);
   drawn();
-  fill(main, h('h1', {}, say(task.vi, task.en), h('br'), title), form, list);
+  fill(main, h('h1', {}, title), form, list);
   if (matchMedia('(pointer: fine)').matches) field.focus();
   return undefined;
 }

@@ -7,7 +7,7 @@ import { deal, exported, recent, unsettled } from './outbox.js';
 import { soon, standing } from './sender.js';
 import { devices } from './api.js';
 import { taskOf } from './tasks.js';
-import { button, fill, h, icon, quiet, speakUp } from './view.js';
+import { button, h, icon, quiet, refill, speakUp } from './view.js';
 
 export function show(main) {
   draw(main);
@@ -20,7 +20,7 @@ async function draw(main) {
   const waiting = open.filter(row => row.state === 'waiting');
   const done = last.filter(row => row.state === 'sent' || row.state === 'dealt');
   const strangers = waiting.filter(row => row.device !== app.me?.device);
-  fill(main,
+  refill(main,
     h('h1', {}, say('Hộp gửi', 'Outbox')),
     standingCard(waiting.length),
     strangers.length > 0 && h('p', { class: 'notice' }, whose(strangers, holders)),

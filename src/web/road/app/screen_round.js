@@ -4,7 +4,7 @@
 import { app, refresh, todaysRound } from './state.js';
 import { go } from './app.js';
 import { clockTime, ownTime, say } from './lang.js';
-import { fill, h, icon, quiet } from './view.js';
+import { h, icon, quiet, refill } from './view.js';
 
 export function show(main) {
   draw(main);
@@ -15,7 +15,7 @@ async function draw(main) {
   if (!main.classList.contains('screen-list')) return;
   const title = h('h1', {}, say('Hôm nay', 'Today'));
   if (!round) {
-    fill(main, title, h('p', { class: 'notice', 'data-why': why }, why === 'locked'
+    refill(main, title, h('p', { class: 'notice', 'data-why': why }, why === 'locked'
       ? say('Danh sách đã khóa: máy này chưa gặp máy chủ 24 giờ. Mở mạng để tải lại; quét vẫn được.', 'The list is locked: this phone has not met the server for 24 hours. Find a line to fetch it again; scanning goes on.')
       : say('Chưa có danh sách hôm nay. Mở mạng để tải.', 'No list of today yet. Find a line to fetch it.')),
     quiet(say('Tải danh sách', 'Fetch the list'), () => refresh(true)));
@@ -24,7 +24,7 @@ async function draw(main) {
   const stops = round.stops ?? [];
   const isDone = stop => ['delivered', 'delivery_failed'].includes(parcelOf(stop)?.state);
   const open = stops.filter(stop => !isDone(stop));
-  fill(main, title,
+  refill(main, title,
     h('p', { class: 'soft' }, say(`${open.length} còn lại trong ${stops.length} · tải lúc ${ownTime(madeAt)}`, `${open.length} left of ${stops.length} · fetched ${ownTime(madeAt)}`)),
     stops.length ? h('ol', { class: 'cards stops' }, [...open, ...stops.filter(isDone)].map(stop => card(stop, isDone(stop)))) : h('p', {}, say('Hôm nay không có bưu gửi nào.', 'Nothing for today.')),
     round.print && h('p', {}, h('a', { class: 'button quiet', href: round.print, target: '_blank' }, say('In bản kê BD13', 'Print the list BD13'))));

@@ -12,7 +12,7 @@ import { find, recent } from './outbox.js';
 import { isFull } from './storage.js';
 import { taskOf } from './tasks.js';
 import { SAME_MS, again, answered, verdict } from './verdict.js';
-import { button, fill, h, icon, speakUp } from './view.js';
+import { button, fill, h, icon, refill, speakUp } from './view.js';
 
 /// When each thing was last scanned for each task, as long as the page lives.
 const seen = new Map();
@@ -172,7 +172,7 @@ export function keptWords(row) {
 async function drawRows() {
   const rows = (await recent(6)).filter(row => row.kind === 'scan');
   if (!places.rows?.isConnected) return;
-  fill(places.rows, rows.map(row => h('li', { class: row.shown?.colour ?? '', 'data-id': row.id },
+  refill(places.rows, rows.map(row => h('li', { class: row.shown?.colour ?? '', 'data-id': row.id },
     h('b', {}, row.shown?.tracking || row.content.code.slice(-6)), h('span', {}, taskWords(row)), h('small', { 'data-state': row.state }, stateMark(row), ` ${ownTime(row.queued_at)}`))));
 }
 

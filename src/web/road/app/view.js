@@ -27,6 +27,13 @@ const flat = children => children.flat(Infinity).filter(one => one !== null && o
 /// Puts children in the place of what is there.
 export const fill = (place, ...children) => place.replaceChildren(...flat(children));
 
+/// The same, but only where it is something else than what is there: nothing moves under a finger, and the focus stays.
+export function refill(place, ...children) {
+  const fresh = place.cloneNode(false);
+  fill(fresh, ...children);
+  if (fresh.innerHTML !== place.innerHTML) place.replaceChildren(...fresh.childNodes);
+}
+
 /// A large button over the whole width.
 export const button = (words, onclick, props = {}) => h('button', { type: 'button', class: 'button', onclick, ...props }, words);
 
