@@ -1,6 +1,6 @@
 //! The app opens and scans without a line, and hands in when there is one.
 
-use super::{kept_by_its_worker, on_page, postman, press, scan, task, unsent, with_a_line};
+use super::{hand_in, kept_by_its_worker, on_page, postman, scan, task, unsent, with_a_line};
 use crate::kit::chrome::{Script, in_chrome};
 use crate::kit::weak_line::Weather;
 
@@ -24,8 +24,7 @@ fn the_app_opens_and_scans_without_a_line_and_hands_in_when_there_is_one() {
         unsent(&browser, 1).await;
 
         line.is(Weather::Fair);
-        browser.execute("location.hash = '#outbox'", Vec::new()).await.unwrap();
-        press(&browser, "#send-now").await;
+        hand_in(&browser).await;
         unsent(&browser, 0).await;
         on_page(&browser, ".standing[data-state=done]").await;
     });

@@ -5,7 +5,7 @@ use axum::http::Method;
 use hosopost::base::Role;
 use serde_json::json;
 
-use super::{asked, on_page, postman, press, scan, task, unsent, with_a_line};
+use super::{asked, hand_in, on_page, postman, press, scan, task, unsent, with_a_line};
 use crate::kit::chrome::{Script, in_chrome};
 use crate::kit::weak_line::Weather;
 
@@ -34,8 +34,7 @@ fn a_revoked_phone_hands_in_what_it_scanned_and_forgets_what_it_knew() {
         assert!(answer.status.is_success(), "{}", answer.text());
 
         line.is(Weather::Fair);
-        browser.execute("location.hash = '#outbox'", Vec::new()).await.unwrap();
-        press(&browser, "#send-now").await;
+        hand_in(&browser).await;
         let card = on_page(&browser, ".card[data-state=set_aside]").await;
         assert!(card.text().await.unwrap().contains(&parcel));
         assert!(!on_page(&browser, ".card .reason").await.text().await.unwrap().is_empty());

@@ -3,7 +3,9 @@
 
 use serde_json::json;
 
-use super::{asked, kept_by_its_worker, on_page, postman, press, scan, task, unsent, with_a_line};
+use super::{
+    asked, hand_in, kept_by_its_worker, on_page, postman, press, scan, task, unsent, with_a_line,
+};
 use crate::kit::chrome::{Script, in_chrome, told};
 use crate::kit::weak_line::Weather;
 
@@ -58,8 +60,7 @@ fn a_newer_version_waits_while_work_is_open_and_loses_nothing() {
         assert_eq!(told(&browser, &mixed).await, json!([]));
 
         line.is(Weather::Fair);
-        browser.execute("location.hash = '#outbox'", Vec::new()).await.unwrap();
-        press(&browser, "#send-now").await;
+        hand_in(&browser).await;
         unsent(&browser, 0).await;
     });
 }

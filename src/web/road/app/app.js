@@ -135,8 +135,7 @@ function chip() {
   return h('a', {
     id: 'unsent', href: '#outbox', class: `chip ${left || state === 'sign_in' ? 'left' : 'sent'}`,
     'data-left': left, 'data-open': open, 'data-state': state,
-    'aria-label': say(`${left} chưa gửi, ${words}${open ? `, ${open} cần xử lý` : ''}`, `${left} not sent, ${words}${open ? `, ${open} to deal with` : ''}`),
-  }, h('b', {}, left ? String(left) : '✓'), h('span', {}, words), open ? h('em', {}, say(`${open} cần xử lý`, `${open} to do`)) : null);
+  }, h('b', {}, left ? String(left) : '✓'), h('span', { class: 'vh' }, say(' chưa gửi: ', ' not sent: ')), h('span', {}, words), open ? h('em', {}, say(`${open} cần xử lý`, `${open} to do`)) : null);
 }
 
 function foot() {

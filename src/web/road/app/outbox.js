@@ -105,6 +105,14 @@ export async function settle(answers, now = Date.now()) {
   changed();
 }
 
+/// What an older server has no door for waits for a newer one: told apart from what waits for a line.
+export async function park(kinds) {
+  const before = await read('meta', at => asked(at('meta').get('parked'))) ?? [];
+  if (String(before) === String(kinds)) return;
+  await write('meta', at => asked(at('meta').put(kinds, 'parked')));
+  changed();
+}
+
 /// A person has dealt with a scan that was set aside or refused.
 export async function deal(id, now = Date.now()) {
   await write('outbox', async at => {
@@ -119,14 +127,17 @@ export async function deal(id, now = Date.now()) {
 
 /// How many rows are in each state, and how many photos wait.
 export function counts() {
-  return read(['outbox', 'evidence'], async at => {
+  return read(['outbox', 'evidence', 'meta'], async at => {
     const index = at('outbox').index('state_seq');
     const found = {};
     for (const state of STATES) {
       found[state] = await asked(index.count(IDBKeyRange.bound([state, 0], [state, Infinity])));
     }
+    const parked = await asked(at('meta').get('parked')) ?? [];
+    const waiting = IDBKeyRange.bound(['waiting', 0], ['waiting', Infinity]);
+    const later = parked.length ? (await listed(index, waiting, { want: row => parked.includes(row.kind) })).length : 0;
     const photos = await listed(at('evidence'), null, { want: photo => photo.state === 'waiting' });
-    return { ...found, photos: photos.length, open: found.set_aside + found.refused };
+    return { ...found, waiting: found.waiting - later, later, photos: photos.length, open: found.set_aside + found.refused };
   });
 }
 

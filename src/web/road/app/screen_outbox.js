@@ -17,7 +17,9 @@ async function draw(main) {
   const [open, last, holders] = await Promise.all([unsettled(), recent(40), devices()]);
   if (!main.classList.contains('screen-outbox')) return;
   const todo = open.filter(row => row.state !== 'waiting');
-  const waiting = open.filter(row => row.state === 'waiting');
+  const waits = open.filter(row => row.state === 'waiting');
+  const later = app.counts.later ? waits.filter(row => row.kind !== 'scan').slice(0, app.counts.later) : [];
+  const waiting = waits.filter(row => !later.includes(row));
   const done = last.filter(row => row.state === 'sent' || row.state === 'dealt');
   const strangers = waiting.filter(row => row.device !== app.me?.device);
   refill(main,
@@ -29,6 +31,7 @@ async function draw(main) {
       h('ul', { class: 'cards' }, todo.map(row => card(row, main)))),
     waiting.length > 0 && h('section', {}, h('h2', {}, say(`Chờ gửi (${waiting.length})`, `To send (${waiting.length})`)),
       h('ol', { class: 'rows' }, waiting.slice(0, 100).map(line)), waiting.length > 100 && h('p', {}, say(`và ${waiting.length - 100} lần quét nữa`, `and ${waiting.length - 100} more`))),
+    later.length > 0 && h('section', {}, h('h2', {}, say(`Chờ máy chủ bản mới (${later.length})`, `Wait for a newer server (${later.length})`)), h('ol', { class: 'rows' }, later.map(line))),
     h('section', {}, h('h2', {}, say('Đã gửi gần đây', 'Sent lately')),
       done.length ? h('ol', { class: 'rows' }, done.map(line)) : h('p', { class: 'soft' }, say('Chưa có.', 'None yet.'))),
     quiet([icon('out', 24), say('Lưu tệp các lần quét chưa xong', 'Save what is not done to a file')], () => save(), { class: 'button quiet', id: 'export' }));

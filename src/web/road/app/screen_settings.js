@@ -15,7 +15,7 @@ import { button, fill, h, question, quiet } from './view.js';
 
 export function show(main) {
   if (!app.me) return first(main);
-  const decoder = h('dd', {}, '…');
+  const decoder = h('span', {}, '…');
   readerWords().then(words => { decoder.textContent = words; });
   const hours = app.me.contact_hours ?? 72;
   const until = app.contact ? app.contact + hours * 3600000 : 0;

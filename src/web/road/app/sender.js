@@ -4,7 +4,7 @@
 
 import { NoContact, Refused, call, devices, measureClock, metServer, note, troubleOf } from './api.js';
 import { asked, read, write } from './db.js';
-import { changed, counts, nextBatch, photos, settle, settlePhoto } from './outbox.js';
+import { changed, counts, nextBatch, park, photos, settle, settlePhoto } from './outbox.js';
 import { unsealed } from './vault.js';
 
 const BATCH = 50;
@@ -162,6 +162,7 @@ async function drain() {
       await settle(new Map([[batch[0].id, { state: 'refused', answer: { outcome: 'refused', error: { code: error.code, detail: error.message } } }]]));
     }
   }
+  await park([...without.kinds]);
   await pictures();
   const left = (await devices()).filter(one => without.devices.has(one.device));
   stand(without.devices.size ? { state: 'sign_in', trouble: left[0]?.trouble ?? 'unknown' } : { state: 'idle' });
