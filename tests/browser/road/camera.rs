@@ -110,6 +110,9 @@ fn of_two_labels_in_view_the_finger_picks_one() {
         }
         press(browser, "#camera").await;
         on_page(browser, "#lens[data-labels='2']").await;
+        if let Some(out) = super::screens::pictures() {
+            browser.screenshot(&out.join("road-camera.png")).await.unwrap();
+        }
         unsent(browser, 0).await;
         press(browser, "button.mark:nth-child(2)").await;
         unsent(browser, 1).await;

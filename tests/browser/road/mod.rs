@@ -2,6 +2,7 @@
 
 mod accept;
 mod camera;
+mod full;
 mod offline;
 mod phones;
 mod pure;

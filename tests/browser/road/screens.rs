@@ -9,6 +9,12 @@ use super::{asked, on_page, postman, press, scan, task, with_a_line};
 use crate::kit::chrome::{Script, in_chrome, on_a_screen_of, told};
 use crate::kit::weak_line::Weather;
 
+/// Where pictures of the screens go, when somebody wants to look at them.
+pub fn pictures() -> Option<PathBuf> {
+    #[expect(clippy::disallowed_methods, reason = "where pictures go is said by make pages")]
+    std::env::var_os("HOSOPOST_PAGES_OUT").map(PathBuf::from)
+}
+
 /// Judges what stands on the screen, and keeps its picture.
 struct Judge {
     browser: WebDriver,
@@ -55,8 +61,7 @@ fn every_screen_of_the_app_can_be_read_touched_and_heard() {
     let parcel = served.app.announced(1).tracking.to_string();
     let another = served.app.announced(2).tracking.to_string();
     in_chrome(Script::On, async |browser| {
-        #[expect(clippy::disallowed_methods, reason = "where pictures go is said by make pages")]
-        let out = std::env::var_os("HOSOPOST_PAGES_OUT").map(PathBuf::from);
+        let out = pictures();
         let mut judge = Judge { browser: browser.clone(), axe: axe(), out, found: Vec::new() };
         browser.goto(line.at("/road")).await.unwrap();
         on_page(&browser, "#begin").await;

@@ -119,6 +119,14 @@ export async function note(device, trouble) {
   });
 }
 
+/// Takes over what the server says of this phone today: its person may work elsewhere by now.
+export async function renew(device, { person, role, places, contact_hours, round_hours }) {
+  await write('device', async at => {
+    const record = await asked(at('device').get(device));
+    if (record && Array.isArray(places)) await asked(at('device').put({ ...record, person, role, places, contact_hours, round_hours }));
+  });
+}
+
 /// What a 401 means for the device that asked.
 export function troubleOf(error) {
   if (!(error instanceof Refused) || error.status !== 401) return undefined;

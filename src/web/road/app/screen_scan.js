@@ -77,7 +77,9 @@ async function take(text, how) {
     return display({ verdict: again(before, now), read, key });
   }
   const judged = { verdict: verdict(app.task, read, app.known), read, key };
-  if (judged.verdict.record === 'again' && before) judged.verdict = { ...judged.verdict, lines: [...again(before, now).lines.slice(0, 1), ...judged.verdict.lines] };
+  // Scanned for this very task before: a second time is nearly always a mistake, and the person says when it is not.
+  if (judged.verdict.record === 'yes' && before?.id) judged.verdict = again(before, now);
+  else if (judged.verdict.record === 'again' && before) judged.verdict = { ...judged.verdict, lines: [...again(before, now).lines.slice(0, 1), ...judged.verdict.lines] };
   if (judged.verdict.record === 'yes') return keep(judged);
   // The lens shows the same wrong label many times a second: it is told once.
   if (how === 'camera') seen.set(key, { when: now });

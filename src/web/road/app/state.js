@@ -1,7 +1,7 @@
 // What all screens share: who is signed in, where, with which task; what the phone knows; how much is not sent. Screens
 // read it and call its functions; none of them keeps a copy.
 
-import { NoContact, Refused, call, clockOffset, lastContact, measureClock, metServer, note, signedIn, troubleOf } from './api.js';
+import { NoContact, Refused, call, clockOffset, lastContact, measureClock, metServer, note, renew, signedIn, troubleOf } from './api.js';
 import { asked, read, remember, remembered, write } from './db.js';
 import { apply, kindOf, knowledge } from './knowledge.js';
 import { setClock } from './lang.js';
@@ -58,12 +58,15 @@ function changedHere(what) {
   for (const hears of hearers) hears(what);
 }
 
+/// Keeps a choice for the next time; a phone that is full goes on with it all the same.
+const keepChoice = (name, value) => remember(name, value).catch(error => console.warn(error));
+
 /// Chooses a place, and forgets the task, which was of another.
 export async function chooseHere(here) {
   app.here = here;
   app.task = undefined;
-  await remember('here', here);
-  await remember('task', undefined);
+  await keepChoice('here', here);
+  await keepChoice('task', undefined);
   await reknow();
   refresh(true);
 }
@@ -71,13 +74,13 @@ export async function chooseHere(here) {
 /// Chooses a task with its bag, run or receiver.
 export async function chooseTask(task) {
   app.task = task;
-  await remember('task', task);
+  await keepChoice('task', task);
   changedHere('task');
 }
 
 export async function chooseSound(sound) {
   app.sound = sound;
-  await remember('sound', sound);
+  await keepChoice('sound', sound);
 }
 
 const packetKey = () => `${app.here.code}|${app.here.as}`;
@@ -112,13 +115,14 @@ async function fetched() {
     // Taken before asking: what is scanned while the answer is under way is not in it.
     const asked_at = Date.now();
     const key = packetKey();
-    const kept = await read('packet', at => asked(at('packet').get(key)));
+    const former = await read('packet', at => asked(at('packet').get(key)));
     let etag;
     const packet = await call(`/api/v1/road/packet?${where}`, {
-      device: me, headers: kept?.etag ? { 'if-none-match': kept.etag } : {}, heard: heads => { etag = heads.get('etag'); },
+      device: me, headers: former?.etag ? { 'if-none-match': former.etag } : {}, heard: heads => { etag = heads.get('etag'); },
     });
-    const fresh = packet ? { key, packet, etag, fetched_at: asked_at } : { ...kept, fetched_at: asked_at };
+    const fresh = packet ? { key, packet, etag, fetched_at: asked_at } : { ...former, fetched_at: asked_at };
     await write('packet', at => asked(at('packet').put(fresh)));
+    await renew(me.device, await call(`/api/v1/road/devices/${me.device}`, { device: me }));
     await metServer();
     if (me.trouble) await note(me.device, undefined);
     app.packetTrouble = undefined;
@@ -127,6 +131,11 @@ async function fetched() {
     await troubled(error);
   }
   app.me = await signedIn();
+  if (app.here && !app.me?.places.some(place => place.code === app.here.code && place.as.includes(app.here.as))) {
+    // The person no longer works there.
+    app.here = undefined;
+    app.task = undefined;
+  }
   app.contact = await lastContact();
   await reknow();
   soon();
