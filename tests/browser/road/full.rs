@@ -1,19 +1,27 @@
 //! A phone that is full: said in words before anything is lost, and a scan that could not be kept is never called kept.
 
-use serde_json::json;
 use thirtyfour::prelude::*;
 
 use super::{on_page, postman, scan, task, unsent, with_a_line};
 use crate::kit::chrome::{Script, in_chrome};
-use crate::kit::weak_line::{WeakLine, Weather};
+use crate::kit::weak_line::Weather;
 
-/// Leaves the app so many bytes on the phone; none given, as many as there are.
-async fn room(browser: &WebDriver, line: &WeakLine, bytes: Option<u32>) {
-    let mut room = json!({ "origin": line.home() });
-    if let Some(bytes) = bytes {
-        room["quotaSize"] = json!(bytes);
-    }
-    browser.cdp().send_raw("Storage.overrideQuotaForOrigin", room).await.unwrap();
+/// A phone on which nothing fits: `aside`, as long as the app has laid something aside; or at all. Chromium says of
+/// every phone that it has ten gigabytes left, and takes no other number, so the phone is played.
+async fn full(browser: &WebDriver, how: &str) {
+    let played = "
+        window.full = arguments[0];
+        window.add ??= IDBObjectStore.prototype.add;
+        window.drop ??= IDBObjectStore.prototype.delete;
+        IDBObjectStore.prototype.add = function (...given) {
+          if (this.name === 'outbox' && window.full !== 'no') throw new DOMException('full', 'QuotaExceededError');
+          return window.add.apply(this, given);
+        };
+        IDBObjectStore.prototype.delete = function (key) {
+          if (key === 'aside' && window.full === 'aside') window.full = 'no';
+          return window.drop.call(this, key);
+        };";
+    browser.execute(played, vec![how.into()]).await.unwrap();
 }
 
 #[test]
@@ -28,19 +36,23 @@ fn a_full_phone_says_so_and_never_calls_a_lost_scan_kept() {
         scan(&browser, &codes[0]).await;
         unsent(&browser, 1).await;
 
-        room(&browser, &line, Some(1)).await;
-        browser.refresh().await.unwrap();
+        // What was laid aside makes room, and it is said that this was the last.
+        full(&browser, "aside").await;
+        scan(&browser, &codes[1]).await;
+        unsent(&browser, 2).await;
         let said = on_page(&browser, "#context .full").await.text().await.unwrap();
         assert!(said.contains("GẦN ĐẦY"), "{said}");
-        unsent(&browser, 1).await;
-        scan(&browser, &codes[1]).await;
+
+        // There is nothing more: the scan is not kept, and nothing says that it was.
+        full(&browser, "altogether").await;
+        scan(&browser, &codes[2]).await;
         let verdict = on_page(&browser, ".verdict.red").await.text().await.unwrap();
         assert!(verdict.contains("CHƯA"), "{verdict}");
-        unsent(&browser, 1).await;
-
-        room(&browser, &line, None).await;
-        scan(&browser, &codes[2]).await;
-        on_page(&browser, ".kept[data-state=waiting]").await;
         unsent(&browser, 2).await;
+
+        full(&browser, "no").await;
+        scan(&browser, &codes[2]).await;
+        unsent(&browser, 3).await;
+        on_page(&browser, ".kept[data-state=waiting]").await;
     });
 }

@@ -8,6 +8,7 @@ import { setClock } from './lang.js';
 import { capture, changed, counts, onChange, since } from './outbox.js';
 import { keepRound, openRound, wipe } from './round.js';
 import { soon, standing } from './sender.js';
+import { withRoom } from './storage.js';
 import { taskOf } from './tasks.js';
 
 const REFRESH = 10 * 60000;
@@ -184,7 +185,7 @@ export async function record(entries, { photos } = {}) {
     const isScan = (entry.kind ?? 'scan') === 'scan';
     return { ...entry, content: { ...placed(entry.content), ...isScan ? { as: here.as } : {} } };
   });
-  const rows = await capture(own, { device: me.device, offset, photos });
+  const rows = await withRoom(() => capture(own, { device: me.device, offset, photos }));
   for (const row of rows) apply(app.known, row);
   await recount();
   soon();
