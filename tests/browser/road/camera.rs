@@ -6,7 +6,7 @@ use serde_json::json;
 use thirtyfour::prelude::*;
 
 use super::{asked, on_page, postman, press, task, unsent, with_a_line};
-use crate::kit::chrome::{Chrome, Script, told};
+use crate::kit::chrome::{Chrome, Script, on_a_screen_of, told};
 use crate::kit::film::{Grey, Held, film};
 use crate::kit::province::DISTRICT;
 use crate::kit::served::Served;
@@ -111,6 +111,7 @@ fn of_two_labels_in_view_the_finger_picks_one() {
         press(browser, "#camera").await;
         on_page(browser, "#lens[data-labels='2']").await;
         if let Some(out) = super::screens::pictures() {
+            on_a_screen_of(browser, 360, 740).await;
             browser.screenshot(&out.join("road-camera.png")).await.unwrap();
         }
         unsent(browser, 0).await;

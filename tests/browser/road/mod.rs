@@ -2,6 +2,7 @@
 
 mod accept;
 mod camera;
+mod clock;
 mod full;
 mod offline;
 mod phones;
