@@ -86,6 +86,9 @@ labels:
 pages:
 	@scripts/setup build pages
 	mkdir -p out/pages
-	HOSOPOST_PAGES_OUT="$$PWD/out/pages" cargo test --locked --test all -- pages::
+	HOSOPOST_TEST_BROWSER="$$(command -v chromedriver)"
+	HOSOPOST_PAGES_OUT="$$PWD/out/pages"
+	export HOSOPOST_TEST_BROWSER HOSOPOST_PAGES_OUT
+	cargo test --locked --test all -- pages:: browser::road::screens browser::road::camera
 	scripts/screenshots out/pages
 	echo "==> out/pages"; ls out/pages/*.png

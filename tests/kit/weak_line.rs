@@ -150,8 +150,9 @@ fn carry(phone: &TcpStream, inside: &Inside) -> std::io::Result<()> {
         .filter(|line| {
             let line = line.to_ascii_lowercase();
             // Text that is packed, or not sent because it is known, cannot be renamed.
-            let hides = line.starts_with("accept-encoding:") || line.starts_with("if-none-match:");
-            !line.starts_with("connection:") && !(renamed.is_some() && hides)
+            let hides =
+                ["accept-encoding:", "if-none-match:"].iter().any(|name| line.starts_with(name));
+            !(line.starts_with("connection:") || renamed.is_some() && hides)
         })
         .collect();
     let mut head = format!("{}\r\nconnection: close\r\n\r\n", kept.join("\r\n"));

@@ -3,6 +3,7 @@
 mod accept;
 mod camera;
 mod clock;
+mod door;
 mod full;
 mod offline;
 mod phones;

@@ -28,6 +28,7 @@ async function draw(main, code) {
   const counter = listed.length ? papersCounted(listed) : null;
   const originals = stop?.collect?.length ? papersCounted(stop.collect.map(one => ({ form: 'original', ...one }))) : null;
   const fee = stop?.fee && h('input', { type: 'checkbox', id: 'fee' });
+  const more = collecting(!originals, !fee);
   const sign = signature();
   const said = h('p', { class: 'said bad', role: 'alert' });
 
@@ -42,12 +43,13 @@ async function draw(main, code) {
     const content = { action: 'deliver', code, receiver: given.receiver, seal_intact: given.seal, ...counter ? { papers: counter.counts() } : {}, ...picture ? { evidence: picture.id } : {} };
     const shown = { task: 'deliver', tracking: parcel?.tracking ?? stop?.tracking, colour: given.seal ? 'green' : 'amber', title: say('Đã phát', 'Delivered') };
     const entries = [{ content, shown }];
-    if (originals || fee?.checked) {
-      const collected = originals?.counts();
+    const added = more.given();
+    const counted = originals?.counts();
+    const papers = originals ? stop.collect.map((paper, at) => ({ name: paper.name, count: counted[at] })).filter(paper => paper.count) : added.originals;
+    const paid = fee?.checked ? { amount: stop.fee.amount, ...MONEY[stop.fee.what] ? { what: stop.fee.what } : {} } : added.fee;
+    if (papers?.length || paid) {
       entries.push({ kind: 'door', shown: { tracking: shown.tracking }, content: rows => ({
-        scan: rows[0].id, code,
-        ...originals ? { originals: stop.collect.map((paper, at) => ({ name: paper.name, count: collected[at] })).filter(paper => paper.count) } : {},
-        ...fee?.checked ? { fee: { amount: stop.fee.amount, ...stop.fee.what ? { what: stop.fee.what } : {} } } : {},
+        scan: rows[0].id, code, ...papers?.length ? { originals: papers } : {}, ...paid ? { fee: paid } : {},
       }) });
     }
     return done(await record(entries, { photos: picture ? [picture] : [] }), shown);
@@ -83,9 +85,30 @@ async function draw(main, code) {
     counter && h('section', {}, h('h2', {}, say('Đếm giấy tờ cùng người nhận', 'Count the papers together')), counter.node),
     originals && h('section', {}, h('h2', {}, say('Bản gốc thu lại', 'Originals collected')), originals.node),
     fee && h('label', { class: 'choice' }, fee, h('span', {}, say(`Đã thu ${dong(stop.fee.amount)}`, `${dong(stop.fee.amount)} collected`))),
-    sign.node, said,
+    more.node, sign.node, said,
     button(say('Đã phát', 'Delivered'), finish, { id: 'delivered' }),
     quiet(say('Không phát được…', 'Could not deliver…'), failed, { id: 'failed', class: 'button quiet' }));
+}
+
+/// What money at a door is for.
+const MONEY = { procedure_fee: ['Lệ phí', 'Procedure fee'], postage: ['Cước', 'Postage'] };
+
+/// Originals or money that the list does not know of: folded away, for it is rare.
+function collecting(papers, money) {
+  const field = (id, words, props) => h('div', { class: 'field' }, h('label', { for: id }, words), h('input', { id, autocomplete: 'off', ...props }));
+  const what = h('select', { id: 'paid-for' }, Object.entries(MONEY).map(([code, words]) => h('option', { value: code }, say(...words))));
+  const node = (papers || money) && h('details', {}, h('summary', {}, say('Thu thêm bản gốc hoặc tiền', 'Collect originals or money')),
+    papers && [field('original', say('Tên bản gốc thu lại', 'Original collected'), { maxlength: 200 }), field('originals', say('Số bản', 'How many'), { type: 'number', inputmode: 'numeric', min: 1, max: 999, value: '1' })],
+    money && [field('paid', say('Số tiền đã thu (đồng)', 'Money collected (đồng)'), { inputmode: 'numeric', maxlength: 12 }), h('div', { class: 'field' }, h('label', { for: 'paid-for' }, say('Thu khoản gì', 'What for')), what)]);
+  const value = id => document.getElementById(id)?.value.trim() ?? '';
+  return {
+    node,
+    given: () => {
+      const amount = Number(value('paid').replace(/[^0-9]/g, ''));
+      const count = Math.min(999, Math.max(1, Number(value('originals')) || 1));
+      return { ...value('original') ? { originals: [{ name: value('original'), count }] } : {}, ...amount > 0 ? { fee: { amount, what: what.value } } : {} };
+    },
+  };
 }
 
 /// When it is tried again: a day, `''` for none, undefined where the person turned back.

@@ -43,7 +43,7 @@ function card(stop, done) {
     h('p', { class: 'kind' }, kind, stop.window?.from ? ` · ${clockTime(stop.window.from)}–${clockTime(stop.window.until)}` : ''),
     h('h2', {}, stop.name), h('p', { class: 'address' }, stop.address),
     h('p', { class: 'soft' }, [stop.tracking, stop.attempts ? say(`đã đến ${stop.attempts} lần`, `${stop.attempts} tries`) : ''].filter(Boolean).join(' · ')),
-    stop.fee && h('p', { class: 'money' }, say(`Thu ${dong(stop.fee.amount)}`, `Collect ${dong(stop.fee.amount)}`), stop.fee.what ? ` · ${stop.fee.what}` : ''),
+    stop.fee && h('p', { class: 'money' }, say(`Thu ${dong(stop.fee.amount)}`, `Collect ${dong(stop.fee.amount)}`), stop.fee.what ? ` · ${{ procedure_fee: say('lệ phí', 'procedure fee'), postage: say('cước', 'postage') }[stop.fee.what] ?? stop.fee.what}` : ''),
     stop.collect?.length > 0 && h('p', { class: 'money' }, say('Thu lại bản gốc: ', 'Originals to collect: '), stop.collect.map(one => `${one.name} (${one.count})`).join(', ')),
     stop.note && h('p', {}, stop.note),
     done ? h('p', { class: 'word' }, icon(state === 'delivered' ? 'ok' : 'warn', 24), state === 'delivered' ? say('Đã phát', 'Delivered') : say('Chưa thành', 'Not delivered')) : h('div', { class: 'pair' },

@@ -194,7 +194,7 @@ const DOORS = { acceptance: '/api/v1/road/acceptances', door: '/api/v1/road/door
 
 async function other(device, row, offset) {
   const secret = row.vault ? await unsealed(row.vault) : {};
-  const told = await call(DOORS[row.kind], { device, method: 'POST', json: { device: row.device, clock_offset_ms: offset, ...row.content, ...secret } });
+  const told = await call(DOORS[row.kind], { device, method: 'POST', json: { ...row.kind === 'door' ? {} : { device: row.device }, clock_offset_ms: offset, ...row.content, ...secret } });
   const state = told.outcome === 'set_aside' || told.outcome === 'refused' ? told.outcome : 'sent';
   return new Map([[row.id, { state, answer: told }]]);
 }
