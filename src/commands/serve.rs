@@ -13,6 +13,7 @@ use crate::web;
 
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost serve\n  \
     hosopost serve --listen 0.0.0.0:8080 --public-url https://hoso.example.vn\n  \
+    hosopost serve --listen 0.0.0.0:443 --public-url https://hoso.lan --tls-certificate hoso.crt --tls-key hoso.key\n  \
     hosopost serve --log-format json --log info,hosopost::web=debug";
 
 /// Serves until asked to stop.

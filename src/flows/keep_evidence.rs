@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::read_timeline::read_timeline;
 use super::refusal::FlowRefusal;
 use crate::base::Context;
-use crate::parcels::{Evidence, EvidenceRefusal, ItemRefusal, names};
+use crate::parcels::{Evidence, EvidenceRefusal, names};
 use crate::people::{EvidenceReader, PhoneHolder, View};
 use crate::store::{Conn, access_log, cases, evidence, legs, parcels, write};
 
@@ -29,8 +29,8 @@ pub fn keep_evidence(
     })
 }
 
-/// Looks at evidence that a scan of this parcel names. What is of another agency, or named by no scan of it, is
-/// answered as if it were not there.
+/// Looks at evidence that a scan of this parcel names. Whatever is missing, the parcel, the right to it, a scan that
+/// names it or the picture itself, is answered alike.
 pub fn look_at_evidence(
     conn: &mut Conn,
     cx: &Context,
@@ -38,7 +38,7 @@ pub fn look_at_evidence(
     code: &str,
     id: Uuid,
 ) -> Result<Evidence, FlowRefusal> {
-    let unknown = || ItemRefusal::Unknown(code.chars().take(60).collect());
+    let unknown = || EvidenceRefusal::Unknown(id);
     let parcel = parcels::find_by_code(conn, code)?.ok_or_else(unknown)?;
     let leg = legs::find(conn, parcel.leg)?.ok_or_else(unknown)?;
     let case = cases::load(conn, leg.case)?;
@@ -47,7 +47,7 @@ pub fn look_at_evidence(
     let said = life.entries.iter().filter_map(|entry| entry.detail.evidence.as_deref());
     let named = said.into_iter().any(|said| names(said, id));
     let found = if named { evidence::find(conn, id)? } else { None };
-    let found = found.ok_or(EvidenceRefusal::Unknown(id))?;
+    let found = found.ok_or_else(unknown)?;
     let person = leg.to.person().or(leg.from.person()).copied().unwrap_or(case.applicant);
     let look = View::of(cx, "evidence", case.id, Some(parcel.id), person);
     // The look itself is on record; of the person nothing more is read.

@@ -117,6 +117,7 @@ pub enum Fault {
 
 impl FlowRefusal {
     /// Whose fault it is.
+    #[expect(clippy::too_many_lines, reason = "one table of every refusal")]
     pub const fn fault(&self) -> Fault {
         match self {
             Self::Case(CaseRefusal::Unknown(_))

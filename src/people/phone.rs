@@ -102,6 +102,12 @@ impl Contact {
         now >= self.until
     }
 
+    /// There is contact now.
+    pub fn note(&mut self, now: At) {
+        self.seen_at = now;
+        self.until = now.plus_millis(Handset::CONTACT_HOURS * 3_600_000);
+    }
+
     /// Whether contact now should be noted.
     pub fn is_to_be_noted(&self, now: At) -> bool {
         now >= self.seen_at.plus_millis(Handset::NOTED_EVERY_MS)

@@ -87,19 +87,26 @@ async fn who(parts: &Parts, app: &Arc<App>) -> Result<Holder, Problem> {
         let user = by_session(parts, app).await?.ok_or_else(nobody)?;
         return Ok(Holder { actor: user.actor(), contact: None });
     };
-    let Some(mut holder) = by_secret(app, secret).await? else {
+    let since = Instant::now();
+    let found = match Secret::read(secret) {
+        Some(secret) => by_secret(app, &secret, since).await?.map(|holder| (secret, holder)),
+        None => None,
+    };
+    let Some((secret, mut holder)) = found else {
         return Err(Problem::new(UNAUTHENTICATED)
             .detail("Mã truy cập này không được biết ở đây", "This token is not known here"));
     };
     if let Some(facts) = parts.extensions.get::<Facts>() {
         facts.shown(holder.actor.token);
     }
-    if let Some(contact) = holder.contact.as_ref().filter(|_| !holder.actor.revoked) {
+    if let Some(contact) = holder.contact.as_mut().filter(|_| !holder.actor.revoked) {
         let now = app.clock.now();
         if contact.is_lapsed(now) {
             holder.actor.until = Some(contact.until);
         } else if contact.is_to_be_noted(now) {
             app.contacts.note(&app.intake, contact.phone, now).await?;
+            contact.note(now);
+            app.shown.remember(&secret, &holder, since);
         }
     }
     Ok(holder)
@@ -129,12 +136,15 @@ fn lapsed_phone() -> Problem {
 }
 
 /// Who acts under this secret; none when no token and no phone was ever given it.
-async fn by_secret(app: &Arc<App>, secret: &str) -> Result<Option<Holder>, StoreError> {
-    let Some(secret) = Secret::read(secret) else { return Ok(None) };
-    if let Some(holder) = app.shown.lately(&secret) {
+async fn by_secret(
+    app: &Arc<App>,
+    secret: &Secret,
+    since: Instant,
+) -> Result<Option<Holder>, StoreError> {
+    if let Some(holder) = app.shown.lately(secret) {
         return Ok(Some(holder));
     }
-    let (asked, since) = (secret.clone(), Instant::now());
+    let asked = secret.clone();
     let found = app.read(move |conn| -> Result<Option<Holder>, StoreError> {
         if asked.is_of_phone() {
             let found = phones::find_by_secret(conn, &asked)?;
@@ -145,7 +155,7 @@ async fn by_secret(app: &Arc<App>, secret: &str) -> Result<Option<Holder>, Store
     });
     let found = found.await?;
     if let Some(holder) = &found {
-        app.shown.remember(&secret, holder, since);
+        app.shown.remember(secret, holder, since);
     }
     Ok(found)
 }

@@ -164,6 +164,7 @@ fn operators() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::road::packet::show))
         .routes(routes!(api::road::round::show))
         .routes(routes!(api::road::acceptances::hand_in))
+        .routes(routes!(api::road::doors::hand_in))
         // Users
         .routes(routes!(api::users::create, api::users::list))
         .routes(routes!(api::users::reset))

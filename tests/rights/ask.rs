@@ -198,6 +198,10 @@ fn json_of(call: &Call) -> Option<Value> {
             "at": POST, "procedure": BOTH_WAYS, "person": crate::api::office::person(), "to": DESK,
             "papers": [], "happened_at": "2025-04-08T09:00:00+07:00",
         }),
+        "/road/doors" => json!({
+            "id": "0196f000-0000-7000-8000-0000000000d1", "code": "BH100000017VN", "at": POST,
+            "happened_at": "2025-04-08T09:00:00+07:00", "fee": {"amount": 50_000},
+        }),
         "/road/devices" => crate::road::phone(),
         "/rolls" => json!({"count": 1, "point": POST}),
         "/rolls/{roll_id}/void" => json!({"rest": true, "reason": "Rách"}),

@@ -71,14 +71,14 @@ fn who_may_looks_at_what_a_scan_of_the_parcel_names_and_leaves_a_line() {
         let officer = door.token(Role::Officer, &[DESK]);
         assert_eq!(door.get(&path, &officer).send().status, 200);
         let away = door.token(Role::Officer, &[OTHER_DESK]);
-        door.get(&path, &away).send().problem(404, "unknown_code");
+        door.get(&path, &away).send().problem(404, "unknown_evidence");
         door.get(&path, &tam.secret).send().problem(403, "wrong_role");
         door.get(&path, &door.partner()).send().problem(403, "wrong_role");
         // Of another parcel, whose scans do not name it.
         let elsewhere = format!("/api/v1/parcels/{other}/evidence/{ID}");
         door.get(&elsewhere, &clerk).send().problem(404, "unknown_evidence");
         let unknown = format!("/api/v1/parcels/BH999999999VN/evidence/{ID}");
-        door.get(&unknown, &clerk).send().problem(404, "unknown_code");
+        door.get(&unknown, &clerk).send().problem(404, "unknown_evidence");
         let bad = format!("/api/v1/parcels/{number}/evidence/x");
         door.get(&bad, &clerk).send().problem(422, "invalid");
     });

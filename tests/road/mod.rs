@@ -1,6 +1,7 @@
 //! Scanning on the road, from the server's side: phones, what they know, what they send.
 
 mod acceptances;
+mod doors;
 mod evidence;
 mod known;
 mod pages;

@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use hosopost::base::Role;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{InHand, PHONES, by_page, enrols, hands_in, minutes_later, phone, postman};
 use crate::api::office::{Door, on_both, submit, with};
@@ -141,12 +141,14 @@ fn a_phone_holds_what_its_person_holds_now() {
         let admin = door.token(Role::Administrator, &[]);
         let own = format!("{PHONES}/{}", tam.device);
         // Other places, from the next request on.
-        let moved = json!({"points": [VILLAGE]});
-        door.post("/api/v1/users/tam.le/places", &admin, &moved).send();
+        let places = |points: Value| {
+            let ask = door.app.ask(Method::PUT, "/api/v1/users/tam.le/places").token(&admin);
+            assert_eq!(ask.json(&json!({"points": points})).send().status, 200);
+        };
+        places(json!([VILLAGE]));
         assert_eq!(door.get(&own, &tam.secret).send().json()["places"], json!([]));
         assert_eq!(hands_in(door, &tam, 1, &number, 0)["error"]["code"], "wrong_place");
-        let back = json!({"points": [POST, VILLAGE]});
-        door.post("/api/v1/users/tam.le/places", &admin, &back).send();
+        places(json!([POST, VILLAGE]));
         assert_eq!(hands_in(door, &tam, 2, &number, 0)["outcome"], "recorded");
         // Another password: signed in to again, and what happened before counts.
         minutes_later(door, 10);
@@ -196,7 +198,9 @@ fn only_who_signed_in_with_a_page_of_theirs_signs_in_to_a_phone() {
 #[test]
 fn everybody_sees_their_own_phones_and_the_administrator_all() {
     on_both(|door| {
-        let (tam, hoa) = (postman(door, "tam.le"), postman(door, "hoa.vo"));
+        let tam = postman(door, "tam.le");
+        minutes_later(door, 1);
+        let hoa = postman(door, "hoa.vo");
         let admin = door.token(Role::Administrator, &[]);
         let listed = |token: &str| {
             let list = door.get(PHONES, token).send();

@@ -121,14 +121,12 @@ pub fn accept_on_road(
             };
         }
         let made = make(conn, cx, by, world, input)?;
-        let person = match made {
-            Some(_) => None,
-            None => {
-                let id = PersonId::new(cx.ids.uuid(cx.now));
-                persons::save(conn, &input.person.clone().into_person(id), cx.now)?;
-                Some(id)
-            }
-        };
+        let mut person = None;
+        if made.is_none() {
+            let id = PersonId::new(cx.ids.uuid(cx.now));
+            persons::save(conn, &input.person.clone().into_person(id), cx.now)?;
+            person = Some(id);
+        }
         let kept = KeptAcceptance {
             id: input.id,
             fingerprint: fingerprint.clone(),
@@ -235,7 +233,7 @@ fn make(
     };
     let dossier = dossier(input, procedure)?;
     let (case, ordered) = open_dossier(conn, cx, &by.orderer(), world, &dossier)?;
-    let gone = || StoreError::bad_row("legs", &case.id, "no leg was opened");
+    let gone = || StoreError::bad_row("legs", case.id, "no leg was opened");
     let opened = ordered.legs.first().ok_or_else(gone)?;
     let tracking = opened.parcel.tracking.to_string();
     let scan = acceptance(input, tracking.clone(), &opened.parcel.papers);

@@ -2,9 +2,11 @@
 //! day, which names persons and is noted; and what it took in without a line.
 
 mod accept;
+mod door;
 mod packet;
 mod round;
 
 pub use accept::{AcceptanceIn, Accepted, Asked, MadeOfIt, accept_on_road, match_acceptances};
+pub use door::{DoneAtDoor, DoorIn, done_at_door};
 pub use packet::{KnownBag, KnownParcel, KnownRun, MOST_ITEMS, Next, Packet, Towards, packet_of};
 pub use round::{RoundAsked, Stop, StopKind, round_of};

@@ -63,10 +63,9 @@ pub async fn keep(
     let picture = Evidence::read(id, kind, body.to_vec()).map_err(refused)?;
     let bytes = picture.content.len();
     let kept = app.intake.run_beside_scans(move |conn, _| keep_evidence(conn, &cx, &by, &picture));
-    let (status, outcome) = match kept.await?? {
-        true => (StatusCode::CREATED, "kept"),
-        false => (StatusCode::OK, "repeated"),
-    };
+    let is_new = kept.await??;
+    let (status, outcome) =
+        if is_new { (StatusCode::CREATED, "kept") } else { (StatusCode::OK, "repeated") };
     Ok((status, axum::Json(EvidenceOut { id: id.to_string(), bytes, outcome })))
 }
 

@@ -58,10 +58,11 @@ impl Files {
         let mut digest = Sha256::new();
         let mut app = BTreeMap::new();
         for (name, bytes) in contents(&APP) {
-            let is_script = name.ends_with(".js");
+            let end = name.rsplit('.').next();
+            let is_script = end == Some("js");
             let bytes = if is_script { Cow::Owned(bare(bytes)) } else { Cow::Borrowed(bytes) };
             mark(&mut digest, name, &bytes);
-            let kind = match name.rsplit('.').next() {
+            let kind = match end {
                 Some("js") if name != WORKER => "text/javascript; charset=utf-8",
                 Some("css") => "text/css; charset=utf-8",
                 _ => continue,
@@ -172,7 +173,7 @@ pub fn answer(file: &File, headers: &HeaderMap, keep: Keep) -> Response {
 }
 
 /// Hands text out that was put together here.
-pub fn answer_text(text: String, kind: &'static str, headers: &HeaderMap) -> Response {
+pub fn answer_text(text: &str, kind: &'static str, headers: &HeaderMap) -> Response {
     let packed = takes(headers, "gzip").then(|| pack(text.as_bytes()));
     let coded = || Some(("gzip", packed.as_deref()?));
     hand_out((text.as_bytes(), coded), kind, headers, Keep::UntilAsked)
@@ -332,7 +333,7 @@ mod tests {
     #[test]
     fn every_module_that_a_module_names_is_handed_out() {
         for (name, bytes) in contents(&APP) {
-            if !name.ends_with(".js") {
+            if name.rsplit('.').next() != Some("js") {
                 continue;
             }
             let text = std::str::from_utf8(bytes).unwrap();

@@ -36,7 +36,7 @@ pub async fn show(headers: HeaderMap) -> Result<Response, Problem> {
         tracing::error!(error = %error, "a page could not be drawn");
         Problem::new(INTERNAL)
     })?;
-    Ok(answer_text(html, "text/html; charset=utf-8", &headers))
+    Ok(answer_text(&html, "text/html; charset=utf-8", &headers))
 }
 
 /// The service worker
@@ -58,7 +58,7 @@ pub async fn worker(headers: HeaderMap) -> Response {
         ALL.vendor.keys().map(|name| format!("/road/vendor/{name}")).collect();
     let head = json!({"version": ALL.version, "files": files, "vendor": vendor});
     let text = format!("self.ROAD={head};\n{}", files::worker());
-    let mut told = answer_text(text, "text/javascript; charset=utf-8", &headers);
+    let mut told = answer_text(&text, "text/javascript; charset=utf-8", &headers);
     // It lies below what it serves.
     let allowed = HeaderName::from_static("service-worker-allowed");
     told.headers_mut().insert(allowed, HeaderValue::from_static("/road"));
@@ -93,7 +93,7 @@ pub async fn manifest(headers: HeaderMap) -> Response {
             {"src": "/road/icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "maskable"},
         ],
     });
-    answer_text(text.to_string(), "application/manifest+json", &headers)
+    answer_text(&text.to_string(), "application/manifest+json", &headers)
 }
 
 static ICON: File =

@@ -4,6 +4,7 @@
 pub mod acceptances;
 pub mod clock;
 pub mod devices;
+pub mod doors;
 mod known;
 pub mod packet;
 pub mod round;

@@ -412,7 +412,7 @@ impl Telling<'_> {
         };
         RunOut {
             code: one.run.code.to_string(),
-            name: self.network.route_name(&one.run.route, one.run.date).to_string(),
+            name: self.network.route_name(&one.run.route, one.run.date),
             route: one.run.route.to_string(),
             arrives_at: one.arrives.map(|at| at.to_string()),
             departs_at: one.departs.map(|at| at.to_string()),
