@@ -2,16 +2,20 @@
 //! first when there is a line, the signature after it.
 
 use hosopost::base::Role;
+use hosopost::cases::Status;
 
 use super::{asked, hand_in, on_page, postman, press, unsent, with_a_line};
 use crate::kit::chrome::{Script, in_chrome};
 use crate::kit::weak_line::Weather;
+use crate::promise::ordered;
 
 #[test]
 fn a_delivery_at_a_door_is_signed_on_the_glass_and_handed_in_later() {
     let (served, line) = with_a_line();
-    let parcel = served.app.announced(1).tracking.to_string();
-    let another = served.app.announced(2).tracking.to_string();
+    // Two results on their way to people.
+    let result = |number| ordered(&served.app, number, Status::Processed, Some("18643"));
+    let parcel = result(1).parcel.tracking.to_string();
+    let another = result(2).parcel.tracking.to_string();
     let administrator = served.app.secret(Role::Administrator, &[]);
     in_chrome(Script::On, async |browser| {
         postman(&browser, &served, &line).await;
