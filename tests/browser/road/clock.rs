@@ -4,7 +4,7 @@
 use hosopost::base::{At, Role};
 use serde_json::Value;
 
-use super::{hand_in, on_page, postman, refreshed, scan, task, unsent, with_a_line};
+use super::{hand_in, postman, refreshed, scan, task, text_of, unsent, with_a_line};
 use crate::kit::app::morning;
 use crate::kit::chrome::{Script, in_chrome};
 use crate::kit::weak_line::Weather;
@@ -20,7 +20,7 @@ fn a_phone_with_a_wrong_clock_is_believed_by_the_servers() {
         task(&browser, "receive").await;
         line.is(Weather::Down);
         scan(&browser, &parcel).await;
-        let kept = on_page(&browser, ".kept[data-state=waiting]").await.text().await.unwrap();
+        let kept = text_of(&browser, ".kept[data-state=waiting]").await;
         // People read the right time, too.
         assert!(kept.contains("09:3"), "{kept}");
         line.is(Weather::Fair);

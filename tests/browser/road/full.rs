@@ -2,8 +2,8 @@
 
 use thirtyfour::prelude::*;
 
-use super::{on_page, postman, scan, task, unsent, with_a_line};
-use crate::kit::chrome::{Script, in_chrome, told};
+use super::{on_page, postman, scan, task, text_of, unsent, with_a_line};
+use crate::kit::chrome::{Script, in_chrome};
 use crate::kit::weak_line::Weather;
 
 /// A phone on which nothing fits: `aside`, as long as the app has laid something aside; or at all. Chromium says of
@@ -24,13 +24,6 @@ async fn full(browser: &WebDriver, how: &str) {
     browser.execute(played, vec![how.into()]).await.unwrap();
 }
 
-/// Whether something on the screen says so; it may be drawn anew meanwhile.
-async fn says(browser: &WebDriver, css: &str, words: &str) {
-    on_page(browser, css).await;
-    let said = told(browser, &format!("return document.querySelector('{css}').textContent")).await;
-    assert!(said.as_str().unwrap().contains(words), "{said}");
-}
-
 #[test]
 fn a_full_phone_says_so_and_never_calls_a_lost_scan_kept() {
     let (served, line) = with_a_line();
@@ -47,12 +40,14 @@ fn a_full_phone_says_so_and_never_calls_a_lost_scan_kept() {
         full(&browser, "aside").await;
         scan(&browser, &codes[1]).await;
         unsent(&browser, 2).await;
-        says(&browser, "#context .full", "GẦN ĐẦY").await;
+        let said = text_of(&browser, "#context .full").await;
+        assert!(said.contains("GẦN ĐẦY"), "{said}");
 
         // There is nothing more: the scan is not kept, and nothing says that it was.
         full(&browser, "altogether").await;
         scan(&browser, &codes[2]).await;
-        says(&browser, ".verdict.red", "CHƯA").await;
+        let verdict = text_of(&browser, ".verdict.red").await;
+        assert!(verdict.contains("CHƯA"), "{verdict}");
         unsent(&browser, 2).await;
 
         full(&browser, "no").await;

@@ -106,6 +106,13 @@ async fn unsent(browser: &WebDriver, left: usize) {
     on_page(browser, &format!("#unsent[data-left='{left}']")).await;
 }
 
+/// What something on the screen says; it may be drawn anew meanwhile.
+async fn text_of(browser: &WebDriver, css: &str) -> String {
+    on_page(browser, css).await;
+    let said = told(browser, &format!("return document.querySelector('{css}').textContent")).await;
+    said.as_str().unwrap().to_owned()
+}
+
 /// What a module of the app answers.
 async fn asked(browser: &WebDriver, script: &str) -> Value {
     let whole = format!(

@@ -5,7 +5,7 @@ use axum::http::Method;
 use hosopost::base::Role;
 use serde_json::json;
 
-use super::{asked, hand_in, on_page, postman, press, scan, task, unsent, with_a_line};
+use super::{asked, hand_in, on_page, postman, press, scan, task, text_of, unsent, with_a_line};
 use crate::kit::chrome::{Script, in_chrome};
 use crate::kit::weak_line::Weather;
 
@@ -35,9 +35,8 @@ fn a_revoked_phone_hands_in_what_it_scanned_and_forgets_what_it_knew() {
 
         line.is(Weather::Fair);
         hand_in(&browser).await;
-        let card = on_page(&browser, ".card[data-state=set_aside]").await;
-        assert!(card.text().await.unwrap().contains(&parcel));
-        assert!(!on_page(&browser, ".card .reason").await.text().await.unwrap().is_empty());
+        assert!(text_of(&browser, ".card[data-state=set_aside]").await.contains(&parcel));
+        assert!(!text_of(&browser, ".card .reason").await.is_empty());
         asked(&browser, "const { refresh } = await load('state.js'); await refresh(true)").await;
         assert_eq!(asked(&browser, kept).await, json!([0, 0]));
         on_page(&browser, "#unsent[data-state=sign_in]").await;
