@@ -75,6 +75,7 @@ pub mod promises;
 
 pub mod anomalies;
 pub mod attempts;
+pub mod claimed;
 pub mod complaints;
 pub mod exceptions;
 pub mod facts;
