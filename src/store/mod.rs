@@ -98,5 +98,5 @@ pub mod shape;
 pub mod version;
 pub mod webhook_health;
 
-pub use connection::{Conn, Database, Pool, last_commit, view, write};
+pub use connection::{Conn, Database, Pool, last_commit, pooled, view, write};
 pub use error::StoreError;
