@@ -45,10 +45,9 @@ struct RunLine {
 impl RunLine {
     fn of(run: &Driven<'_>, network: &Network, day: NaiveDate, lang: Lang) -> Self {
         let noon = At::office(day, 12, 0);
-        let calls = run
-            .calls
-            .iter()
-            .map(|(point, time)| format!("{} {time}", words::point_then(network, point, noon)));
+        let calls = run.calls.iter().map(|(point, time)| {
+            format!("{} {time}", words::point(network, point, noon))
+        });
         let holidays = if run.rests_on_holidays {
             lang.pick("nghỉ ngày lễ", "not on holidays")
         } else {
@@ -110,7 +109,7 @@ pub async fn show(
             .collect();
         let stop = |point| Link {
             path: format!("/network/points/{point}?on={day}"),
-            name: words::point(network, point),
+            name: words::point(network, point, At::office(day, 12, 0)),
             note: network.point_on(point, day).or_else(|| network.point(point)).map_or_else(
                 || point.to_string(),
                 |found| {
