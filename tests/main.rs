@@ -22,6 +22,7 @@ mod places;
 mod promise;
 mod rehearsal;
 mod rights;
+mod road;
 mod schema;
 mod simulate;
 mod staff;

@@ -3,6 +3,7 @@
 //! Handlers are asynchronous and the database is not: [`App::read`] is the one bridge between them.
 
 mod asked;
+mod contacts;
 mod forecasts;
 pub mod intake;
 mod known;
@@ -32,6 +33,7 @@ use crate::people::Administrator;
 use crate::print::Printer;
 use crate::store::{Conn, Database, Pool, StoreError, pooled, schema};
 
+pub use contacts::Contacts;
 pub use intake::{Intake, NotReady, NotTaken};
 pub use known::{Known, KnownCopy};
 pub use metrics::Metrics;
@@ -69,6 +71,8 @@ pub struct App {
     pub caller: Caller,
     /// Which tokens were shown lately.
     pub shown: Arc<ShownTokens>,
+    /// Which phones were in contact, until it is written.
+    pub contacts: Contacts,
     /// Passwords of staff.
     pub passwords: Passwords,
     known: Arc<KnownCopy>,
@@ -131,6 +135,7 @@ impl App {
             printing,
             caller,
             shown,
+            contacts: Contacts::default(),
             passwords,
             known,
             views,

@@ -102,6 +102,9 @@ pub struct Actor {
     pub places: Vec<PointCode>,
     /// Whether the token has been revoked. A revoked token can still hand in scans, which are set aside.
     pub revoked: bool,
+    /// Of a phone that was without contact for too long: what happened from then on is set aside, and nothing else
+    /// can be asked.
+    pub until: Option<At>,
 }
 
 impl Actor {
@@ -114,6 +117,7 @@ impl Actor {
             role: Role::Administrator,
             places: Vec::new(),
             revoked: false,
+            until: None,
         }
     }
 
@@ -126,6 +130,7 @@ impl Actor {
             role: Role::Partner,
             places: Vec::new(),
             revoked: true,
+            until: None,
         }
     }
 

@@ -147,6 +147,11 @@ printed_id!(
     "ses"
 );
 printed_id!(
+    /// A phone by which somebody of staff scans on the road.
+    PhoneId,
+    "road"
+);
+printed_id!(
     /// One line of the access log: somebody looked at a person's details.
     ViewId,
     "vie"

@@ -24,8 +24,8 @@ pub use dice::Dice;
 pub use dong::Dong;
 pub use id::{
     AnomalyId, BagId, CaseId, ComplaintId, DecisionId, EntryId, ItemKey, LegId, LiabilityId,
-    ParcelId, PersonId, PickupId, RollId, RunId, ScanId, SessionId, TokenId, UserId, ViewId,
-    WebhookId,
+    ParcelId, PersonId, PhoneId, PickupId, RollId, RunId, ScanId, SessionId, TokenId, UserId,
+    ViewId, WebhookId,
 };
 pub use ids::Ids;
 pub use lang::{Lang, Words};

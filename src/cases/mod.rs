@@ -3,6 +3,7 @@
 //! and a status is at the most proposed. What lies in the envelope stands in `parcels`, who sends and
 //! receives it in `people`.
 
+mod acceptance;
 mod case;
 mod history;
 mod leg;
@@ -12,6 +13,7 @@ mod status;
 mod turned_away;
 pub mod wish;
 
+pub use acceptance::AcceptanceRefusal;
 pub use case::{Case, CaseIn, Taken};
 pub use history::{History, StatusTold};
 pub use leg::{Direction, Endpoint, Leg, PickupWindow, Service};

@@ -58,6 +58,14 @@ pub struct Given {
     #[arg(long, global = true, env = "HOSOPOST_PUBLIC_URL")]
     pub public_url: Option<Word>,
 
+    /// File of the certificate (PEM) by which we speak TLS ourselves; read at the start [default: none, no TLS]
+    #[arg(long, global = true, env = "HOSOPOST_TLS_CERTIFICATE")]
+    pub tls_certificate: Option<Word>,
+
+    /// File of its private key (PEM)
+    #[arg(long, global = true, env = "HOSOPOST_TLS_KEY")]
+    pub tls_key: Option<Word>,
+
     /// Code of the province this office works in, two digits [default: 42, Hà Tĩnh]
     #[arg(long, global = true, env = "HOSOPOST_PROVINCE")]
     pub province: Option<Word>,
@@ -164,6 +172,8 @@ impl Given {
             database_url: self.database_url.or(lower.database_url),
             listen: self.listen.or(lower.listen),
             public_url: self.public_url.or(lower.public_url),
+            tls_certificate: self.tls_certificate.or(lower.tls_certificate),
+            tls_key: self.tls_key.or(lower.tls_key),
             province: self.province.or(lower.province),
             number_prefix: self.number_prefix.or(lower.number_prefix),
             number_from: self.number_from.or(lower.number_from),

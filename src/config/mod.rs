@@ -12,5 +12,5 @@ pub use given::{Given, Word};
 pub use problem::{BadSettings, SettingProblem};
 pub use settings::{
     DatabaseSettings, DeliverySettings, HttpSettings, LabelSettings, LogFormat, LogSettings,
-    NumberSettings, ScanSettings, Settings, SignInSettings, WebhookSettings,
+    NumberSettings, ScanSettings, Settings, SignInSettings, TlsSettings, WebhookSettings,
 };

@@ -60,6 +60,17 @@ pub struct HttpSettings {
     /// How many proxies of ours stand before us: an address is believed only when one of them told it.
     /// `--proxies`, `HOSOPOST_PROXIES`; default 0.
     pub proxies: u32,
+    /// Where we speak TLS ourselves, and not a proxy before us.
+    pub tls: Option<TlsSettings>,
+}
+
+/// By what we speak TLS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsSettings {
+    /// The certificate and those that vouch for it, in PEM. `--tls-certificate`, `HOSOPOST_TLS_CERTIFICATE`.
+    pub certificate: PathBuf,
+    /// Its private key, in PEM. `--tls-key`, `HOSOPOST_TLS_KEY`.
+    pub key: PathBuf,
 }
 
 impl HttpSettings {
@@ -167,8 +178,10 @@ impl Settings {
             "an address and a port, like 127.0.0.1:8080",
             |text| text.parse().ok(),
         );
+        let tls = reader.tls(given.tls_certificate, given.tls_key);
+        let scheme = if tls.is_some() { "https" } else { "http" };
         let fallback =
-            listen.map_or_else(String::new, |listen: SocketAddr| format!("http://{listen}"));
+            listen.map_or_else(String::new, |listen: SocketAddr| format!("{scheme}://{listen}"));
         let public_url = reader.read(
             "public-url",
             given.public_url,
@@ -239,7 +252,7 @@ impl Settings {
                 Some(proxies),
             ) if reader.problems.is_empty() => Ok(Self {
                 database: DatabaseSettings { url },
-                http: HttpSettings { listen, public_url, proxies },
+                http: HttpSettings { listen, public_url, proxies, tls },
                 numbers: NumberSettings { prefix, from, to },
                 labels: LabelSettings { folder: given.labels.map(|word| word.0.into()), names },
                 delivery: DeliverySettings { attempts, redirect_days },
@@ -322,6 +335,26 @@ impl Reader {
         let private = self.read("webhook-private", private, "false", "true or false", said);
         let roots = roots.map(|word| word.0.into());
         called.zip(private).map(|(called, private)| WebhookSettings { called, private, roots })
+    }
+
+    /// Both files, or neither.
+    fn tls(&mut self, certificate: Option<Word>, key: Option<Word>) -> Option<TlsSettings> {
+        match (certificate, key) {
+            (Some(certificate), Some(key)) => {
+                Some(TlsSettings { certificate: certificate.0.into(), key: key.0.into() })
+            }
+            (None, None) => None,
+            (Some(_), None) => {
+                let expected = "a file of the key, since tls-certificate is given";
+                self.problems.push(SettingProblem::new("tls-key", expected.to_owned(), ""));
+                None
+            }
+            (None, Some(_)) => {
+                let expected = "a file of the certificate, since tls-key is given";
+                self.problems.push(SettingProblem::new("tls-certificate", expected.to_owned(), ""));
+                None
+            }
+        }
     }
 
     fn province(&mut self, given: Option<Word>) -> Option<UnitCode> {

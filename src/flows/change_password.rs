@@ -1,9 +1,9 @@
-//! A user chooses another password. Every session of the user ends, also this one, which begins anew: who
-//! had got hold of the old password is out.
+//! A user chooses another password. Every session of the user ends, also this one, which begins anew, and
+//! every phone must be signed in to again: who had got hold of the old password is out.
 
 use crate::base::{At, Ids};
 use crate::people::{CookieSecret, PasswordHash, PasswordRefusal, Session, UserRefusal};
-use crate::store::{Conn, sessions, users, write};
+use crate::store::{Conn, phones, sessions, users, write};
 
 use super::refusal::FlowRefusal;
 use super::sign_in::{Entered, Knock, begin};
@@ -28,6 +28,7 @@ pub fn change_password(
         let user = users::find(conn, session.user)?.ok_or_else(unknown)?;
         users::set_password(conn, user.id, chosen, None)?;
         sessions::end_all(conn, user.id)?;
+        phones::lapse_all(conn, user.id, now)?;
         let device = CookieSecret::draw(ids);
         let (session, secret) = begin(conn, now, ids, &user, &device, session.device.clone())?;
         Ok(Entered { user, session, secret, device })

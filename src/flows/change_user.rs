@@ -6,12 +6,12 @@ use crate::network::Network;
 use crate::people::{
     Administrator, PasswordHash, TokenRefusal, User, UserIn, UserName, UserRefusal,
 };
-use crate::store::{Conn, sessions, users, write};
+use crate::store::{Conn, phones, sessions, users, write};
 
 use super::refusal::FlowRefusal;
 
 /// Gives a user a one-time password in place of the one forgotten or betrayed; a disabled user is let in
-/// again. Every session ends.
+/// again. Every session ends, and every phone must be signed in to again.
 pub fn reset_user(
     conn: &mut Conn,
     cx: &Context,
@@ -25,6 +25,7 @@ pub fn reset_user(
         users::set_password(conn, user.id, one_time, Some(until))?;
         users::set_disabled(conn, user.id, None)?;
         sessions::end_all(conn, user.id)?;
+        phones::lapse_all(conn, user.id, cx.now)?;
         again(conn, user.id)
     })
 }

@@ -35,6 +35,10 @@ aside! {
     Revoked = "revoked",
         "Thiết bị đã bị thu hồi quyền; lần quét được giữ lại để người phụ trách xem",
         "This device's rights were revoked; the scan is kept for a person to look at";
+    /// The phone was without contact for too long when this happened: nobody says any more that its person had it.
+    Lapsed = "lapsed",
+        "Điện thoại đã quá lâu không liên lạc khi quét; lần quét được giữ lại để người phụ trách xem",
+        "The phone was without contact for too long when this was scanned; the scan is kept for a person to look at";
     /// The role does not do this.
     WrongRole = "wrong_role",
         "Vai trò này không thực hiện thao tác đó",
@@ -82,6 +86,9 @@ pub(super) fn place_and_item(
 ) -> Result<Placed, Aside> {
     if by.revoked {
         return Err(Aside::Revoked);
+    }
+    if by.until.is_some_and(|until| scan.corrected_time() >= until) {
+        return Err(Aside::Lapsed);
     }
     if !scan.action.allows(by.role) {
         return Err(Aside::WrongRole);

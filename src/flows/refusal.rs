@@ -3,7 +3,7 @@
 
 use crate::base::Lang;
 use crate::calendar::{NotLoaded, TimeRefusal};
-use crate::cases::{CaseRefusal, LegRefusal, WishRefusal};
+use crate::cases::{AcceptanceRefusal, CaseRefusal, LegRefusal, WishRefusal};
 use crate::catalogue::VersionRefusal;
 use crate::claims::ClaimRefusal;
 use crate::custody::refusal::CustodyRefusal;
@@ -12,8 +12,8 @@ use crate::dispatch::manifest::SheetRefusal;
 use crate::feed::webhook::WebhookRefusal;
 use crate::ledger::LedgerRefusal;
 use crate::network::refusal::PlaceRefusal;
-use crate::parcels::{ItemRefusal, NumberRefusal, PaperRefusal, RollRefusal};
-use crate::people::{Forbidden, PersonRefusal, TokenRefusal, UserRefusal};
+use crate::parcels::{EvidenceRefusal, ItemRefusal, NumberRefusal, PaperRefusal, RollRefusal};
+use crate::people::{Forbidden, PersonRefusal, PhoneRefusal, TokenRefusal, UserRefusal};
 use crate::postage::PostageRefusal;
 use crate::store::StoreError;
 
@@ -23,6 +23,9 @@ pub enum FlowRefusal {
     /// About a case record.
     #[error(transparent)]
     Case(#[from] CaseRefusal),
+    /// About what was taken in on the road.
+    #[error(transparent)]
+    Acceptance(#[from] AcceptanceRefusal),
     /// About a leg.
     #[error(transparent)]
     Leg(#[from] LegRefusal),
@@ -47,6 +50,12 @@ pub enum FlowRefusal {
     /// About a user.
     #[error(transparent)]
     User(#[from] UserRefusal),
+    /// About a photo or a signature.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceRefusal),
+    /// About a phone.
+    #[error(transparent)]
+    Phone(#[from] PhoneRefusal),
     /// About a decision on an anomaly or a scan set aside.
     #[error(transparent)]
     Custody(#[from] CustodyRefusal),
@@ -116,6 +125,8 @@ impl FlowRefusal {
             | Self::Roll(RollRefusal::UnknownRoll(_) | RollRefusal::Unknown { .. })
             | Self::Token(TokenRefusal::Unknown(_))
             | Self::User(UserRefusal::Unknown(_))
+            | Self::Phone(PhoneRefusal::Unknown(_))
+            | Self::Evidence(EvidenceRefusal::Unknown(_))
             | Self::Ledger(LedgerRefusal::Unknown(_))
             | Self::Webhook(WebhookRefusal::Unknown(_))
             | Self::Custody(
@@ -141,6 +152,13 @@ impl FlowRefusal {
             | Self::NotLoaded(_)
             | Self::KeyReused
             | Self::User(UserRefusal::Taken(_) | UserRefusal::Oneself(_))
+            | Self::Evidence(EvidenceRefusal::Other(_))
+            | Self::Acceptance(
+                AcceptanceRefusal::Other(_) | AcceptanceRefusal::OtherAgency { .. },
+            )
+            | Self::Phone(
+                PhoneRefusal::TooMany | PhoneRefusal::OfAnother(_) | PhoneRefusal::Ended(_),
+            )
             | Self::Roll(
                 RollRefusal::Bound { .. } | RollRefusal::Voided { .. } | RollRefusal::NothingFree,
             )
@@ -189,6 +207,9 @@ impl FlowRefusal {
             | Self::Person(_)
             | Self::Token(_)
             | Self::User(_)
+            | Self::Phone(_)
+            | Self::Evidence(_)
+            | Self::Acceptance(_)
             | Self::Version(_)
             | Self::Webhook(_)
             | Self::Custody(_)
@@ -220,6 +241,9 @@ impl FlowRefusal {
             Self::Person(refusal) => refusal.code(),
             Self::Token(refusal) => refusal.code(),
             Self::User(refusal) => refusal.code(),
+            Self::Phone(refusal) => refusal.code(),
+            Self::Evidence(refusal) => refusal.code(),
+            Self::Acceptance(refusal) => refusal.code(),
             Self::Custody(refusal) => refusal.code(),
             Self::Ledger(refusal) => refusal.code(),
             Self::Postage(refusal) => refusal.code(),
@@ -243,12 +267,14 @@ impl FlowRefusal {
             Self::Case(refusal) => refusal.field(),
             Self::Leg(refusal) => refusal.field(),
             Self::Papers(refusal) => Some(refusal.field()),
+            Self::Acceptance(refusal) => Some(refusal.field()),
             Self::Number(refusal) => refusal.field(),
             Self::Item(refusal) => refusal.field(),
             Self::Roll(refusal) => refusal.field(),
             Self::Person(refusal) => Some(refusal.field()),
             Self::Token(refusal) => refusal.field(),
             Self::User(refusal) => refusal.field(),
+            Self::Phone(refusal) => refusal.field(),
             Self::Custody(refusal) => refusal.field(),
             Self::Ledger(refusal) => refusal.field(),
             Self::Postage(refusal) => refusal.field(),
@@ -261,6 +287,7 @@ impl FlowRefusal {
             Self::Claim(refusal) => refusal.field(),
             Self::KeyReused => Some("Idempotency-Key"),
             Self::Version(VersionRefusal::Unknown { .. } | VersionRefusal::Several { .. })
+            | Self::Evidence(_)
             | Self::Forbidden(_)
             | Self::NotLoaded(_)
             | Self::Store(_) => None,
@@ -279,6 +306,9 @@ impl FlowRefusal {
             Self::Person(refusal) => refusal.text(lang),
             Self::Token(refusal) => refusal.text(lang),
             Self::User(refusal) => refusal.text(lang),
+            Self::Phone(refusal) => refusal.text(lang),
+            Self::Evidence(refusal) => refusal.text(lang),
+            Self::Acceptance(refusal) => refusal.text(lang),
             Self::Custody(refusal) => refusal.text(lang),
             Self::Ledger(refusal) => refusal.text(lang),
             Self::Postage(refusal) => refusal.text(lang),

@@ -114,5 +114,6 @@ pub(super) fn made_by(aside: &SetAside) -> Actor {
         role: aside.role,
         places: Vec::new(),
         revoked: false,
+        until: None,
     }
 }

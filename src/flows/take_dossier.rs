@@ -127,9 +127,7 @@ pub fn take_dossier(
         if let Some(code) = &dossier.label {
             lock(conn, "label", code)?;
         }
-        let case = case_of(conn, cx, &orderer, world, dossier)?;
-        let order = order(dossier, &case);
-        let opened = order_leg(conn, cx, &orderer, world, order)?;
+        let (case, opened) = open_dossier(conn, cx, &orderer, world, dossier)?;
         if dossier.taken_in {
             accept(conn, cx, world, dossier, &opened)?;
         }
@@ -148,6 +146,20 @@ pub fn take_dossier(
                 .collect(),
         })
     })
+}
+
+/// Its case, found or written down, and its legs ordered: all of taking it in but the scan and the money.
+pub(super) fn open_dossier(
+    conn: &mut Conn,
+    cx: &Context,
+    by: &LegOrderer,
+    world: &World<'_>,
+    dossier: &DossierIn,
+) -> Result<(Case, Ordered), FlowRefusal> {
+    let case = case_of(conn, cx, by, world, dossier)?;
+    let order = order(dossier, &case);
+    let opened = order_leg(conn, cx, by, world, order)?;
+    Ok((case, opened))
 }
 
 /// What taking it in would come to: everything is tried, and taken back.

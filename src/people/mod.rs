@@ -11,6 +11,8 @@ mod token;
 mod device;
 mod password;
 pub mod patience;
+mod phone;
+mod phone_refusal;
 mod session;
 mod sought;
 mod user;
@@ -19,15 +21,18 @@ mod view;
 pub use device::Device;
 pub use password::{Password, PasswordHash};
 pub use person::{Address, Person, PersonIn, PersonName, Phone};
+pub use phone::{Contact, Handset, HandsetIn, HandsetKey, Holder, WhosePhones};
+pub use phone_refusal::PhoneRefusal;
 pub use proof::{ProofKey, Shown, SlipCode, Tries};
 pub use refusal::{Forbidden, PasswordRefusal, PersonRefusal, TokenRefusal, UserRefusal};
 pub use rights::{
     Administrator, AnomalyResolver, BlankBinder, CarrierReader, CaseReader, CaseWriter, Cashier,
     ClaimReader, Clerk, Collector, ComplaintAnswerer, ComplaintTaker, CounterWorker, Courier,
-    DeskPlanner, DeskReader, FeedReader, LedgerReader, LegOrderer, LiabilityFixer, ListKeeper,
-    ListReader, Manager, Officer, Packer, ParcelReader, Partner, PersonFinder, PickupAnswerer,
-    ProxyReader, Reach, Redirector, ReportReader, RollMaker, RollReader, RoundReader, RunOpener,
-    SplitDecider, TurnedAwayReader, WebhookKeeper, Weigher,
+    DeskPlanner, DeskReader, DoorAccepter, EvidenceReader, FeedReader, LedgerReader, LegOrderer,
+    LiabilityFixer, ListKeeper, ListReader, Manager, Officer, Packer, ParcelReader, Partner,
+    PersonFinder, PhoneHolder, PickupAnswerer, ProxyReader, Reach, Redirector, ReportReader,
+    RollMaker, RollReader, RoundReader, RunOpener, SplitDecider, TurnedAwayReader, WebhookKeeper,
+    Weigher,
 };
 pub use session::{CookieSecret, FormToken, Session, SessionLimits};
 pub use sought::{MOST_AN_HOUR, Sought, SoughtRefusal};

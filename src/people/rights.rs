@@ -221,6 +221,19 @@ right!(
     ProxyReader, at_own_points: [Clerk, Courier], everywhere: []
 );
 right!(
+    /// May carry a phone to scan with on the road: whoever scans.
+    PhoneHolder, at_own_points: [Clerk, Courier, Officer], everywhere: [Administrator]
+);
+right!(
+    /// May take a dossier in at a door, or at a post point without a line: the post, from its own points.
+    DoorAccepter, at_own_points: [Clerk, Courier], everywhere: [Administrator]
+);
+right!(
+    /// May look at photos and signatures that were taken of a parcel: a desk at those of its own cases, the post,
+    /// and who answers for both. Not who took them, who was there.
+    EvidenceReader, at_own_points: [Officer], everywhere: [Clerk, Manager, Administrator]
+);
+right!(
     /// May make rolls of blank labels for a point, print and void them.
     RollMaker, at_own_points: [Clerk], everywhere: [Administrator]
 );
@@ -252,6 +265,13 @@ right!(
     /// May say who answers for harm and what is paid for it, or that nothing is. Not who had the parcel.
     LiabilityFixer, at_own_points: [], everywhere: [Manager, Administrator]
 );
+
+impl DoorAccepter {
+    /// The right to order the leg of what was taken in, for whatever agency it goes to: as at a counter.
+    pub const fn orderer(&self) -> LegOrderer {
+        LegOrderer { role: self.role, reach: Reach::Everywhere }
+    }
+}
 
 impl RollMaker {
     /// Whether it holds for rolls that are for no point in particular.
@@ -331,7 +351,7 @@ mod tests {
     fn actor(role: Role) -> Actor {
         let token = TokenId::new(Uuid::from_u128(1));
         let places = if role.needs_place() { vec!["A".parse().unwrap()] } else { vec![] };
-        Actor { token, name: String::new(), role, places, revoked: false }
+        Actor { token, name: String::new(), role, places, revoked: false, until: None }
     }
 
     #[test]

@@ -35,6 +35,7 @@ impl Token {
             role: self.role,
             places: self.places,
             revoked: self.revoked_at.is_some(),
+            until: None,
         }
     }
 }
@@ -106,25 +107,38 @@ pub(super) fn places_of(
     Ok(places)
 }
 
-/// The secret of a token: `hsp_` and 43 letters and digits, 256 bits. Shown once, when it is made; only
+/// The secret of a token, `hsp_` and 43 letters and digits, or of a phone, `hsr_` and as many: 256 bits. Shown once, when it is made; only
 /// its fingerprint is kept, and it needs no salt because it cannot be guessed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
     const PREFIX: &'static str = "hsp_";
+    const PREFIX_OF_PHONES: &'static str = "hsr_";
     const SYMBOLS: usize = 43;
     const ALPHABET: &'static [u8] =
         b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /// Draws a new secret.
+    /// Draws a new secret for a token.
     pub fn draw(ids: &Ids) -> Self {
         Self(format!("{}{}", Self::PREFIX, ids.symbols(Self::ALPHABET, Self::SYMBOLS)))
     }
 
+    /// Draws a new secret for a phone.
+    pub fn draw_for_phone(ids: &Ids) -> Self {
+        Self(format!("{}{}", Self::PREFIX_OF_PHONES, ids.symbols(Self::ALPHABET, Self::SYMBOLS)))
+    }
+
+    /// Whether a phone shows it.
+    pub fn is_of_phone(&self) -> bool {
+        self.0.starts_with(Self::PREFIX_OF_PHONES)
+    }
+
     /// Reads what was shown; none when it cannot be one of ours, so that it need not be looked up.
     pub fn read(text: &str) -> Option<Self> {
-        let symbols = text.strip_prefix(Self::PREFIX)?;
+        let symbols = text
+            .strip_prefix(Self::PREFIX)
+            .or_else(|| text.strip_prefix(Self::PREFIX_OF_PHONES))?;
         let ours = symbols.len() == Self::SYMBOLS
             && symbols.bytes().all(|symbol| Self::ALPHABET.contains(&symbol));
         ours.then(|| Self(text.to_owned()))
@@ -162,6 +176,9 @@ mod tests {
             assert_eq!(Secret::read(bad), None, "{bad}");
         }
         assert_eq!(Secret::read(&format!("hsp_{}", "ạ".repeat(43))), None);
+        let of_phone = Secret::draw_for_phone(&Ids::Random);
+        assert_eq!(Secret::read(of_phone.reveal()), Some(of_phone.clone()));
+        assert!(of_phone.is_of_phone() && !secret.is_of_phone());
     }
 
     #[test]

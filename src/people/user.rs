@@ -82,6 +82,7 @@ impl User {
             role: self.role,
             places: self.places.clone(),
             revoked: self.disabled_at.is_some(),
+            until: None,
         }
     }
 

@@ -262,6 +262,12 @@ const KINDS: &[Kind] = &[
         "NOT EXISTS (SELECT 1 FROM users u WHERE u.id = t.user_id)"
     ),
     kind!(
+        "phones of users that are not there",
+        "phones",
+        "t.id",
+        "NOT EXISTS (SELECT 1 FROM users u WHERE u.id = t.user_id)"
+    ),
+    kind!(
         "proofs of legs that are not there",
         "proofs",
         "t.leg_id",

@@ -13,7 +13,7 @@ use super::kept::Keep as _;
 use super::row::Reading;
 use crate::base::text::fold;
 use crate::base::{At, PersonId, UnitCode};
-use crate::people::{Address, Person, PersonName, Phone};
+use crate::people::{Address, Person, PersonIn, PersonName, Phone};
 
 #[derive(QueryableByName)]
 struct Row {
@@ -187,6 +187,16 @@ pub fn read(conn: &mut Conn, noted: Noted) -> Result<Vec<Person>, StoreError> {
     let rows: Vec<Row> =
         sql_query(sql).bind::<Text, _>(set(noted.into_persons())).kept().get_results(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// A person's details as they were given, to be written down once more elsewhere by the program itself: nobody looks
+/// at them. None for one who was erased.
+pub fn as_given(conn: &mut Conn, id: PersonId) -> Result<Option<PersonIn>, StoreError> {
+    let sql = "SELECT id, name, phone, address, unit FROM persons WHERE id = $1";
+    let row: Option<Row> =
+        sql_query(sql).bind::<Text, _>(id.to_string()).kept().get_result(conn).optional()?;
+    let person: Option<Person> = row.map(TryInto::try_into).transpose()?;
+    Ok(person.map(|Person { name, phone, address, .. }| PersonIn { name, phone, address }))
 }
 
 /// A person's name and number as a citizen who proved a right is shown them: `N*** V** A`, `09•••••123`. They

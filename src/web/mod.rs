@@ -19,11 +19,13 @@ mod cookies;
 pub mod input;
 pub mod lang;
 pub mod session;
+mod tls;
 pub mod wished;
 
 pub mod citizen;
 pub mod docs;
 pub mod health;
+pub mod road;
 pub mod staff;
 
 pub mod receiver;

@@ -70,6 +70,7 @@ impl ApiDocument {
         (name = "reports", description = "Counts for managers, by the units of then and of now"),
         (name = "imports", description = "Files of places, days and procedures: taken whole, or refused with every bad row"),
         (name = "scans", description = "What was scanned, by batches; sending again is harmless"),
+        (name = "road", description = "Phones by which staff scan on the road: signing in to one, and what it knows without a line"),
         (name = "office", description = "The work of a one-stop desk with the post: what it hands over and by when, what comes in, runs, pick-ups"),
         (name = "claims", description = "What the desk has to look into; liability, compensation and complaints"),
         (name = "anomalies", description = "What did not fit, and what was decided about it"),

@@ -9,7 +9,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use super::openapi::ApiDocument;
-use super::{api, citizen, docs, health, middleware, openapi, staff};
+use super::{api, citizen, docs, health, middleware, openapi, road, staff};
 use crate::app::App;
 
 /// The routes with what goes around them.
@@ -27,6 +27,22 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .merge(what_went_wrong())
         .merge(pages_of_desks())
         .merge(network_and_catalogue())
+        .merge(phones())
+}
+
+/// The app on a phone, and the pages about phones.
+fn phones() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(road::shell::show))
+        .routes(routes!(road::shell::worker))
+        .routes(routes!(road::shell::manifest))
+        .routes(routes!(road::shell::icon))
+        .routes(routes!(road::files::show))
+        .routes(routes!(road::files::show_brought))
+        .routes(routes!(staff::phones::start::show))
+        .routes(routes!(staff::phones::list::list))
+        .routes(routes!(staff::phones::list::file))
+        .routes(routes!(staff::phones::revoke::revoke))
 }
 
 fn citizens() -> OpenApiRouter<Arc<App>> {
@@ -66,6 +82,8 @@ fn programs() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::labels::of_parcel, api::blanks::bind))
         .routes(routes!(api::labels::of_bag))
         .routes(routes!(api::labels::of_many))
+        .routes(routes!(api::evidence::keep))
+        .routes(routes!(api::evidence::show))
         // Rolls of blank labels
         .routes(routes!(api::rolls::make, api::rolls::list))
         .routes(routes!(api::rolls::show))
@@ -139,6 +157,13 @@ fn operators() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(api::tokens::create, api::tokens::list))
         .routes(routes!(api::tokens::revoke))
         .routes(routes!(api::devices::list))
+        // Phones on the road
+        .routes(routes!(api::road::clock::show))
+        .routes(routes!(api::road::devices::enrol, api::road::devices::list))
+        .routes(routes!(api::road::devices::show, api::road::devices::revoke))
+        .routes(routes!(api::road::packet::show))
+        .routes(routes!(api::road::round::show))
+        .routes(routes!(api::road::acceptances::hand_in))
         // Users
         .routes(routes!(api::users::create, api::users::list))
         .routes(routes!(api::users::reset))
@@ -263,6 +288,7 @@ fn pages_of_staff() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(staff::record::papers::receipt))
         .routes(routes!(staff::record::papers::apology))
         .routes(routes!(staff::record::papers::record))
+        .routes(routes!(staff::record::papers::evidence))
         .routes(routes!(staff::record::papers::bag_label))
         .routes(routes!(staff::record::case::show))
         .routes(routes!(staff::administrator::users::list, staff::administrator::users::create))

@@ -20,7 +20,8 @@ const JUDGE: &str = r"
 ";
 
 /// By day everything is judged; at night only the colours are others.
-const DAY: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+pub const DAY: [&str; 6] =
+    ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const NIGHT: [&str; 1] = ["color-contrast"];
 
 /// Draws the samples of all pages in a process of its own, so that no other test's order matters.
@@ -39,13 +40,13 @@ fn drawn() -> (tempfile::TempDir, Vec<PathBuf>) {
 }
 
 /// The judge's own script.
-fn axe() -> String {
+pub fn axe() -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     std::fs::read_to_string(folder.join("node_modules/axe-core/axe.min.js"))
         .expect("axe is there: npm ci --prefix tests/browser")
 }
 
-async fn judged(browser: &WebDriver, scheme: &str, rules: &[&str]) -> Vec<String> {
+pub async fn judged(browser: &WebDriver, scheme: &str, rules: &[&str]) -> Vec<String> {
     let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
     browser.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
     let found = browser.execute_async(JUDGE, vec![json!(rules)]).await.unwrap();

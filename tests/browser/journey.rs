@@ -31,7 +31,12 @@ pub async fn wedge(browser: &WebDriver, code: &str) {
 }
 
 pub async fn sign_in(browser: &WebDriver, served: &Served, name: &str) {
-    browser.goto(served.at("/sign-in")).await.unwrap();
+    sign_in_at(browser, &served.home, name).await;
+}
+
+/// The same where the server is known by another address.
+pub async fn sign_in_at(browser: &WebDriver, home: &str, name: &str) {
+    browser.goto(format!("{home}/sign-in")).await.unwrap();
     on_page(browser, "#name").await.send_keys(name).await.unwrap();
     let password = on_page(browser, "#password").await;
     password.send_keys(PASSWORD.to_owned() + Key::Enter).await.unwrap();

@@ -3,3 +3,4 @@
 mod accessible;
 mod journey;
 mod office;
+mod road;

@@ -62,12 +62,17 @@ pub struct Chrome {
     runtime: Runtime,
     // Dropped after the session: the driver is killed whatever happens.
     _driver: Driver,
-    _profile: TempDir,
+    profile: Arc<TempDir>,
 }
 
 impl Chrome {
     /// Nothing, said aloud, when there is no browser here.
     pub fn open(script: Script) -> Option<Self> {
+        Self::with(script, &Arc::new(tempfile::tempdir().unwrap()), &[])
+    }
+
+    /// The same with what an earlier browser kept, and with further arguments.
+    pub fn with(script: Script, profile: &Arc<TempDir>, more: &[&str]) -> Option<Self> {
         #[expect(clippy::disallowed_methods, reason = "the driver is named by the test script")]
         let Ok(program) = std::env::var("HOSOPOST_TEST_BROWSER") else {
             eprintln!("SKIPPED in a browser: HOSOPOST_TEST_BROWSER is not set");
@@ -76,7 +81,6 @@ impl Chrome {
         // The library that talks to the driver asks for somebody's TLS even where there is none.
         let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
         let driver = Driver::started(&program);
-        let profile = tempfile::tempdir().unwrap();
         let mut wanted = DesiredCapabilities::chrome();
         for arg in [
             "--headless=new",
@@ -91,7 +95,10 @@ impl Chrome {
             "--window-size=360,740",
             "--lang=vi",
             "--accept-lang=vi",
-        ] {
+        ]
+        .iter()
+        .chain(more)
+        {
             wanted.add_arg(arg).unwrap();
         }
         wanted.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
@@ -103,7 +110,24 @@ impl Chrome {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let browser = runtime.block_on(WebDriver::new(&driver.url, wanted)).unwrap();
         browser.set_poller(Arc::new(ElementPollerWithTimeout::new(LONGEST, BETWEEN)));
-        Some(Self { browser, runtime, _driver: driver, _profile: profile })
+        Some(Self { browser, runtime, _driver: driver, profile: profile.clone() })
+    }
+
+    /// Ends the browser at once, without a word to it: as a battery that is pulled out. What it kept stays.
+    pub fn killed(self) -> Arc<TempDir> {
+        let profile = self.profile.clone();
+        let own = format!("--user-data-dir={}", profile.path().display());
+        for process in std::fs::read_dir("/proc").unwrap().flatten() {
+            let command = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
+            let mut words = command.split(|byte| *byte == 0);
+            // The driver's own command names no profile.
+            if words.any(|word| word == own.as_bytes()) {
+                let id = process.file_name();
+                let killed = Command::new("kill").arg("-9").arg(&id).status().unwrap();
+                assert!(killed.success() || !process.path().exists(), "{}", id.display());
+            }
+        }
+        profile
     }
 
     /// Waits for something in the browser.

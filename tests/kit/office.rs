@@ -127,6 +127,7 @@ pub fn actor(role: Role, places: &[&str]) -> Actor {
         role,
         places: places.iter().map(|code| point(code)).collect(),
         revoked: false,
+        until: None,
     }
 }
 

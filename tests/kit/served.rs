@@ -22,12 +22,17 @@ pub struct Served {
 impl Served {
     /// With the places and procedures of the fixtures, on a database of its own.
     pub fn province() -> Self {
+        Self::known_as(None)
+    }
+
+    /// The same, known to others by this address.
+    pub fn known_as(public_url: Option<String>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let home = format!("http://{}", listener.local_addr().unwrap());
         let database = TestDatabase::sqlite();
         let mut settings = settings(&database.url);
-        settings.http.public_url.clone_from(&home);
+        settings.http.public_url = public_url.unwrap_or_else(|| home.clone());
         let app = TestApp::with(database, settings).furnished();
         let (stop, stopped) = watch::channel(false);
         let served = app.app.clone();

@@ -112,6 +112,10 @@ const ORPHANS: &[(&str, &str)] = &[
         "sessions of users that are not there",
         "INSERT INTO sessions VALUES ({b}, 'ses_1', 'usr_9', 'x', 0, 0)",
     ),
+    (
+        "phones of users that are not there",
+        "INSERT INTO phones (id, fingerprint, user_id, name, places, key_x, key_y, created_at, signed_in_at, seen_at) VALUES ('road_1', {b}, 'usr_9', 'x', '[]', 'x', 'y', 0, 0, 0)",
+    ),
     ("proofs of legs that are not there", "INSERT INTO proofs VALUES ({b}, 'leg_9', 0)"),
     (
         "wishes for legs that are not there",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hosopost::web::road::files::ALL;
 use hosopost::web::staff::style;
 use serde_json::{Value, json};
 
@@ -37,6 +38,7 @@ pub fn asked(call: &Call, things: &BTreeMap<&'static str, String>) -> Option<How
         ("GET", "/api/v1/postage" | "/api/v1/transit") => {
             "?service=submit&from=481000&to=481120&weight_g=80"
         }
+        ("GET", "/api/v1/road/packet" | "/api/v1/road/round") => "?at=481000",
         ("GET", "/api/v1/reports/units") => "?from=2025-04-01&until=2025-05-01",
         ("GET", "/api/v1/units/at") => "?lat=18.4&lon=105.8",
         _ => "",
@@ -51,6 +53,9 @@ pub fn asked(call: &Call, things: &BTreeMap<&'static str, String>) -> Option<How
         };
         let value = match (name, call.path.split('/').find(|word| NAMED.contains(word))) {
             ("code", Some("parcels" | "taken")) => things["parcel"].clone(),
+            ("id", _) if call.path.contains("/evidence/") => {
+                "0196f000-0000-7000-8000-000000000001".to_owned()
+            }
             ("id", Some("refused")) => things["refused"].clone(),
             ("id", Some("liabilities")) => things["liability"].clone(),
             ("id", Some("complaints" | "complaint")) => things["complaint"].clone(),
@@ -67,11 +72,14 @@ pub fn asked(call: &Call, things: &BTreeMap<&'static str, String>) -> Option<How
             ("date", _) => "2025-04-08".to_owned(),
             ("desk", _) => DESK.to_owned(),
             ("kind", _) => "units".to_owned(),
+            ("device", _) => "road_00000000000070008000000000000000".to_owned(),
             ("entry_id" | "decision_id" | "session_id", _) => {
                 let prefix = &name[..3];
                 format!("{prefix}_00000000000070008000000000000000")
             }
             ("file", Some("parcels")) => format!("{}.pdf", scan_id(2).0),
+            ("version", _) => ALL.version.clone(),
+            ("file", Some("road")) => "start.js".to_owned(),
             ("file", _) => style::path().rsplit('/').next()?.to_owned(),
             _ => things.get(name)?.clone(),
         };
@@ -107,7 +115,8 @@ pub fn form_of(call: &Call) -> Vec<(&'static str, &'static str)> {
     }
 }
 
-const NAMED: [&str; 14] = [
+const NAMED: [&str; 15] = [
+    "road",
     "liabilities",
     "complaints",
     "parcels",
@@ -184,6 +193,12 @@ fn json_of(call: &Call) -> Option<Value> {
             "from": "2025-04-08T14:00:00+07:00", "until": "2025-04-08T16:00:00+07:00",
         }),
         "/office/pickups/{pickup_id}" => json!({"stage": "promised"}),
+        "/road/acceptances" => json!({
+            "id": "0196f000-0000-7000-8000-0000000000a1", "device": "road-1", "blank": "BH100042316VN",
+            "at": POST, "procedure": BOTH_WAYS, "person": crate::api::office::person(), "to": DESK,
+            "papers": [], "happened_at": "2025-04-08T09:00:00+07:00",
+        }),
+        "/road/devices" => crate::road::phone(),
         "/rolls" => json!({"count": 1, "point": POST}),
         "/rolls/{roll_id}/void" => json!({"rest": true, "reason": "Rách"}),
         "/self-test" | "/webhooks/{webhook_id}/self-test" => json!({}),

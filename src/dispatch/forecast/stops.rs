@@ -72,7 +72,7 @@ impl<'a> Forecaster<'a> {
 
     /// The stop from which an address in a unit is delivered to. An address of before lies where its land
     /// went.
-    pub(super) fn office_of(&self, unit: &UnitCode, day: NaiveDate) -> Option<&'a PointCode> {
+    pub fn office_of(&self, unit: &UnitCode, day: NaiveDate) -> Option<&'a PointCode> {
         let network = self.promises.network;
         let unit = match network.unit_on(unit, day) {
             Some(known) => &known.code,

@@ -14,7 +14,9 @@ use super::imports::Csv;
 use crate::app::App;
 use crate::base::Context;
 use crate::feed::{Fact, sheet};
+use crate::flows::FlowRefusal;
 use crate::flows::import::{CaseFile, CasesReport, take_cases};
+use crate::flows::road::match_acceptances;
 use crate::people::{CaseWriter, FeedReader};
 use crate::store::{StoreError, facts};
 use crate::web::Shared;
@@ -112,7 +114,16 @@ pub async fn taken(
             app.intake.run(move |conn, known| take_cases(conn, &cx, &by, &known.network, &portion));
         file.note(taken.await??);
     }
-    Ok(app.intake.run(move |conn, _| file.finish(conn, &cx)).await??)
+    let place = app.clone();
+    let finished = app.intake.run(move |conn, known| -> Result<CasesReport, FlowRefusal> {
+        let report = file.finish(conn, &cx)?;
+        // What was taken in on the road may have waited for one of them.
+        if !report.dry_run {
+            match_acceptances(conn, &cx, &known.world(&place.settings), None)?;
+        }
+        Ok(report)
+    });
+    Ok(finished.await??)
 }
 
 /// Where to go on, and how much to bring.

@@ -16,8 +16,9 @@ use crate::catalogue::ProcedureCode;
 use crate::custody::Party;
 use crate::feed::CloudEvent;
 use crate::feed::tell::Holder;
+use crate::flows::road::match_acceptances;
 use crate::flows::{
-    Applicant, CaseRecord, SeenCase, SeenLeg, case_time, look_at_case, upsert_case,
+    Applicant, CaseRecord, FlowRefusal, SeenCase, SeenLeg, case_time, look_at_case, upsert_case,
 };
 use crate::network::address::{Asked, Atlas, resolve};
 use crate::people::{CaseReader, CaseWriter};
@@ -106,10 +107,15 @@ pub async fn tell(
         },
         applicant: body.applicant.read("applicant")?,
     };
-    let told = app
-        .intake
-        .run(move |conn, known| upsert_case(conn, &cx, &by, &known.network, record))
-        .await??;
+    let place = app.clone();
+    let told = app.intake.run(move |conn, known| -> Result<_, FlowRefusal> {
+        let told = upsert_case(conn, &cx, &by, &known.network, record)?;
+        // What was taken in on the road may have waited for it.
+        let world = known.world(&place.settings);
+        match_acceptances(conn, &cx, &world, Some(&told.case.code))?;
+        Ok(told)
+    });
+    let told = told.await??;
     let status = if told.taken == Taken::Created { StatusCode::CREATED } else { StatusCode::OK };
     let out = TakenOut {
         case_code: told.case.code.to_string(),

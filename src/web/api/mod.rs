@@ -6,6 +6,7 @@ pub mod legs;
 
 pub mod blanks;
 pub mod documents;
+pub mod evidence;
 pub mod labels;
 pub mod parcels;
 pub mod rolls;
@@ -32,6 +33,8 @@ pub mod webhook_work;
 pub mod webhooks;
 
 pub mod redirect;
+
+pub mod road;
 
 pub mod catalogue;
 pub mod difference;

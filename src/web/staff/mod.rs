@@ -20,6 +20,7 @@ pub mod exceptions;
 pub mod files;
 pub mod network;
 pub mod office;
+pub mod phones;
 pub mod record;
 pub mod timetable;
 pub mod webhooks;

@@ -12,8 +12,8 @@ use super::{see, with_cookie};
 use crate::app::App;
 use crate::base::{Actor, Context, Lang, Words};
 use crate::people::{
-    Administrator, AnomalyResolver, CaseWriter, CounterWorker, DeskPlanner, SplitDecider,
-    TurnedAwayReader,
+    Administrator, AnomalyResolver, CaseWriter, CounterWorker, DeskPlanner, PhoneHolder,
+    SplitDecider, TurnedAwayReader,
 };
 use crate::store::StoreError;
 use crate::web::error::Problem;
@@ -231,6 +231,9 @@ pub(super) fn ways(actor: &Actor, lang: Lang) -> Vec<Way> {
     if CaseWriter::of(actor).is_ok() {
         ways.push(way("/files", "Tệp", "Files"));
     }
+    if PhoneHolder::of(actor).is_ok() {
+        ways.push(way("/road/start", "Quét trên đường", "On the road"));
+    }
     ways.push(way("/timetable", "Lịch chuyến", "Timetable"));
     ways.push(way("/network", "Mạng lưới", "Network"));
     ways.push(way("/catalogue", "Thủ tục", "Procedures"));
@@ -238,6 +241,7 @@ pub(super) fn ways(actor: &Actor, lang: Lang) -> Vec<Way> {
         ways.push(way("/users", "Người dùng", "Users"));
         ways.push(way("/tokens", "Mã truy cập", "Tokens"));
         ways.push(way("/devices", "Thiết bị", "Devices"));
+        ways.push(way("/phones", "Điện thoại", "Phones"));
         ways.push(way("/webhooks", "Webhook", "Webhooks"));
         ways.push(way("/access-log", "Nhật ký xem", "Access log"));
     }

@@ -45,9 +45,10 @@ struct RunLine {
 impl RunLine {
     fn of(run: &Driven<'_>, network: &Network, day: NaiveDate, lang: Lang) -> Self {
         let noon = At::office(day, 12, 0);
-        let calls = run.calls.iter().map(|(point, time)| {
-            format!("{} {time}", words::point(network, point, noon))
-        });
+        let calls = run
+            .calls
+            .iter()
+            .map(|(point, time)| format!("{} {time}", words::point(network, point, noon)));
         let holidays = if run.rests_on_holidays {
             lang.pick("nghỉ ngày lễ", "not on holidays")
         } else {

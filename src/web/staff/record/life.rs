@@ -8,8 +8,8 @@ use crate::custody::scan::{FailureReason, Receiver};
 use crate::custody::{Entry, Party, Span};
 use crate::flows::{Carrying, Life};
 use crate::network::Network;
-use crate::parcels::ItemKind;
-use crate::people::{AnomalyResolver, CarrierReader};
+use crate::parcels::{ItemKind, ids};
+use crate::people::{AnomalyResolver, CarrierReader, EvidenceReader};
 use crate::store::anomalies::KeptAnomaly;
 use crate::web::staff::clear_up::anomaly::AnomalyView;
 use crate::web::staff::{Staff, words};
@@ -84,6 +84,8 @@ pub struct Step {
     pub receiver: Option<&'static str>,
     /// Why.
     pub reason: Option<String>,
+    /// Where its photos and signatures are, for who may look at them.
+    pub evidence: Vec<String>,
 }
 
 /// Who held it when.
@@ -154,7 +156,7 @@ impl LifeView {
                 .and_then(|key| life.carriers.get(&key))
                 .map(|carrying| telling.link(carrying)),
             handover: told.open_handover.as_ref().map(|to| party(to, network, (now, lang))),
-            steps: told.entries.iter().rev().map(|e| Step::of(e, life, telling)).collect(),
+            steps: told.entries.iter().rev().map(|e| Step::of(e, (life, code), telling)).collect(),
             spans: told.spans.iter().rev().map(|span| SpanLine::of(span, telling)).collect(),
             anomalies: anomalies
                 .into_iter()
@@ -178,12 +180,15 @@ fn party(to: &Party, network: &Network, (at, lang): (At, Lang)) -> String {
 }
 
 impl Step {
-    fn of(entry: &Entry, life: &Life, telling: Telling<'_>) -> Self {
+    fn of(entry: &Entry, (life, code): (&Life, &str), telling: Telling<'_>) -> Self {
         let (lang, network) = (telling.lang(), telling.network());
         let detail = &entry.detail;
         let failed = |word: &str| {
             word.parse::<FailureReason>().map(|reason| words::failure(reason).to(lang))
         };
+        let may = EvidenceReader::of(&telling.staff.actor).is_ok();
+        let shown = may && life.subject.kind == ItemKind::Parcel && entry.through.is_none();
+        let named = detail.evidence.as_deref().filter(|_| shown).unwrap_or_default();
         let late = entry.recorded_at.millis() - entry.effective_at.millis() > LATE_MS;
         Self {
             action: entry.action.words(lang),
@@ -208,6 +213,7 @@ impl Step {
                 .reason
                 .as_deref()
                 .map(|word| failed(word).map_or_else(|_| word.to_owned(), ToOwned::to_owned)),
+            evidence: ids(named).map(|id| format!("/parcels/{code}/evidence/{id}")).collect(),
         }
     }
 }

@@ -10,10 +10,13 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::base::ScanId;
+use crate::flows::look_at_evidence;
+use crate::people::EvidenceReader;
 use crate::web::Shared;
 use crate::web::api::documents::{
     Wanted, the_apology, the_receipt, the_record, the_sheet, the_slip,
 };
+use crate::web::api::evidence::picture;
 use crate::web::api::labels::{the_bags, the_parcels};
 use crate::web::error::{NOT_FOUND, Problem, ProblemBody};
 use crate::web::input::{Path, Query};
@@ -203,4 +206,31 @@ pub async fn bag_label(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     the_bags(&app, staff.actor, code, query.wanted()?, &headers).await
+}
+
+/// A photo or a signature of a parcel
+///
+/// That a scan of it names. To look at it is noted.
+#[utoipa::path(
+    get,
+    path = "/parcels/{code}/evidence/{id}",
+    tag = "staff",
+    params(
+        ("code" = String, Path, description = "The tracking number", example = "BH100000017VN"),
+        ("id" = Uuid, Path, description = "As a scan of it names it"),
+    ),
+    responses(
+        (status = 200, description = "The picture", body = Vec<u8>, content_type = "image/jpeg"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn evidence(
+    State(app): Shared,
+    staff: Staff,
+    Path((code, id)): Path<(String, Uuid)>,
+) -> Result<Response, Problem> {
+    let by = EvidenceReader::of(&staff.actor)?;
+    let cx = staff.context(&app);
+    let read = app.read(move |conn| look_at_evidence(conn, &cx, &by, &code, id));
+    Ok(picture(read.await?))
 }
