@@ -5,6 +5,7 @@
 #   make lint    the quick part of `make test`
 #   make bench   figures of this machine, and ratios to what it can do at all
 #   make bench-long   the same with millions of events; takes hours
+#   make bench-open   with a million parcels under way
 #   make faults  servers killed, databases stopped, answers lost, a hundred times: what was acknowledged, what is found
 #   make labels  every label and paper with sample data, in every size and format, in out/labels
 #   make pages   every page in every state and language, as PNG in out/pages
@@ -12,7 +13,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
-.PHONY: demo test lint bench bench-long faults labels pages
+.PHONY: demo test lint bench bench-long bench-open faults labels pages
 
 demo:
 	@scripts/setup build
@@ -54,7 +55,8 @@ lint:
 
 bench: FIGURES = --json out/bench.json
 bench-long: FIGURES = --long --json out/bench-long.json
-bench bench-long:
+bench-open: FIGURES = --open 1000000 --json out/bench-open.json
+bench bench-long bench-open:
 	@scripts/setup build test
 	trap 'scripts/postgres stop' EXIT
 	HOSOPOST_TEST_POSTGRES="$$(scripts/postgres start)"

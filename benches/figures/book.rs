@@ -162,6 +162,9 @@ pub struct Report {
     pub build: String,
     /// Shortened: its figures mean nothing either.
     pub quick: bool,
+    /// With so many parcels under way, where that was what was asked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub open: Option<i64>,
     /// Of how many rounds the medians are.
     pub rounds: usize,
     /// What was left out, and why.
@@ -187,6 +190,7 @@ impl Report {
             command: format!("cargo bench --bench figures -- {}", words.join(" ")),
             build: if cfg!(debug_assertions) { "debug" } else { "release" }.to_owned(),
             quick: args.quick,
+            open: args.open,
             rounds: knobs.rounds,
             skipped: book.skipped,
             ratios,

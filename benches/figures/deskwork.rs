@@ -62,6 +62,12 @@ impl Looker {
         let path = |_: &str| format!("/api/v1/office/{BOARD_DESK}/results?limit=25");
         Self { keys: 0..1, token: token.to_owned(), path, looked: 0 }
     }
+
+    /// At the first page of all there is to look into.
+    pub fn exceptions(token: &str) -> Self {
+        let path = |_: &str| "/api/v1/exceptions?limit=25".to_owned();
+        Self { keys: 0..1, token: token.to_owned(), path, looked: 0 }
+    }
 }
 
 impl Work for Looker {

@@ -5,7 +5,7 @@
 //!
 //! Copies are as forecast as their patterns are: the forecaster goes on behind them.
 //!
-//! What a copy does not have: bags and runs it lay in, anomalies, money (the way of `journey` makes none).
+//! What a copy does not have: bags and runs it lay in, money (the way of `journey` makes none).
 //! Its times are those of its pattern.
 
 use std::ops::Range;
@@ -21,7 +21,7 @@ use super::database::number;
 const PORTION: i64 = 20_000;
 
 /// What is filled.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "persons",
     "cases",
     "case_statuses",
@@ -34,6 +34,7 @@ const TABLES: [&str; 14] = [
     "forecasts",
     "promises",
     "events",
+    "anomalies",
     "scans",
     "facts",
 ];
@@ -112,19 +113,23 @@ struct Spelled {
     id: fn(&str) -> String,
     /// 17 digits.
     digits: &'static str,
-    /// 16 bytes, of the key and a place in its log.
+    /// 32 hexadecimal digits, of the key and a place in its log.
     scan: &'static str,
+    /// The bytes of hexadecimal digits.
+    bytes: fn(&str) -> String,
 }
 
 const SQLITE: Spelled = Spelled {
     id: |n| format!("printf('%032x', {n})"),
     digits: "printf('%017d', n)",
-    scan: "unhex(printf('%016x%016x', n, t.sequence))",
+    scan: "printf('%016x%016x', n, t.sequence)",
+    bytes: |hex| format!("unhex({hex})"),
 };
 const POSTGRES: Spelled = Spelled {
     id: |n| format!("lpad(to_hex({n}), 32, '0')"),
     digits: "lpad(n::text, 17, '0')",
-    scan: "decode(lpad(to_hex(n), 16, '0') || lpad(to_hex(t.sequence), 16, '0'), 'hex')",
+    scan: "lpad(to_hex(n), 16, '0') || lpad(to_hex(t.sequence), 16, '0')",
+    bytes: |hex| format!("decode({hex}, 'hex')"),
 };
 
 impl Portion {
@@ -177,7 +182,14 @@ impl Portion {
         self.rows(conn, "heads", &by_key, &key_alone);
         self.rows(conn, "forecasts", &by_key, &[("item_key", "n"), ("case_id", &case_id)]);
         self.rows(conn, "promises", &by_key, &key_alone);
-        self.rows(conn, "events", &by_key, &[("item_key", "n"), ("scan_id", words.scan)]);
+        let scan = (words.bytes)(words.scan);
+        self.rows(conn, "events", &by_key, &[("item_key", "n"), ("scan_id", &scan)]);
+        let raised = "(SELECT e.sequence FROM events e WHERE e.item_key = t.item_key AND e.scan_id = t.scan_id)";
+        let raised = words.scan.replace("t.sequence", raised);
+        let anomaly = format!("'anm_' || t.kind || '_' || {raised} || '_' || n");
+        let scan_id = (words.bytes)(&raised);
+        let changed = [("item_key", "n"), ("anomaly_id", &*anomaly), ("scan_id", &*scan_id)];
+        self.rows(conn, "anomalies", &by_key, &changed);
         // The register has no number of the scan in its log: it is taken from the copied events.
         conn.batch_execute(&format!(
             "INSERT INTO scans (scan_id, fingerprint, outcome, item_key, recorded_at) \
@@ -191,7 +203,7 @@ impl Portion {
         .unwrap();
         self.facts(conn, &of_case, (&case_id, &code), &format!(
             "replace(replace(replace(t.data, '{parcel}', {parcel_id}), '{leg}', {leg_id}), '{tracking}', {number})"
-        ), words.scan)
+        ), &scan)
     }
 
     fn facts(
@@ -252,8 +264,9 @@ impl Portion {
         ))
         .execute(conn)
         .unwrap();
-        // What was announced and not scanned yet has no events; what was not forecast yet no promise.
-        let may_lack = ["events", "forecasts", "promises"].contains(&table);
+        // What was announced and not scanned yet has no events, and little is odd; what was not forecast yet has no
+        // promise.
+        let may_lack = ["events", "anomalies", "forecasts", "promises"].contains(&table);
         assert!(wrote >= self.copies() as usize || may_lack, "{table}: {wrote} rows");
     }
 }

@@ -1,7 +1,7 @@
 //! The ratios, and what was set as a goal for each figure and ratio on each database.
 
 use super::quantities::{
-    BATCHES, COPY, ECHO, EMPTY, FEED, FULL, IDLE, JOURNEY, LABEL, LABELS, LOADED, PAGES,
+    BATCHES, COPY, ECHO, EMPTY, FEED, FULL, IDLE, JOURNEY, LABEL, LABELS, LOADED, OPEN_PEAK, PAGES,
     PGBENCH_BEST, POSTGRES, Quantity, READY, SINGLES, SINGLES_P99, TIMELINE, TIMELINE_BEFORE,
     WEBHOOKS,
 };
@@ -76,6 +76,7 @@ const GOALS: &[(Quantity, Goal)] = &[
     (READY, Goal::AtMost(100.0)),
     (IDLE, Goal::AtMost(60.0)),
     (LOADED, Goal::AtMost(150.0)),
+    (OPEN_PEAK, Goal::AtMost(500.0)),
 ];
 
 /// What is wanted of a figure.

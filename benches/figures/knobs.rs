@@ -16,6 +16,11 @@ pub struct Args {
     #[arg(long)]
     pub long: bool,
 
+    /// How it is with so many parcels under way
+    #[arg(long, value_name = "PARCELS", conflicts_with = "long")]
+    #[arg(value_parser = clap::value_parser!(i64).range(100..=100_000_000))]
+    pub open: Option<i64>,
+
     /// Only these parts of a round; the others are left out of the table [default: all of them]
     #[arg(long, value_delimiter = ',', value_name = "PART")]
     pub only: Vec<Part>,

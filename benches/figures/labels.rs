@@ -1,5 +1,5 @@
-//! Labels as PDF, on one thread: one in a document, and a thousand. No two are alike, so that nothing set
-//! before is taken again.
+//! Labels as PDF, one document after the other: one in a document, and a thousand. No two are alike, so that nothing
+//! set before is taken again.
 
 use std::time::Instant;
 

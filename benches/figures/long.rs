@@ -135,7 +135,7 @@ impl Trio {
 }
 
 /// What the first page of a desk counts, asked of the store: a page of staff needs somebody signed in.
-fn waiting(office: &mut Office, times: usize) -> Vec<Duration> {
+pub fn waiting(office: &mut Office, times: usize) -> Vec<Duration> {
     let begun = Instant::now();
     let mut waits: Vec<Duration> = (0..times.div_ceil(20))
         // What takes long is not asked as often; three are the least for a middle.

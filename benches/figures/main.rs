@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, reason = "a figure that cannot be taken ends the run")]
 
 mod book;
+mod crowd;
 mod database;
 mod deskwork;
 mod echo;
@@ -67,7 +68,11 @@ fn main() {
 /// Takes the figures and writes them down before anything is made of them.
 fn measured(args: &Args) -> Report {
     let knobs = Knobs::of(args);
-    let book = if args.long { long::run(args, &knobs) } else { short::run(args, &knobs) };
+    let book = match args.open {
+        Some(parcels) => crowd::run(args, &knobs, parcels),
+        None if args.long => long::run(args, &knobs),
+        None => short::run(args, &knobs),
+    };
     let report = Report::of(book, args, &knobs);
     if let Some(path) = &args.json {
         if let Some(folder) = path.parent() {

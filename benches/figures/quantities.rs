@@ -93,6 +93,18 @@ pub const REPLANNED: Quantity = per_second("parcels forecast anew after a change
 pub const BOARD: [Quantity; 2] =
     [ms("board of one desk, 2,000 results, half of them"), ms("board of one desk, 99 %")];
 
+/// How long all of them took.
+pub const REPLANNED_IN: Quantity =
+    Quantity { name: "all parcels under way forecast anew, in", unit: "s" };
+/// The same page with results at every desk: each has an eightieth of what is under way.
+pub const OPEN_BOARD: [Quantity; 2] =
+    [ms("board of one of eight desks, half of them"), ms("board of one of eight desks, 99 %")];
+/// All that somebody has to look into, an eightieth of what is under way: its first page.
+pub const EXCEPTIONS: [Quantity; 2] =
+    [ms("first page of exceptions, half of them"), ms("first page of exceptions, 99 %")];
+/// While all of this was done.
+pub const OPEN_PEAK: Quantity = megabytes("resident memory, the most it ever was");
+
 /// Documents of one label.
 pub const LABEL: Quantity = per_second("labels as PDF, one in a document");
 /// Labels of one document.

@@ -188,7 +188,7 @@ impl<'a> Bench<'a> {
     fn replanned(&mut self, book: &mut Book) {
         self.changes += 1;
         for office in &mut self.quiet {
-            book.note(office.ground.name, q::REPLANNED, office.replanned(self.changes));
+            book.note(office.ground.name, q::REPLANNED, office.replanned(self.changes).rate());
         }
     }
 

@@ -13,6 +13,8 @@ const BEGIN: &str = "<!-- figures:begin -->";
 const END: &str = "<!-- figures:end -->";
 const LONG_BEGIN: &str = "<!-- long:begin -->";
 const LONG_END: &str = "<!-- long:end -->";
+const OPEN_BEGIN: &str = "<!-- open:begin -->";
+const OPEN_END: &str = "<!-- open:end -->";
 const FAULTS_BEGIN: &str = "<!-- faults:begin -->";
 const FAULTS_END: &str = "<!-- faults:end -->";
 
@@ -78,11 +80,15 @@ pub fn markdown(report: &Report) -> String {
     text
 }
 
-/// Writes the table between the marks of a file; a long run has a pair of its own.
+/// Writes the table between the marks of a file; each kind of run has a pair of its own.
 pub fn write_into(path: &Path, report: &Report) {
     let long = report.figures.iter().any(|figure| figure.events.is_some());
-    let (begin, end) = if long { (LONG_BEGIN, LONG_END) } else { (BEGIN, END) };
-    put(path, (begin, end), &markdown(report));
+    let marks = match report.open {
+        Some(_) => (OPEN_BEGIN, OPEN_END),
+        None if long => (LONG_BEGIN, LONG_END),
+        None => (BEGIN, END),
+    };
+    put(path, marks, &markdown(report));
 }
 
 /// Writes the counts of `make faults` between their marks, as they were printed.
@@ -112,6 +118,9 @@ fn heading(report: &Report) -> String {
         report.rounds,
         report.build,
     );
+    if let Some(parcels) = report.open {
+        let _ = writeln!(text, "\n{} parcels under way.", grouped(parcels.unsigned_abs()));
+    }
     if report.quick || report.build != "release" {
         text.push_str("\nA trial of the programme: these figures say nothing about the product.\n");
     }

@@ -31,7 +31,7 @@ use crate::flows::{self, FlowRefusal};
 use crate::parcels::NumberRange;
 use crate::people::Administrator;
 use crate::print::Printer;
-use crate::store::{Conn, Database, Pool, StoreError, schema};
+use crate::store::{Conn, Database, Pool, StoreError, pooled, schema};
 
 pub use contacts::Contacts;
 pub use intake::{Intake, NotReady, NotTaken};
@@ -146,13 +146,19 @@ impl App {
     /// Brings the database up to this program and makes sure of the range of tracking numbers that the
     /// settings name. Returns the names of the migrations that ran.
     pub fn set_up(&self) -> Result<Vec<String>, FlowRefusal> {
-        let mut conn = self.database.open()?;
+        let mut conn = pooled(&self.pool)?;
         let ran = schema::migrate(&mut conn)?;
         let numbers = &self.settings.numbers;
         let range = NumberRange::new(numbers.prefix.clone(), numbers.from, numbers.to + 1)?;
         let by = Administrator::of(&Actor::process())?;
         flows::ensure_number_range(&mut conn, &by, &range)?;
         Ok(ran)
+    }
+
+    /// Migrations the database has and this program does not know: it is of a newer version.
+    pub fn newer(&self) -> Result<Vec<String>, StoreError> {
+        let mut conn = pooled(&self.pool)?;
+        Ok(schema::standing(&mut conn)?.unknown)
     }
 
     /// Wakes after every commit of this process.
@@ -178,17 +184,15 @@ impl App {
         E: From<StoreError> + Send + 'static,
     {
         let pool = self.pool.clone();
-        let unreachable =
-            |error: &dyn std::fmt::Display| StoreError::Unreachable(error.to_string());
         let done = tokio::task::spawn_blocking(move || {
-            let mut conn = pool.get().map_err(|error| unreachable(&error))?;
+            let mut conn = pooled(&pool)?;
             work(&mut conn)
         });
         match done.await {
             Ok(result) => result,
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
-                Err(stopped) => Err(unreachable(&stopped).into()),
+                Err(stopped) => Err(StoreError::Unreachable(stopped.to_string()).into()),
             },
         }
     }

@@ -8,7 +8,6 @@ use super::Setup;
 use crate::app::App;
 use crate::base::{Clock, Ids};
 use crate::jobs::{self, Stop};
-use crate::store::schema;
 use crate::web;
 
 pub(super) const EXAMPLES: &str = "Examples:\n  hosopost serve\n  \
@@ -23,7 +22,7 @@ pub(super) fn run(setup: Setup) -> anyhow::Result<ExitCode> {
     if !ran.is_empty() {
         tracing::info!(migrations = ran.len(), "the database was brought up to this program");
     }
-    let newer = schema::standing(&mut app.database.open()?)?.unknown;
+    let newer = app.newer()?;
     if !newer.is_empty() {
         let newer = newer.join(", ");
         tracing::warn!(

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::label::Bilingual;
+use super::letter::{Addressee, LetterHead, sample_addressee, sample_head};
 
 /// One stretch of custody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,20 +47,9 @@ pub struct StageLine {
 /// citizen: who is paid writes and signs by hand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LiabilityPaper {
-    /// Its number.
-    pub number: String,
-    /// The parcel's tracking number.
-    pub tracking_number: String,
-    /// The text of the QR code.
-    pub qr: String,
-    /// The point that answers.
-    pub place: String,
-    /// The day on which it was fixed, else that of printing.
-    pub date: String,
-    /// The case (mã hồ sơ).
-    pub case_code: String,
-    /// What is carried.
-    pub service: Bilingual,
+    /// Its head: of the point that answers, and of the day on which it was fixed, else that of printing.
+    #[serde(flatten)]
+    pub head: LetterHead,
     /// What happened.
     pub harm: Bilingual,
     /// When that was told; none where the scans tell of no harm any more.
@@ -80,8 +70,6 @@ pub struct LiabilityPaper {
     pub due: Option<String>,
     /// What was done, the first first.
     pub stages: Vec<StageLine>,
-    /// When it was printed.
-    pub as_of: String,
 }
 
 /// What is paid for a harm, as who complained is told.
@@ -98,24 +86,12 @@ pub struct PaidLine {
 /// The answer to a complaint, for who complained.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ComplaintLetter {
-    /// Its number.
-    pub number: String,
-    /// The parcel's tracking number.
-    pub tracking_number: String,
-    /// The text of the QR code.
-    pub qr: String,
-    /// The point that answers.
-    pub place: String,
-    /// The day of the answer.
-    pub date: String,
-    /// Whom it is for; a line to write on where the details were erased.
-    pub addressee: Option<String>,
-    /// Their address.
-    pub address: Option<String>,
-    /// The case (mã hồ sơ).
-    pub case_code: String,
-    /// What is carried.
-    pub service: Bilingual,
+    /// Its head: of the point that answers, and of the day of the answer.
+    #[serde(flatten)]
+    pub head: LetterHead,
+    /// Who complained.
+    #[serde(flatten)]
+    pub to: Addressee,
     /// What was complained of.
     pub about: Bilingual,
     /// When the complaint came.
@@ -134,8 +110,6 @@ pub struct ComplaintLetter {
     pub words: String,
     /// What is paid.
     pub paid: Vec<PaidLine>,
-    /// When it was printed.
-    pub as_of: String,
 }
 
 fn both(vi: &str, en: &str) -> Bilingual {
@@ -154,13 +128,11 @@ pub(super) fn liability_sample() -> LiabilityPaper {
     let (post, desk) = (format!("Bưu điện – {centre}"), format!("Bộ phận một cửa – {centre}"));
     let sorting = "Bưu điện – Trung tâm Khai thác vận chuyển Hà Tĩnh";
     LiabilityPaper {
-        number: "BB-MAT-BH123456785VN".to_owned(),
-        tracking_number: "BH123456785VN".to_owned(),
-        qr: "HTTPS://HOSO.EXAMPLE.VN/Q/7K2CX9TQ0BH4ZV8NM".to_owned(),
-        place: "Trung tâm Khai thác vận chuyển Hà Tĩnh".to_owned(),
-        date: "10/04/2025".to_owned(),
-        case_code: "H27.15-250408-0042".to_owned(),
-        service: both("Chuyển trả kết quả", "Result to the person"),
+        head: sample_head(
+            "BB-MAT-BH123456785VN",
+            "Trung tâm Khai thác vận chuyển Hà Tĩnh",
+            "09:25",
+        ),
         harm: both("Mất bưu gửi", "Parcel lost"),
         harmed: Some("08/04/2025 15:00".to_owned()),
         taken_in: Some(format!("08/04/2025 07:55 · {centre}")),
@@ -213,22 +185,18 @@ pub(super) fn liability_sample() -> LiabilityPaper {
                 amount: Some("120.000 đ".to_owned()),
             },
         ],
-        as_of: "10/04/2025 09:25".to_owned(),
     }
 }
 
 /// Who waited for it complained, and is right.
 pub(super) fn letter_sample() -> ComplaintLetter {
     ComplaintLetter {
-        number: "TL-BH123456785VN-1".to_owned(),
-        tracking_number: "BH123456785VN".to_owned(),
-        qr: "HTTPS://HOSO.EXAMPLE.VN/Q/7K2CX9TQ0BH4ZV8NM".to_owned(),
-        place: "Trung tâm Phục vụ hành chính công tỉnh Hà Tĩnh".to_owned(),
-        date: "10/04/2025".to_owned(),
-        addressee: Some("Nguyễn Thị Mẫu".to_owned()),
-        address: Some("Thôn Tân Đình, xã Thạch Đài, huyện Thạch Hà, tỉnh Hà Tĩnh".to_owned()),
-        case_code: "H27.15-250408-0042".to_owned(),
-        service: both("Chuyển trả kết quả", "Result to the person"),
+        head: sample_head(
+            "TL-BH123456785VN-1",
+            "Trung tâm Phục vụ hành chính công tỉnh Hà Tĩnh",
+            "09:40",
+        ),
+        to: sample_addressee(),
         about: both("Không nhận được, nghi mất", "It never came"),
         filed: "08/04/2025 15:30".to_owned(),
         via: both("người dân gửi trên trang", "by the citizen's page"),
@@ -244,6 +212,5 @@ pub(super) fn letter_sample() -> ComplaintLetter {
             amount: "120.000 đ".to_owned(),
             when: both("trả trước hết ngày 10/05/2025", "to be paid by 10/05/2025"),
         }],
-        as_of: "10/04/2025 09:40".to_owned(),
     }
 }

@@ -11,6 +11,7 @@ mod apology;
 mod claims;
 mod document;
 mod label;
+mod letter;
 mod manifest;
 mod money;
 mod papers;
@@ -20,6 +21,7 @@ mod format;
 mod size;
 
 mod list_samples;
+mod parts;
 mod printer;
 mod samples;
 
@@ -36,6 +38,7 @@ pub use claims::{ComplaintLetter, HeldLine, LeastPaid, LiabilityPaper, PaidLine,
 pub use document::{Document, Labels};
 pub use format::{BadFormat, Format};
 pub use label::{BagLabel, Bilingual, BlankLabel, Destination, Label, ParcelLabel, Place};
+pub use letter::{Addressee, LetterHead};
 pub use manifest::{
     BookPaper, BookRow, ListFact, ListHead, ListRow, ManifestPaper, RoundPaper, RoundRow,
 };

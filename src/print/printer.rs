@@ -7,9 +7,10 @@ use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 use typst_svg::SvgOptions;
 
-use super::document::{Document, Part};
+use super::document::Document;
 use super::format::{BadFormat, Format};
 use super::office::{self, Office};
+use super::parts::Part;
 use super::raster::{self, Dots, Dpi};
 use super::samples::samples;
 use super::templates::Templates;

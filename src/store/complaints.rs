@@ -5,15 +5,14 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
 use super::access_log::Noted;
-use super::cases::real;
+use super::claimed::{self, Filter, Listed};
 use super::connection::Conn;
 use super::dialect::set;
 use super::error::StoreError;
 use super::kept::Keep as _;
-use super::liabilities::{concerns, scope};
 use super::row::Reading;
 use crate::base::paging::Page;
-use crate::base::{At, ComplaintId, ItemKey, PointCode};
+use crate::base::{At, ComplaintId, ItemKey};
 use crate::claims::{Answer, Complaint, ComplaintStage, Outcome};
 
 #[derive(QueryableByName)]
@@ -200,39 +199,20 @@ pub fn add_answer(conn: &mut Conn, id: ComplaintId, answer: &Answer) -> Result<(
     Ok(())
 }
 
-/// Which complaints to list.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// That far; all when none is given.
-    pub stage: Option<ComplaintStage>,
-    /// That one of these points has to answer, or about cases of theirs; all when none are given.
-    pub points: Option<Vec<PointCode>>,
-}
-
-/// Complaints, the oldest first. The cursor is the time and id of the last one read.
+/// Complaints, the oldest first.
 pub fn list(
     conn: &mut Conn,
-    filter: &Filter,
+    filter: &Filter<ComplaintStage>,
     after: Option<(At, String)>,
     limit: i64,
 ) -> Result<Page<Complaint>, StoreError> {
-    let (after_at, after_id) = after.map_or((-1, String::new()), |(at, id)| (at.millis(), id));
-    let sql = format!(
-        "{SELECT} WHERE (m.filed_at > $1 OR (m.filed_at = $1 AND m.id > $2)) \
-         AND ($3 = '' OR m.stage = $3) AND {} AND {} ORDER BY m.filed_at, m.id LIMIT $6",
-        concerns(conn, "m", ["$4", "$5"]),
-        real("m.item_key")
-    );
-    let rows: Vec<Row> = sql_query(sql)
-        .bind::<BigInt, _>(after_at)
-        .bind::<Text, _>(after_id)
-        .bind::<Text, _>(filter.stage.map_or("", ComplaintStage::as_str))
-        .bind::<Text, _>(scope(filter.points.as_deref()))
-        .bind::<Text, _>(set(filter.points.as_deref().unwrap_or_default()))
-        .bind::<BigInt, _>(limit + 1)
-        .kept()
-        .load(conn)?;
-    let items: Result<Vec<Complaint>, StoreError> =
-        rows.into_iter().map(TryInto::try_into).collect();
-    Ok(Page::from_overfull(items?, limit, |one| format!("{}.{}", one.filed_at.millis(), one.id)))
+    let listed = Listed {
+        select: SELECT,
+        table: "m",
+        since: "filed_at",
+        stage: filter.stage.map_or("", ComplaintStage::as_str),
+        points: filter.points.as_deref(),
+    };
+    let cursor = |one: &Complaint| (one.filed_at, one.id.to_string());
+    claimed::page::<Row, _>(conn, &listed, (after, limit), cursor)
 }

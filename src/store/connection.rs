@@ -138,6 +138,11 @@ impl Database {
 /// Connections for reading, shared by the handlers.
 pub type Pool = diesel::r2d2::Pool<Opener>;
 
+/// A connection of the pool; it goes back with its value.
+pub fn pooled(pool: &Pool) -> Result<impl std::ops::DerefMut<Target = Conn> + use<>, StoreError> {
+    pool.get().map_err(|error| StoreError::Unreachable(error.to_string()))
+}
+
 /// Opens connections for the pool.
 #[derive(Debug, Clone)]
 pub struct Opener(Database);

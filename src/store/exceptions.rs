@@ -5,11 +5,11 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
 use super::cases::real;
+use super::claimed::scope;
 use super::connection::Conn;
 use super::dialect::set;
 use super::error::StoreError;
 use super::kept::Keep as _;
-use super::liabilities::scope;
 use super::row::Reading;
 use crate::base::paging::Page;
 use crate::base::{At, ItemKey, PointCode};

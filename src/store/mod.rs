@@ -78,6 +78,7 @@ pub mod promises;
 
 pub mod anomalies;
 pub mod attempts;
+pub mod claimed;
 pub mod complaints;
 pub mod evidence;
 pub mod exceptions;
@@ -101,5 +102,5 @@ pub mod shape;
 pub mod version;
 pub mod webhook_health;
 
-pub use connection::{Conn, Database, Pool, last_commit, view, write};
+pub use connection::{Conn, Database, Pool, last_commit, pooled, view, write};
 pub use error::StoreError;

@@ -7,7 +7,7 @@ use super::samples::{accepted, bound_for, limits};
 use super::{Forecaster, Made, MadeUnder, Outlook};
 use crate::base::{At, PointCode};
 use crate::dispatch::desk::RunName;
-use crate::dispatch::timetable::laws::{World, a_world};
+use crate::dispatch::timetable::drawn::{World, a_world};
 use crate::dispatch::timetable::samples::{calendars, day};
 use crate::dispatch::{Promises, Targets};
 

@@ -11,7 +11,7 @@ use crate::base::{At, Lang, Period};
 use crate::cases::Direction;
 use crate::dispatch::forecast::samples::limits;
 use crate::dispatch::forecast::{End, Ready, ReadyBy};
-use crate::dispatch::timetable::laws::{World, a_world};
+use crate::dispatch::timetable::drawn::{World, a_world};
 use crate::dispatch::timetable::samples::{
     calendars, day, departure, network, points, route, since,
 };

@@ -27,9 +27,13 @@ mod scan;
 mod underway;
 
 #[cfg(test)]
-pub(in crate::dispatch) mod laws;
+pub(in crate::dispatch) mod drawn;
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 pub(in crate::dispatch) mod samples;
+#[cfg(test)]
+mod stories;
 
 pub use board::{CallAt, Driven, Standing};
 pub use departure::{Call, Departure, Flaw, Room};

@@ -1,5 +1,6 @@
 //! The answer to a complaint on paper.
 
+use super::letter::{addressee, head};
 use super::liability::both;
 use super::{Dossier, Paper, PrintRoom, words};
 use crate::base::{ComplaintId, Lang};
@@ -8,7 +9,7 @@ use crate::flows::FlowRefusal;
 use crate::flows::claims::{claims_of, complaint_of};
 use crate::flows::prospect::prospect_of;
 use crate::people::{ClaimReader, ComplaintAnswerer};
-use crate::print::{Bilingual, ComplaintLetter, PaidLine};
+use crate::print::{Bilingual, ComplaintLetter, LetterHead, PaidLine};
 use crate::store::{Conn, StoreError, complaints, parcels};
 
 /// The last answer as a letter, for the point that gave it; a complaint that was not answered is one that is not
@@ -33,17 +34,14 @@ pub fn answer_paper_of(
     let claims = claims_of(conn, complaint.item)?;
     let dossier = Dossier::load(conn, room, Paper::Answer, &parcel)?;
     let prospect = prospect_of(conn, &parcel, dossier.case.id)?;
-    let person = dossier.to.as_ref().or(dossier.from.as_ref());
     Ok(ComplaintLetter {
-        number: format!("TL-{}-{}", parcel.tracking, earlier + 1),
-        tracking_number: parcel.tracking.to_string(),
-        qr: room.qr(&parcel.qr),
-        place: room.name(&complaint.answers, room.now()),
-        date: words::date(answer.at),
-        addressee: person.map(|person| person.name.in_full().to_owned()),
-        address: person.map(|person| person.address.in_full().to_owned()),
-        case_code: dossier.case.code.to_string(),
-        service: words::service(dossier.leg.direction),
+        head: LetterHead {
+            number: format!("TL-{}-{}", parcel.tracking, earlier + 1),
+            place: room.name(&complaint.answers, room.now()),
+            date: words::date(answer.at),
+            ..head(room, &parcel, (&dossier.case.code, dossier.leg.direction))
+        },
+        to: addressee(dossier.to.as_ref().or(dossier.from.as_ref())),
         about: both(|lang| complaint.kind.words(lang)),
         filed: words::time(complaint.filed_at),
         via: both(|lang| complaint.via.words(lang)),
@@ -53,7 +51,6 @@ pub fn answer_paper_of(
         outcome: both(|lang| answer.outcome.words(lang)),
         words: text,
         paid: claims.liabilities.iter().filter_map(paid).collect(),
-        as_of: words::time(room.now()),
     })
 }
 

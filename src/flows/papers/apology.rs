@@ -1,10 +1,11 @@
 //! The apology letter of a parcel that did not come when it was promised.
 
+use super::letter::{addressee, head};
 use super::{Dossier, Paper, PrintRoom, words};
 use crate::base::Lang;
 use crate::flows::prospect::prospect_of;
 use crate::parcels::Parcel;
-use crate::print::{ApologyLetter, Bilingual};
+use crate::print::{ApologyLetter, Bilingual, LetterHead};
 use crate::store::{Conn, StoreError};
 
 /// The letter as of now; none while what was promised has not passed, and at the end of the journey. It names
@@ -20,21 +21,18 @@ pub fn apology_of(
     let Some(promise) = prospect.promise.as_ref().filter(|_| prospect.is_broken(now)) else {
         return Ok(None);
     };
-    let waits = dossier.to.as_ref().or(dossier.from.as_ref());
     let agency = room.point(&case.agency, now);
     let last = dossier.timeline.last();
     // Who speaks for the post is the office that has it, or the last that saw it.
     let seen = dossier.timeline.custodian.point().or(last.map(|last| &last.at));
     let reasons = prospect.delays.iter().map(|cause| cause.words());
     Ok(Some(ApologyLetter {
-        number: format!("XL-{}", parcel.tracking),
-        tracking_number: parcel.tracking.to_string(),
-        qr: room.qr(&parcel.qr),
-        place: seen.map_or_else(String::new, |point| room.name(point, now)),
-        date: words::date(now),
-        addressee: waits.map(|person| person.name.in_full().to_owned()),
-        address: waits.map(|person| person.address.in_full().to_owned()),
-        case_code: case.code.to_string(),
+        head: LetterHead {
+            number: format!("XL-{}", parcel.tracking),
+            place: seen.map_or_else(String::new, |point| room.name(point, now)),
+            ..head(room, parcel, (&case.code, dossier.leg.direction))
+        },
+        to: addressee(dossier.to.as_ref().or(dossier.from.as_ref())),
         procedure: room
             .catalogue
             .name_of(&case.procedure, case.received_at.date())
@@ -43,11 +41,9 @@ pub fn apology_of(
             || case.agency.to_string(),
             |point| point.agency.clone().unwrap_or_else(|| point.name.clone()),
         ),
-        service: words::service(dossier.leg.direction),
         promised: words::date(promise.promise.at),
         expected: prospect.expected().filter(|at| *at > now).map(words::date),
         reasons: reasons.map(|why| Bilingual::new(why.to(Lang::Vi), why.to(Lang::En))).collect(),
         whereabouts: dossier.whereabouts(room),
-        as_of: words::time(now),
     }))
 }

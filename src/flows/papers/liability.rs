@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::letter::head;
 use super::{PrintRoom, words};
 use crate::base::{Capacity, Dong, Lang, LiabilityId, TokenId};
 use crate::claims::{ClaimRules, Done, Harm, Liability, Reading, Stage};
@@ -10,7 +11,7 @@ use crate::flows::claims::look_at_liability;
 use crate::flows::read_timeline::read_timelines;
 use crate::flows::{FlowRefusal, claims::SeenLiability};
 use crate::people::ClaimReader;
-use crate::print::{Bilingual, HeldLine, LeastPaid, LiabilityPaper, StageLine};
+use crate::print::{Bilingual, HeldLine, LeastPaid, LetterHead, LiabilityPaper, StageLine};
 use crate::store::{Conn, StoreError, cases, legs, tokens};
 
 /// The record as of now, for who may look into it. It says nothing about a citizen, so that to print it is no
@@ -44,13 +45,12 @@ pub fn liability_paper_of(
     });
     let SeenLiability { record, charge, stages, .. } = &seen;
     Ok(LiabilityPaper {
-        number: number(record, parcel.tracking.as_str()),
-        tracking_number: parcel.tracking.to_string(),
-        qr: room.qr(&parcel.qr),
-        place: record.answers.as_ref().map(|point| room.name(point, now)).unwrap_or_default(),
-        date: words::date(fixed.map_or(now, |done| done.at)),
-        case_code: case.code.to_string(),
-        service: words::service(leg.direction),
+        head: LetterHead {
+            number: number(record, parcel.tracking.as_str()),
+            place: record.answers.as_ref().map(|point| room.name(point, now)).unwrap_or_default(),
+            date: words::date(fixed.map_or(now, |done| done.at)),
+            ..head(room, parcel, (&case.code, leg.direction))
+        },
         harm: both(|lang| record.harm.words(lang)),
         harmed: reading.map(|reading| words::time(reading.at)),
         taken_in,
@@ -61,7 +61,6 @@ pub fn liability_paper_of(
         amount: fixed.and_then(|done| done.amount).map(|amount| amount.to_string()),
         due: record.due_at.map(words::date),
         stages: stages.iter().map(stage).collect(),
-        as_of: words::time(now),
     })
 }
 

@@ -9,6 +9,7 @@ mod handover_list;
 mod handover_record;
 mod label;
 mod labels;
+mod letter;
 mod liability;
 mod manifest;
 mod receipt;

@@ -7,14 +7,14 @@ mod stages;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use diesel::{OptionalExtension, QueryableByName, RunQueryDsl, sql_query};
 
-use super::cases::real;
+use super::claimed::{self, Filter, Listed};
 use super::connection::Conn;
 use super::dialect::set;
 use super::error::StoreError;
 use super::kept::Keep as _;
 use super::row::Reading as Row;
 use crate::base::paging::Page;
-use crate::base::{At, ItemKey, LiabilityId, PointCode};
+use crate::base::{At, ItemKey, LiabilityId};
 use crate::claims::{Liability, Stage};
 
 pub use readings::{Harmed, follow, readings};
@@ -92,55 +92,20 @@ pub fn of_items(conn: &mut Conn, items: &[ItemKey]) -> Result<Vec<Liability>, St
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// Which records to list.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// That far; all when none is given.
-    pub stage: Option<Stage>,
-    /// That one of these points answers for, or about cases of theirs; all when none are given.
-    pub points: Option<Vec<PointCode>>,
-}
-
-/// Records, the oldest first. The cursor is the time and id of the last one read.
+/// Records, the oldest first.
 pub fn list(
     conn: &mut Conn,
-    filter: &Filter,
+    filter: &Filter<Stage>,
     after: Option<(At, String)>,
     limit: i64,
 ) -> Result<Page<Liability>, StoreError> {
-    let (after_at, after_id) = after.map_or((-1, String::new()), |(at, id)| (at.millis(), id));
-    let sql = format!(
-        "{HEAD} WHERE (l.opened_at > $1 OR (l.opened_at = $1 AND l.id > $2)) \
-         AND ($3 = '' OR l.stage = $3) AND {} AND {} ORDER BY l.opened_at, l.id LIMIT $6",
-        concerns(conn, "l", ["$4", "$5"]),
-        real("l.item_key")
-    );
-    let rows: Vec<Head> = sql_query(sql)
-        .bind::<BigInt, _>(after_at)
-        .bind::<Text, _>(after_id)
-        .bind::<Text, _>(filter.stage.map_or("", Stage::as_str))
-        .bind::<Text, _>(scope(filter.points.as_deref()))
-        .bind::<Text, _>(set(filter.points.as_deref().unwrap_or_default()))
-        .bind::<BigInt, _>(limit + 1)
-        .kept()
-        .load(conn)?;
-    let items: Result<Vec<Liability>, StoreError> =
-        rows.into_iter().map(TryInto::try_into).collect();
-    Ok(Page::from_overfull(items?, limit, |one| format!("{}.{}", one.opened_at.millis(), one.id)))
-}
-
-/// The first of the two parameters of [`concerns`].
-pub(super) const fn scope(points: Option<&[PointCode]>) -> &'static str {
-    if points.is_none() { "everywhere" } else { "points" }
-}
-
-/// A condition: one of some points answers for it, or the case is of one of them. Parameters: the scope, and
-/// the set of points.
-pub(super) fn concerns(conn: &Conn, table: &str, [scope, points]: [&str; 2]) -> String {
-    let each = conn.each_text(points);
-    format!(
-        "({scope} = 'everywhere' OR {table}.answers IN {each} OR EXISTS (SELECT 1 FROM parcels p \
-         JOIN legs g ON g.id = p.leg_id JOIN cases c ON c.id = g.case_id \
-         WHERE p.item_key = {table}.item_key AND c.agency IN {each}))"
-    )
+    let listed = Listed {
+        select: HEAD,
+        table: "l",
+        since: "opened_at",
+        stage: filter.stage.map_or("", Stage::as_str),
+        points: filter.points.as_deref(),
+    };
+    let cursor = |one: &Liability| (one.opened_at, one.id.to_string());
+    claimed::page::<Head, _>(conn, &listed, (after, limit), cursor)
 }

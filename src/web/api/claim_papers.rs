@@ -62,7 +62,7 @@ pub async fn the_liability(
         Ok(paper)
     });
     let paper = found.await?;
-    let name = paper.number.clone();
+    let name = paper.head.number.clone();
     sent(app, paper.into(), wanted, headers, &name).await
 }
 
@@ -111,6 +111,6 @@ pub async fn the_answer(
         Ok(letter)
     });
     let letter = found.await?;
-    let name = letter.number.clone();
+    let name = letter.head.number.clone();
     sent(app, letter.into(), wanted, headers, &name).await
 }

@@ -17,7 +17,8 @@ use crate::flows::claims::{
     AnswerIn, Complaining, ComplaintIn, answer_complaint, complaint_of, file_complaint,
 };
 use crate::people::{ClaimReader, ComplaintAnswerer, ComplaintTaker, Forbidden};
-use crate::store::complaints::{self, Filter};
+use crate::store::claimed::Filter;
+use crate::store::complaints;
 use crate::web::Shared;
 use crate::web::auth::Caller;
 use crate::web::error::{Problem, ProblemBody};

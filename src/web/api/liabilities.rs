@@ -19,7 +19,8 @@ use crate::flows::claims::{
 };
 use crate::ledger::Method;
 use crate::people::{Cashier, ClaimReader, LiabilityFixer, Reach};
-use crate::store::liabilities::{self, Filter};
+use crate::store::claimed::Filter;
+use crate::store::liabilities;
 use crate::web::Shared;
 use crate::web::auth::Caller;
 use crate::web::error::{Problem, ProblemBody};

@@ -102,10 +102,9 @@ impl ProvenPart {
                 .delivered
                 .map(|(at, to)| (words::time(at, lang), to.map(|to| taken_by(to).to(lang)))),
             papers: papers(view, lang),
-            wish: proven
-                .wish
-                .as_ref()
-                .map(|(kept, proxy)| wish_words(&kept.wish, proxy.as_deref(), network, lang)),
+            wish: proven.wish.as_ref().map(|(kept, proxy)| {
+                wish_words(&kept.wish, proxy.as_deref(), network, (now, lang))
+            }),
             redirectable: proven.redirectable,
             harms: harms(&proven.claims, lang),
             complaints: ComplaintLine::all(&proven.claims, now, lang),
@@ -133,7 +132,7 @@ pub(super) fn wish_words(
     wish: &Wish,
     proxy: Option<&str>,
     network: &Network,
-    lang: Lang,
+    (now, lang): (At, Lang),
 ) -> String {
     match wish {
         Wish::Day(day) => {
@@ -148,7 +147,7 @@ pub(super) fn wish_words(
             )
         }
         Wish::Point(code) => {
-            let name = staff::point(network, code);
+            let name = staff::point(network, code, now);
             lang.pick(format!("Tự đến lấy tại {name}"), format!("To be fetched at {name}"))
         }
         Wish::Withdrawn => String::new(),

@@ -91,8 +91,9 @@ impl RedirectPart {
         Self {
             qr: proven.qr.to_string(),
             token: secret.form_token().as_str().to_owned(),
-            wish: wish
-                .map(|(kept, name)| wish_words(&kept.wish, name.as_deref(), &known.network, lang)),
+            wish: wish.map(|(kept, name)| {
+                wish_words(&kept.wish, name.as_deref(), &known.network, (app.clock.now(), lang))
+            }),
             days: choices.days,
             points: choices.points,
             typed,

@@ -64,28 +64,25 @@ pub(in crate::web) const fn failure(reason: FailureReason) -> Words {
     }
 }
 
-/// A point by its name as it is or last was, else its code.
-pub(in crate::web) fn point(network: &Network, code: &PointCode) -> String {
-    network.point(code).map_or_else(|| code.to_string(), |point| point.name.clone())
-}
-
 /// A point by its name as it was then, else as it was last, else its code.
-pub(super) fn point_then(network: &Network, code: &PointCode, at: At) -> String {
-    let then = network.point_on(code, at.date());
-    then.map_or_else(|| point(network, code), |point| point.name.clone())
+pub(in crate::web) fn point(network: &Network, code: &PointCode, at: At) -> String {
+    let then = network.point_on(code, at.date()).or_else(|| network.point(code));
+    then.map_or_else(|| code.to_string(), |point| point.name.clone())
 }
 
 /// A holder as anomalies name one in codes (`post 481900`, `run R-01`), in words; anything else stays.
-pub(super) fn holder_code(text: &str, network: &Network, lang: Lang) -> String {
+pub(super) fn holder_code(text: &str, network: &Network, (then, lang): (At, Lang)) -> String {
     let (kind, code) = text.split_once(' ').unwrap_or((text, ""));
     let at = |capacity: Capacity| {
         let point = code.parse().map(|code| Custodian::Point { code, capacity });
-        point.map_or_else(|_| text.to_owned(), |point| holder(&point, network, lang))
+        point.map_or_else(|_| text.to_owned(), |point| holder(&point, network, (then, lang)))
     };
     match kind {
         "post" => at(Capacity::Post),
         "desk" => at(Capacity::Desk),
-        "point" => code.parse().map_or_else(|_| text.to_owned(), |code| point(network, &code)),
+        "point" => {
+            code.parse().map_or_else(|_| text.to_owned(), |code| point(network, &code, then))
+        }
         "run" => format!("{} {code}", lang.pick("Chuyến", "Run")),
         "postman" => lang.pick("Bưu tá trên đường", "A postman on the road").to_owned(),
         "citizen" => lang.pick("Người dân", "The citizen").to_owned(),
@@ -94,18 +91,18 @@ pub(super) fn holder_code(text: &str, network: &Network, lang: Lang) -> String {
 }
 
 /// An end of a leg, without saying who the person is.
-pub(super) fn end(end: &Endpoint, network: &Network, lang: Lang) -> String {
+pub(super) fn end(end: &Endpoint, network: &Network, (at, lang): (At, Lang)) -> String {
     match end {
-        Endpoint::Point(code) => point(network, code),
+        Endpoint::Point(code) => point(network, code, at),
         Endpoint::Person(_) => lang.pick("Người dân", "The citizen").to_owned(),
     }
 }
 
 /// Who holds something, in words: `Bưu điện – Bưu cục Thạch Hà`.
-pub(super) fn holder(by: &Custodian, network: &Network, lang: Lang) -> String {
+pub(super) fn holder(by: &Custodian, network: &Network, (at, lang): (At, Lang)) -> String {
     match by {
         Custodian::Point { code, capacity } => {
-            format!("{} – {}", self::capacity(*capacity).to(lang), point(network, code))
+            format!("{} – {}", self::capacity(*capacity).to(lang), point(network, code, at))
         }
         Custodian::Run { code } => format!("{} {code}", lang.pick("Chuyến", "Run")),
         Custodian::Postman { .. } => {

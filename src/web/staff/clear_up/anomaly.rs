@@ -47,10 +47,13 @@ impl AnomalyView {
         let anomaly = &kept.anomaly;
         let status = kept.status();
         let told = |text: &Option<String>| {
-            text.as_deref().map(|text| words::holder_code(text, network, lang)).unwrap_or_default()
+            text.as_deref()
+                .map(|text| words::holder_code(text, network, (anomaly.at, lang)))
+                .unwrap_or_default()
         };
         let (expected, found) = (told(&anomaly.expected), told(&anomaly.found));
-        let right = anomaly.last_right.as_ref().map(|by| words::holder(by, network, lang));
+        let right =
+            anomaly.last_right.as_ref().map(|by| words::holder(by, network, (anomaly.at, lang)));
         // A seal that is broken may bear the very number it should: then nothing differs.
         let (needed, seen) = if expected == found {
             (None, lang.pick("niêm phong ghi", "the seal reads"))
@@ -72,7 +75,7 @@ impl AnomalyView {
             status_text: status_words(status, lang),
             code: String::new(),
             page: String::new(),
-            owner: words::holder(&anomaly.owner, network, lang),
+            owner: words::holder(&anomaly.owner, network, (now, lang)),
             at: words::time(anomaly.at, lang),
             age: words::age(kept.raised_at, now, lang),
             expected,

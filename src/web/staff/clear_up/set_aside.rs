@@ -86,7 +86,7 @@ impl AsideLine {
             why: why.map_or_else(|| aside.reason.clone(), |why| why.words(lang).to_owned()),
             code: read.as_ref().map_or_else(String::new, |scan| scan.code.clone()),
             action: read.as_ref().map_or("?", |scan| scan.action.words(lang)),
-            place: words::point(network, &aside.at),
+            place: words::point(network, &aside.at, aside.recorded_at),
             at_code: aside.at.to_string(),
             happened: read.map_or_else(String::new, |scan| words::time(scan.happened_at, lang)),
             recorded: words::time(aside.recorded_at, lang),

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::app::Known;
-use crate::base::{Actor, Lang};
+use crate::base::{Actor, At, Lang};
 use crate::custody::State as Standing;
 use crate::flows::read_timelines;
 use crate::parcels::{ItemKind, PaperForm, Parcel};
@@ -20,7 +20,7 @@ pub(super) fn about(
     known: &Known,
     actor: &Actor,
     asked: &[String],
-    lang: Lang,
+    (now, lang): (At, Lang),
 ) -> Result<About, StoreError> {
     let owners = codes::find_many(conn, asked)?;
     let keys: Vec<_> = owners.values().map(|owner| owner.key).collect();
@@ -40,7 +40,7 @@ pub(super) fn about(
         let stands = format!(
             "{} · {}",
             Standing::words(life.state, lang),
-            words::holder(&life.custodian, &known.network, lang)
+            words::holder(&life.custodian, &known.network, (now, lang))
         );
         let said = match owner.kind {
             ItemKind::Bag => {
@@ -54,7 +54,7 @@ pub(super) fn about(
                 if may.is_none_or(|(case, reader)| reader.at(&case.agency).is_err()) {
                     continue;
                 }
-                let to = words::end(&leg.to, &known.network, lang);
+                let to = words::end(&leg.to, &known.network, (now, lang));
                 (Some(format!("→ {to} · {stands}")), listed(parcel))
             }
         };

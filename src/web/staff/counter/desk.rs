@@ -194,7 +194,7 @@ impl Desk<'_> {
         });
         Checked {
             case_code: (!form.get("case_code").is_empty()).then(|| tried.case_code.to_string()),
-            agency: words::point(&self.known.network, &tried.agency),
+            agency: words::point(&self.known.network, &tried.agency, self.app.clock.now()),
             legs: legs.collect(),
             total: tried.postage().map(|postage| postage.to_string()),
             quoted: quoted(tried),

@@ -126,7 +126,7 @@ async fn draw(
                 others.push((leg, parcel));
             }
         }
-        let agency = words::point(&copy.known(conn)?.network, &seen.case.agency);
+        let agency = words::point(&copy.known(conn)?.network, &seen.case.agency, copy.clock.now());
         Ok(DoneView::of(&seen, &others, agency, &asking))
     });
     let view = &view.await?;

@@ -344,7 +344,7 @@ async fn draw(
     let (known, told) = app
         .read(move |conn| -> Result<_, StoreError> {
             let known = copy.known(conn)?;
-            let told = about(conn, &known, &actor, &asked, lang)?;
+            let told = about(conn, &known, &actor, &asked, (copy.clock.now(), lang))?;
             Ok((known, told))
         })
         .await?;

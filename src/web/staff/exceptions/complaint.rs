@@ -92,7 +92,7 @@ impl ComplaintView {
             tracking: seen.parcel.tracking.to_string(),
             via: one.via.words(lang),
             filed: words::time(one.filed_at, lang),
-            answers_by: words::point(network, &one.answers),
+            answers_by: words::point(network, &one.answers, now),
             within: if one.far {
                 Words::new("bưu gửi liên tỉnh", "between provinces").to(lang)
             } else {

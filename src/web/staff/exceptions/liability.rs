@@ -11,7 +11,7 @@ use axum::response::Response;
 use super::DueView;
 use super::liability_work::Typed;
 use crate::app::App;
-use crate::base::{LiabilityId, PointCode};
+use crate::base::{At, LiabilityId, PointCode};
 use crate::claims::{Done, Kept, Stage, Step};
 use crate::flows::claims::{SeenLiability, look_at_liability};
 use crate::network::Network;
@@ -111,12 +111,14 @@ impl Said {
         let reading = kept.reading.as_ref()?;
         let answers = reading.answers.as_ref();
         Some(Self {
-            holder: words::holder(&reading.segment.held_by, network, lang),
+            holder: words::holder(&reading.segment.held_by, network, (reading.segment.from, lang)),
             from: words::time(reading.segment.from, lang),
             until: words::time(reading.segment.until, lang),
             harmed: words::time(reading.at, lang),
             accepted: reading.accepted_at.map(|at| words::time(at, lang)),
-            answers: answers.map(|code| words::point(network, code)).unwrap_or_default(),
+            answers: answers
+                .map(|code| words::point(network, code, reading.at))
+                .unwrap_or_default(),
             known: words::time(kept.recorded_at, lang),
             undone: !reading.stands(),
         })
@@ -165,7 +167,7 @@ impl LiabilityView {
                 && first.as_ref().is_some_and(|said| said.accepted.is_some()),
             may_pay: cashier && goes(Step::Pay),
             may_close: may_fix && goes(Step::Close),
-            tills: tills(&staff.actor.places, network),
+            tills: tills(&staff.actor.places, network, now),
             said: first,
             before: said,
         }
@@ -173,8 +175,8 @@ impl LiabilityView {
 }
 
 /// The points whose money somebody may pay out.
-fn tills(places: &[PointCode], network: &Network) -> Vec<(String, String)> {
-    places.iter().map(|code| (code.to_string(), words::point(network, code))).collect()
+fn tills(places: &[PointCode], network: &Network, now: At) -> Vec<(String, String)> {
+    places.iter().map(|code| (code.to_string(), words::point(network, code, now))).collect()
 }
 
 fn stage(

@@ -193,7 +193,7 @@ pub async fn list(
 impl OwnerView {
     fn of(owned: &exceptions::Owned, network: &Network, now: At, lang: Lang) -> Self {
         let (name, page) = match &owned.owner {
-            Some(code) => (words::point(network, code), format!("/exceptions?point={code}")),
+            Some(code) => (words::point(network, code, now), format!("/exceptions?point={code}")),
             None => (
                 lang.pick("Không điểm nào (trên đường)", "No point (on the road)").to_owned(),
                 "/exceptions?owner=away".to_owned(),
@@ -236,7 +236,7 @@ impl Line {
             Source::Liability => format!("/liabilities/{}", one.id),
             Source::Complaint => format!("/complaints/{}", one.id),
         };
-        let owner = one.owner.as_ref().map(|code| words::point(network, code));
+        let owner = one.owner.as_ref().map(|code| words::point(network, code, now));
         Self {
             source: one.source.words(lang),
             what: kind_words(one.source, &one.kind, lang),

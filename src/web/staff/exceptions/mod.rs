@@ -74,7 +74,9 @@ impl RecordLine {
             page: format!("/liabilities/{}", record.id),
             harm: record.harm.words(lang),
             stage: record.stage.words(lang),
-            answers: answers.map(|code| words::point(network, code)).unwrap_or_default(),
+            answers: answers
+                .map(|code| words::point(network, code, record.opened_at))
+                .unwrap_or_default(),
         }
     }
 }

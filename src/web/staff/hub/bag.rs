@@ -196,11 +196,11 @@ fn view(seen: &SeenCarrier<Bag>, here: &Here, network: &Network, now: At, lang: 
     });
     let own = life.entries.iter().rev().filter(|entry| entry.through.is_none());
     BagView {
-        from: named(network, &bag.from),
-        to: named(network, &bag.to),
+        from: named(network, &bag.from, bag.created_at),
+        to: named(network, &bag.to, bag.created_at),
         stage: Stage::of(bag, life, here),
         state: life.state.words(lang),
-        holder: words::holder(&life.custodian, network, lang),
+        holder: words::holder(&life.custodian, network, (now, lang)),
         seal: own.clone().find_map(|entry| entry.detail.seal.clone()),
         inside: inside.into_iter().take(MOST).map(str::to_owned).collect(),
         count,

@@ -110,9 +110,13 @@ async fn draw(
                 continue;
             };
             let way = if bag.to == at.point {
-                format!("{} {}", lang.pick("từ", "from"), named(&known.network, &bag.from))
+                format!(
+                    "{} {}",
+                    lang.pick("từ", "from"),
+                    named(&known.network, &bag.from, bag.created_at)
+                )
             } else {
-                format!("→ {}", named(&known.network, &bag.to))
+                format!("→ {}", named(&known.network, &bag.to, bag.created_at))
             };
             let shown = BagLine { code: bag.code.to_string(), way, count };
             groups.entry(work).or_default().push(shown);

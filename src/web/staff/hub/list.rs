@@ -52,7 +52,7 @@ pub async fn show(
     let copy = app.clone();
     let found = app.read(move |conn| -> Result<_, Problem> {
         let list = find_list(conn, &by, &sheet)?;
-        let at = super::named(&copy.known(conn)?.network, &list.at);
+        let at = super::named(&copy.known(conn)?.network, &list.at, copy.clock.now());
         Ok((list, at))
     });
     let (list, at) = found.await?;

@@ -17,7 +17,7 @@ pub mod sheet;
 
 mod scan;
 
-use crate::base::{Lang, PointCode};
+use crate::base::{At, Lang, PointCode};
 use crate::custody::Custodian;
 use crate::network::Network;
 use crate::web::staff::counter::Here;
@@ -32,8 +32,8 @@ fn holder(here: &Here) -> Custodian {
 }
 
 /// `Bưu cục Thạch Hà (481900)`.
-fn named(network: &Network, code: &PointCode) -> String {
-    format!("{} ({code})", words::point(network, code))
+fn named(network: &Network, code: &PointCode, at: At) -> String {
+    format!("{} ({code})", words::point(network, code, at))
 }
 
 /// How many bags and parcels, in words.

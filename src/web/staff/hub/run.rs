@@ -254,7 +254,7 @@ impl Telling<'_> {
         let shown = |load: &&Load| LoadLine {
             code: load.code.clone(),
             kind: words::item(load.kind).to(lang),
-            to: to.get(&load.item).map(|to| words::point(network, to)).unwrap_or_default(),
+            to: to.get(&load.item).map(|to| words::point(network, to, now)).unwrap_or_default(),
             is_off_here: comes_off(load),
         };
         let odd = seen.life.anomalies.iter().chain(&seen.missed);
@@ -267,7 +267,8 @@ impl Telling<'_> {
         });
         let (stage, was_counted) = Stage::of(life, &here.point);
         let stops = route.iter().flat_map(|route| &route.stops);
-        let stops: Vec<String> = stops.map(|stop| words::point(network, stop)).collect();
+        let day = At::office(run.date, 12, 0);
+        let stops: Vec<String> = stops.map(|stop| words::point(network, stop, day)).collect();
         let departure = run.departure.as_ref().map(|code| format!(" · {code}"));
         Ok(RunView {
             route: format!(

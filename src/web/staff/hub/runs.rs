@@ -153,7 +153,7 @@ fn day_view(
             onward: call
                 .onward
                 .iter()
-                .map(|(point, _)| words::point(&known.network, point))
+                .map(|(point, at)| words::point(&known.network, point, *at))
                 .collect::<Vec<_>>()
                 .join(" → "),
             goes: call.goes(),

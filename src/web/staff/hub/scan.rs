@@ -128,7 +128,7 @@ pub(super) fn told(
         .iter()
         .map(|one| match &one.expected {
             Some(expected) if !expected.is_empty() && one.expected != one.found => {
-                let expected = words::holder_code(expected, network, lang);
+                let expected = words::holder_code(expected, network, (one.at, lang));
                 format!("{} ({} {expected})", one.kind.words(lang), lang.pick("cần", "expected"))
             }
             Some(_) | None => one.kind.words(lang).to_owned(),

@@ -72,9 +72,9 @@ struct LineView {
 }
 
 impl SheetView {
-    fn of(taken: &TakenSheet, network: &Network, lang: Lang) -> Self {
+    fn of(taken: &TakenSheet, network: &Network, (now, lang): (At, Lang)) -> Self {
         let count = |fit: fn(&TakenLine) -> bool| taken.lines.iter().filter(|l| fit(l)).count();
-        let odd = taken.lines.iter().filter_map(|line| LineView::of(line, network, lang));
+        let odd = taken.lines.iter().filter_map(|line| LineView::of(line, network, (now, lang)));
         let sheet = if taken.proven {
             taken.list.sheet()
         } else {
@@ -82,7 +82,7 @@ impl SheetView {
         };
         Self {
             list: ListLine::of(&taken.list, taken.list.lines.len() as i64, lang),
-            from: super::named(network, &taken.list.at),
+            from: super::named(network, &taken.list.at, now),
             sheet: sheet.to_string(),
             proven: taken.proven,
             action: taken.deed.action().words(lang),
@@ -101,7 +101,7 @@ impl SheetView {
 }
 
 impl LineView {
-    fn of(line: &TakenLine, network: &Network, lang: Lang) -> Option<Self> {
+    fn of(line: &TakenLine, network: &Network, (now, lang): (At, Lang)) -> Option<Self> {
         let text = match (&line.fit, &line.outcome) {
             (_, Some(LineOutcome::SetAside(_))) => {
                 lang.pick("được giữ lại để đối chiếu", "kept to be matched").to_owned()
@@ -109,7 +109,7 @@ impl LineView {
             (Fit::Elsewhere(holder), _) => format!(
                 "{} {}",
                 lang.pick("đã đi nơi khác, hiện do", "went elsewhere; now with"),
-                words::holder(holder, network, lang)
+                words::holder(holder, network, (now, lang))
             ),
             (Fit::Unknown, _) => lang.pick("không có mã này", "no such code").to_owned(),
             (Fit::Stands | Fit::Done | Fit::Onward, _) => return None,
@@ -195,7 +195,7 @@ async fn draw(
                 let found = app.read(move |conn| -> Result<_, Problem> {
                     let known = copy.known(conn)?;
                     let taken = look_at_sheet(conn, &cx, &by, &known.network, &input)?;
-                    Ok(SheetView::of(&taken, &known.network, lang))
+                    Ok(SheetView::of(&taken, &known.network, (copy.clock.now(), lang)))
                 });
                 match found.await {
                     Ok(found) => view = Some(found),

@@ -12,7 +12,7 @@ use super::super::filter::{Filter, YEARS};
 use super::super::shell::Chosen;
 use super::super::words;
 use super::{Shell, page};
-use crate::base::{Lang, PointCode, Words};
+use crate::base::{At, Lang, PointCode, Words};
 use crate::calendar::{
     Audience, Basis, CalendarDay, DayKind, SpecialKind, TimeRefusal, WorkingCalendar,
 };
@@ -162,7 +162,7 @@ pub(super) fn audience_name(
         Audience::Unit(code) => {
             network.path_name(code, day, lang).unwrap_or_else(|| code.to_string())
         }
-        Audience::Point(code) => words::point(network, code),
+        Audience::Point(code) => words::point(network, code, At::office(day, 12, 0)),
     }
 }
 

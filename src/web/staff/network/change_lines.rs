@@ -3,7 +3,7 @@
 use super::super::words;
 use super::changes::{Asked, ChangeLine};
 use super::{Link, locality};
-use crate::base::{TokenId, UnitCode};
+use crate::base::{At, TokenId, UnitCode};
 use crate::flows::import::Kind;
 use crate::network::{Network, PointChange, Relation, Succession};
 use crate::store::decisions::KeptDecision;
@@ -52,7 +52,7 @@ impl Asked {
         let note = match (before, closed) {
             (_, true) => point.successor.as_ref().map_or_else(
                 || lang.pick("chưa có điểm kế thừa", "no successor").to_owned(),
-                |to| format!("→ {}", words::point(network, to)),
+                |to| format!("→ {}", words::point(network, to, At::office(on, 12, 0))),
             ),
             (None, false) => format!("{} · {}", point.kind.word(lang), place(&point.unit, on)),
             (Some(before), false) => {

@@ -48,7 +48,7 @@ impl RunLine {
         let calls = run
             .calls
             .iter()
-            .map(|(point, time)| format!("{} {time}", words::point_then(network, point, noon)));
+            .map(|(point, time)| format!("{} {time}", words::point(network, point, noon)));
         let holidays = if run.rests_on_holidays {
             lang.pick("nghỉ ngày lễ", "not on holidays")
         } else {
@@ -110,7 +110,7 @@ pub async fn show(
             .collect();
         let stop = |point| Link {
             path: format!("/network/points/{point}?on={day}"),
-            name: words::point(network, point),
+            name: words::point(network, point, At::office(day, 12, 0)),
             note: network.point_on(point, day).or_else(|| network.point(point)).map_or_else(
                 || point.to_string(),
                 |found| {

@@ -13,7 +13,7 @@ use super::super::shell::Chosen;
 use super::super::{sheet, words};
 use super::{Shell, counted, page};
 use crate::app::Known;
-use crate::base::{Lang, PointCode, Words};
+use crate::base::{At, Lang, PointCode, Words};
 use crate::network::{MailRoute, Network, Words as Looked};
 use crate::web::Shared;
 use crate::web::error::Problem;
@@ -102,9 +102,12 @@ impl Asked {
 }
 
 impl RouteLine {
-    fn of(route: &MailRoute, network: &Network, lang: Lang) -> Self {
+    fn of(route: &MailRoute, network: &Network, (day, lang): (NaiveDate, Lang)) -> Self {
         let ends = [route.stops.first(), route.stops.last()];
-        let ends = ends.into_iter().flatten().map(|point| words::point(network, point));
+        let ends = ends
+            .into_iter()
+            .flatten()
+            .map(|point| words::point(network, point, At::office(day, 12, 0)));
         Self {
             code: route.code.to_string(),
             name: route.name.clone(),
@@ -142,7 +145,7 @@ pub async fn list(
         query.cursor,
         move |known| asked.found(&known.network),
         |route: &MailRoute| route.code.to_string(),
-        move |known, route| RouteLine::of(route, &known.network, lang),
+        move |known, route| RouteLine::of(route, &known.network, (day, lang)),
     );
     let listed = &listed.await?;
     let drawn = RoutesPage { shell: &staff.shell, listed, day };
@@ -166,11 +169,12 @@ pub async fn file(
 ) -> Result<Response, Problem> {
     let lang = staff.lang();
     let (filter, asked) = query.read(lang, app.clock.now().date());
+    let noon = At::office(asked.day, 12, 0);
     let stops = move |known: &Known, route: &MailRoute| {
         let head = [route.code.to_string(), route.name.clone()];
         let period = words::period(route.period, lang);
         let row = |(n, point): (usize, &PointCode)| {
-            let named = words::point(&known.network, point);
+            let named = words::point(&known.network, point, noon);
             let more = [(n + 1).to_string(), point.to_string(), named, period.clone()];
             head.iter().cloned().chain(more).collect::<Vec<String>>()
         };

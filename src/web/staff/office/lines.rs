@@ -119,7 +119,7 @@ impl Telling<'_> {
 
     fn end(self, end: &End) -> String {
         match end {
-            End::Point(point) => words::point(self.network, point),
+            End::Point(point) => words::point(self.network, point, self.now),
             End::Person(Some(unit)) => {
                 let named = self.network.path_name(unit, self.now.date(), self.lang);
                 // The commune is enough: the province is nearly always ours.
@@ -181,7 +181,9 @@ impl Telling<'_> {
         let stops: Vec<String> = run
             .onward
             .iter()
-            .map(|(point, at)| format!("{} {}", words::point(self.network, point), self.at(*at)))
+            .map(|(point, at)| {
+                format!("{} {}", words::point(self.network, point, self.now), self.at(*at))
+            })
             .collect();
         RunLine {
             name: run.name.to_string(),
@@ -206,7 +208,7 @@ impl Telling<'_> {
             case: one.case.to_string(),
             way: words::direction(one.direction).to(self.lang),
             state: one.state.words(self.lang),
-            holder: words::holder(&one.custodian, self.network, self.lang),
+            holder: words::holder(&one.custodian, self.network, (self.now, self.lang)),
             expected: one.expected.map(|at| self.at(at)),
             is_late: late || one.expected.is_some_and(|at| at < self.now),
             pickup: one.pickup.map(|pickup| self.window(pickup.from, pickup.until)),
@@ -218,7 +220,7 @@ impl Telling<'_> {
     }
 
     pub fn call(self, one: &Pickup) -> CallLine {
-        let named = |code: &PointCode| words::point(self.network, code);
+        let named = |code: &PointCode| words::point(self.network, code, self.now);
         CallLine {
             id: one.id.to_string(),
             desk: named(&one.desk),

@@ -53,14 +53,14 @@ impl BagView {
         let right = seen.missed.iter().find_map(|kept| kept.anomaly.last_right.as_ref());
         Self {
             life,
-            from: words::point(network, &bag.from),
-            to: words::point(network, &bag.to),
+            from: words::point(network, &bag.from, bag.created_at),
+            to: words::point(network, &bag.to, bag.created_at),
             made: words::time(bag.created_at, lang),
             is_closed: timeline.closed,
             seal: own.clone().find_map(|entry| entry.detail.seal.clone()),
             inside: LoadsView::of(seen.loads.iter().filter(|l| l.until.is_none()), telling),
             counts: counted(seen, &[Action::CloseBag, Action::OpenBag, Action::Inspect], telling),
-            last_right: right.map(|by| words::holder(by, network, lang)),
+            last_right: right.map(|by| words::holder(by, network, (bag.created_at, lang))),
             code,
         }
     }

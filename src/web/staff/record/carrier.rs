@@ -92,7 +92,7 @@ pub fn counted<T>(seen: &SeenCarrier<T>, kinds: &[Action], telling: Telling<'_>)
         };
         CountLine {
             action: entry.action.words(lang),
-            place: words::point_then(network, &entry.at, at),
+            place: words::point(network, &entry.at, at),
             at: words::time(at, lang),
             count: seen.loads.iter().filter(|load| load.is_at(at)).count(),
             seal: entry.detail.seal.clone(),

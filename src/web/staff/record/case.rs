@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::app::Known;
-use crate::base::Lang;
 use crate::base::codes::CaseCode;
+use crate::base::{At, Lang};
 use crate::cases::{Direction, Status};
 use crate::custody::State as Standing;
 use crate::feed::webhook::{Held, Telling};
@@ -96,7 +96,7 @@ impl<'a> CasePage<'a> {
 }
 
 impl CaseView {
-    fn of(seen: SeenCase, push: &[ToldByPush], staff: &Staff, known: &Known) -> Self {
+    fn of(seen: SeenCase, push: &[ToldByPush], staff: &Staff, (known, now): (&Known, At)) -> Self {
         let (network, catalogue, lang) = (&known.network, &known.catalogue, staff.lang());
         let proposal = proposal(&seen, lang);
         let endpoints = push.iter().map(|one| EndpointLine::of(one, &seen.told, staff)).collect();
@@ -105,10 +105,10 @@ impl CaseView {
         let legs = seen.legs.iter().map(|seen| LegLine {
             direction: words::direction(seen.leg.direction).to(lang),
             tracking: seen.parcel.tracking.to_string(),
-            from: words::end(&seen.leg.from, network, lang),
-            to: words::end(&seen.leg.to, network, lang),
+            from: words::end(&seen.leg.from, network, (seen.leg.ordered_at, lang)),
+            to: words::end(&seen.leg.to, network, (seen.leg.ordered_at, lang)),
             state: seen.timeline.state.words(lang),
-            holder: words::holder(&seen.timeline.custodian, network, lang),
+            holder: words::holder(&seen.timeline.custodian, network, (now, lang)),
             ordered: words::time(seen.leg.ordered_at, lang),
             promised: seen.promised.map(|promised| {
                 let later = seen.expected.filter(|expected| *expected > promised);
@@ -123,7 +123,7 @@ impl CaseView {
                 || case.procedure.to_string(),
                 |known| format!("{} ({})", known.name, case.procedure),
             ),
-            agency: words::point(network, &case.agency),
+            agency: words::point(network, &case.agency, now),
             received: words::time(case.received_at, lang),
             due: case.due_at.map(|at| words::time(at, lang)),
             as_of: if case.is_told() {
@@ -291,7 +291,7 @@ pub async fn show(
         let seen = look_at_case(conn, &cx, &by, &code)?;
         let push = told_by_push(conn, &seen.case)?;
         let known = copy.known(conn)?;
-        Ok(CaseView::of(seen, &push, &asking, &known))
+        Ok(CaseView::of(seen, &push, &asking, (&known, cx.now)))
     });
     let view = view.await?;
     Ok(chosen.keep(page(StatusCode::OK, &CasePage::new(&staff.shell, &view))?))

@@ -64,7 +64,7 @@ impl ConditionView {
         let mut first = None;
         let mut hops = Vec::new();
         for entry in said {
-            let place = words::point_then(network, &entry.at, entry.effective_at);
+            let place = words::point(network, &entry.at, entry.effective_at);
             let at = words::time(entry.effective_at, lang);
             let found = odd(entry.scan);
             if let (Some(one), None) = (found, &first) {
@@ -72,7 +72,10 @@ impl ConditionView {
                     place: place.clone(),
                     at: at.clone(),
                     what: one.kind.words(lang),
-                    last_right: one.last_right.as_ref().map(|by| words::holder(by, network, lang)),
+                    last_right: one
+                        .last_right
+                        .as_ref()
+                        .map(|by| words::holder(by, network, (one.at, lang))),
                 });
             }
             hops.push(Hop {

@@ -150,12 +150,12 @@ impl LifeView {
         let title = format!("{} {code}", lang.pick("Đường đi của", "The way of"));
         Self {
             state: told.state.words(lang),
-            holder: words::holder(&told.custodian, network, lang),
+            holder: words::holder(&told.custodian, network, (now, lang)),
             within: told
                 .carrier
                 .and_then(|key| life.carriers.get(&key))
                 .map(|carrying| telling.link(carrying)),
-            handover: told.open_handover.as_ref().map(|to| party(to, network, lang)),
+            handover: told.open_handover.as_ref().map(|to| party(to, network, (now, lang))),
             steps: told.entries.iter().rev().map(|e| Step::of(e, (life, code), telling)).collect(),
             spans: told.spans.iter().rev().map(|span| SpanLine::of(span, telling)).collect(),
             anomalies: anomalies
@@ -170,9 +170,9 @@ impl LifeView {
     }
 }
 
-fn party(to: &Party, network: &Network, lang: Lang) -> String {
+fn party(to: &Party, network: &Network, (at, lang): (At, Lang)) -> String {
     match to {
-        Party::Point { code, .. } => words::point(network, code),
+        Party::Point { code, .. } => words::point(network, code, at),
         Party::Run { code } => format!("{} {code}", lang.pick("Chuyến", "Run")),
         Party::Postman { .. } => lang.pick("Bưu tá", "A postman").to_owned(),
         Party::Person => lang.pick("Người dân", "The citizen").to_owned(),
@@ -193,9 +193,9 @@ impl Step {
         Self {
             action: entry.action.words(lang),
             state: entry.state.words(lang),
-            place: words::point_then(network, &entry.at, entry.effective_at),
+            place: words::point(network, &entry.at, entry.effective_at),
             who: life.names.get(&entry.by).filter(|name| !name.is_empty()).cloned(),
-            holder: words::holder(&entry.custodian, network, lang),
+            holder: words::holder(&entry.custodian, network, (entry.effective_at, lang)),
             effective: words::time(entry.effective_at, lang),
             happened: words::time(entry.happened_at, lang),
             recorded: words::time(entry.recorded_at, lang),
@@ -236,7 +236,7 @@ impl SpanLine {
     fn of(span: &Span, telling: Telling<'_>) -> Self {
         let lang = telling.lang();
         Self {
-            holder: words::holder(&span.custodian, telling.network(), lang),
+            holder: words::holder(&span.custodian, telling.network(), (span.from, lang)),
             from: words::time(span.from, lang),
             until: span.until.map(|until| words::time(until, lang)),
             lasted: words::age(span.from, span.until.unwrap_or(telling.now), lang),

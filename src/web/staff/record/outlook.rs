@@ -107,8 +107,8 @@ impl HopLine {
         let (lang, network) = (telling.lang(), telling.network());
         Self {
             run: format!("{} {}", hop.route, hop.departure),
-            from: words::point(network, &hop.from),
-            to: words::point(network, &hop.to),
+            from: words::point(network, &hop.from, hop.departs),
+            to: words::point(network, &hop.to, hop.arrives),
             cut_off: words::time(hop.cut_off, lang),
             departs: words::time(hop.departs, lang),
             arrives: words::time(hop.arrives, lang),
@@ -130,8 +130,8 @@ impl DarkLine {
         Self {
             since: words::time(dark.silent_since, lang),
             due: words::time(dark.due, lang),
-            owner: words::holder(&dark.owner, network, lang),
-            point: words::point(network, &dark.point),
+            owner: words::holder(&dark.owner, network, (dark.due, lang)),
+            point: words::point(network, &dark.point, dark.due),
             bag: dark.bag.as_ref().map(ToString::to_string),
             run: dark.run.as_ref().map(ToString::to_string),
             told,

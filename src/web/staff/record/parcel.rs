@@ -87,8 +87,8 @@ impl ParcelView {
                 .ok()
                 .map(|_| format!("/cases/{}", case.code)),
             direction: words::direction(leg.direction).to(lang),
-            from: words::end(&leg.from, network, lang),
-            to: words::end(&leg.to, network, lang),
+            from: words::end(&leg.from, network, (leg.ordered_at, lang)),
+            to: words::end(&leg.to, network, (leg.ordered_at, lang)),
             papers: papers
                 .map(|p| (p.name().to_owned(), words::paper(p.form()).to(lang), p.count()))
                 .collect(),
@@ -96,8 +96,8 @@ impl ParcelView {
             records: records
                 .map(|(giver, entry)| Record {
                     scan: entry.scan.0.to_string(),
-                    giver: words::holder(giver, network, lang),
-                    receiver: words::holder(&entry.custodian, network, lang),
+                    giver: words::holder(giver, network, (entry.effective_at, lang)),
+                    receiver: words::holder(&entry.custodian, network, (entry.effective_at, lang)),
                     at: words::time(entry.effective_at, lang),
                 })
                 .collect(),

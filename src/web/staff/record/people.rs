@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::lookup::LookUpPage;
 use crate::app::App;
 use crate::base::paging::Page;
-use crate::base::{CaseId, Lang};
+use crate::base::{At, CaseId, Lang};
 use crate::flows::{FoundCase, Searched, find_person};
 use crate::network::Network;
 use crate::people::{CaseReader, MOST_AN_HOUR, PersonFinder, Sought};
@@ -60,13 +60,13 @@ pub struct FoundLine {
 }
 
 impl FoundLine {
-    fn of(found: FoundCase, network: &Network, lang: Lang) -> Self {
+    fn of(found: FoundCase, network: &Network, (now, lang): (At, Lang)) -> Self {
         let FoundCase { case, name, phone } = found;
         Self {
             case: case.code.to_string(),
             name,
             phone,
-            agency: words::point(network, &case.agency),
+            agency: words::point(network, &case.agency, now),
             status: case.status.text(lang),
             received: words::time(case.received_at, lang),
         }
@@ -155,12 +155,13 @@ async fn search(
     before: Option<CaseId>,
 ) -> Result<Option<Page<FoundLine>>, Problem> {
     let (copy, cx, lang) = (app.clone(), staff.context(app), staff.lang());
+    let now = cx.now;
     let searched = app.read(move |conn| -> Result<_, Problem> {
         let searched = find_person(conn, &cx, (&by, &reader), &sought, before, A_PAGE)?;
         let known = copy.known(conn)?;
         Ok(match searched {
             Searched::Found(page) => {
-                Some(page.map(|found| FoundLine::of(found, &known.network, lang)))
+                Some(page.map(|found| FoundLine::of(found, &known.network, (now, lang))))
             }
             Searched::Enough => None,
         })

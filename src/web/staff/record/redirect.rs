@@ -79,7 +79,10 @@ fn draw(
     let drawn = RedirectPage {
         shell,
         tracking,
-        wish: found.wish.as_ref().map(|kept| wish_words(kept, &known.network, lang)),
+        wish: found
+            .wish
+            .as_ref()
+            .map(|kept| wish_words(kept, &known.network, (app.clock.now(), lang))),
         choices: Choices::of(app, known, found.home.as_ref(), &typed.commune, lang),
         typed,
         wrong,

@@ -8,6 +8,7 @@ use axum::response::Response;
 
 use super::carrier::{CountLine, LoadsView, counted, missed};
 use super::life::{LifeView, Telling};
+use crate::base::At;
 use crate::custody::Action;
 use crate::flows::{SeenCarrier, look_at_run};
 use crate::network::MailRoute;
@@ -45,6 +46,7 @@ impl RunView {
         let (lang, network) = (telling.lang(), telling.network());
         let (run, route) = &seen.carrier;
         let code = run.code.to_string();
+        let day = At::office(run.date, 12, 0);
         let stops = route.iter().flat_map(|route| &route.stops);
         let mut life = LifeView::of(&seen.life, &code, telling);
         life.anomalies.extend(missed(seen, &code, telling));
@@ -55,7 +57,7 @@ impl RunView {
                 |route| format!("{} ({})", route.name, route.code),
             ),
             day: words::day(run.date, lang),
-            stops: stops.map(|stop| words::point(network, stop)).collect(),
+            stops: stops.map(|stop| words::point(network, stop, day)).collect(),
             aboard: LoadsView::of(seen.loads.iter().filter(|l| l.until.is_none()), telling),
             carried: LoadsView::of(seen.loads.iter().filter(|l| l.until.is_some()), telling),
             calls: counted(seen, &[Action::Depart, Action::Arrive], telling),

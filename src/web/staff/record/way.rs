@@ -93,10 +93,10 @@ impl WayView {
         });
         let stops: Vec<StopLine> = stops.collect();
         let away = life.custodian.point().is_none();
-        let away = away.then(|| words::holder(&life.custodian, network, lang));
+        let away = away.then(|| words::holder(&life.custodian, network, (now, lang)));
         let names: Vec<String> =
             stops.iter().map(|stop| format!("{}. {}", stop.number, stop.name)).collect();
-        let now_with = words::holder(&life.custodian, network, lang);
+        let now_with = words::holder(&life.custodian, network, (now, lang));
         let text =
             format!("{}. {} {now_with}.", names.join("; "), lang.pick("Hiện do", "Now held by"));
         let day = passed.iter().rev().find_map(|stop| stop.last).unwrap_or(now).date();

@@ -1,7 +1,7 @@
 //! What the receiver of a parcel asked for, in words, on the parcel's page.
 
 use super::life::Telling;
-use crate::base::Lang;
+use crate::base::{At, Lang};
 use crate::cases::{KeptWish, Wish};
 use crate::flows::{Neighbour, SeenWish};
 use crate::network::Network;
@@ -49,7 +49,7 @@ impl WishView {
         let SeenWish { wish, neighbour, redirectable } = seen;
         let lang = telling.lang();
         let asked = wish.map(|kept| AskedView {
-            what: wish_words(&kept, telling.network(), lang),
+            what: wish_words(&kept, telling.network(), (telling.now, lang)),
             at: words::time(kept.recorded_at, lang),
             by: match kept.by {
                 Some(_) => lang.pick("nhân viên ghi hộ", "noted down by staff"),
@@ -87,7 +87,7 @@ impl NeighbourView {
 }
 
 /// What is asked for; never who the neighbour is.
-pub(super) fn wish_words(kept: &KeptWish, network: &Network, lang: Lang) -> String {
+pub(super) fn wish_words(kept: &KeptWish, network: &Network, (now, lang): (At, Lang)) -> String {
     match &kept.wish {
         Wish::Day(day) => {
             let day = words::day(*day, lang);
@@ -95,7 +95,7 @@ pub(super) fn wish_words(kept: &KeptWish, network: &Network, lang: Lang) -> Stri
         }
         Wish::Proxy(_) => lang.pick("Hàng xóm nhận thay", "Delivery to a neighbour").to_owned(),
         Wish::Point(code) => {
-            let name = words::point(network, code);
+            let name = words::point(network, code, now);
             lang.pick(format!("Tự đến lấy tại {name}"), format!("To be fetched at {name}"))
         }
         Wish::Withdrawn => String::new(),

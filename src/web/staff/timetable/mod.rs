@@ -92,7 +92,7 @@ fn meant(
 
 /// A point by its name on a day.
 fn named(network: &Network, code: &PointCode, at: At) -> String {
-    super::words::point_then(network, code, at)
+    super::words::point(network, code, at)
 }
 
 /// The page of a route on a day, by the route's name.
