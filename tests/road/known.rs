@@ -6,8 +6,12 @@ use serde_json::{Value, json};
 
 use super::{hands_in, postman};
 use crate::api::office::{Door, giving_back, on_both, submit};
+use crate::kit::app::TestApp;
+use crate::kit::databases;
 use crate::kit::office::{CLOSED, DESK, POST, VILLAGE, point};
+use crate::kit::province;
 use crate::kit::scans::{at_the_village, scan};
+use crate::promise::by;
 
 const PACKET: &str = "/api/v1/road/packet";
 const ROUND: &str = "/api/v1/road/round";
@@ -77,13 +81,13 @@ fn what_is_in_ones_own_hands_in_a_bag_or_given_to_somebody_is_said() {
         let admin = door.token(Role::Administrator, &[]);
         let bag = json!({"code": "T-01", "from": POST, "to": VILLAGE});
         door.post("/api/v1/bags", &admin, &bag).send();
-        let mut packed = scan(2, 5, Action::Pack, &parcels[0], POST);
-        packed.detail.bag = Some("T-01".to_owned());
+        let mut inside = scan(2, 5, Action::Pack, &parcels[0], POST);
+        inside.detail.bag = Some("T-01".to_owned());
         let mut given = scan(3, 6, Action::HandOver, &parcels[1], POST);
         given.detail.to = Some(Party::Point { code: point(VILLAGE), capacity: None });
         given.detail.handover_id = Some("GN-1".to_owned());
         let accepted = (0..2).map(|n| scan(10 + n, 0, Action::Accept, &parcels[n as usize], POST));
-        let scans: Vec<_> = accepted.chain([packed, given]).collect();
+        let scans: Vec<_> = accepted.chain([inside, given]).collect();
         door.scanned(&scans);
         // The third he takes out himself.
         let out = json!({"device": tam.device, "scans": [{
@@ -213,5 +217,47 @@ fn calls_of_the_day_stand_on_the_round() {
         ] {
             door.get(&format!("{ROUND}{query}"), token).send().problem(status, code);
         }
+    });
+}
+
+#[test]
+fn what_lies_here_goes_on_by_the_timetable_and_in_the_bag_that_is_made_up_for_it() {
+    databases::on_both(|db| {
+        let app = TestApp::province(db.fresh());
+        let number = app.announced(1).tracking.to_string();
+        let clerk = app.secret(Role::Clerk, &[province::VILLAGE]);
+        let accepted = json!({"device": "may-01", "scans": [{
+            "id": "01961a2b-7c00-7000-8000-000000000001", "action": "accept", "code": number,
+            "at": province::VILLAGE, "happened_at": app.app.clock.now().to_string(),
+        }]});
+        let scanned = app.post("/api/v1/scans").token(&clerk).json(&accepted).send();
+        assert_eq!(scanned.json()["results"][0]["outcome"], "recorded", "{}", scanned.text());
+        app.wait(app.app.forecast_all(&by("one"))).unwrap();
+        let packet = || {
+            let asked = app.get(&format!("{PACKET}?at={}", province::VILLAGE));
+            asked.token(&clerk).send().json()
+        };
+        let first = packet();
+        let one = found(&first, &number);
+        assert_eq!((&one["here"], &one["due_here"]), (&json!(true), &json!(false)), "{one}");
+        assert_eq!(one["to"]["point"], province::CENTRE, "{one}");
+        assert!(one["expected_by"].is_string(), "{one}");
+        let next = one["next"].clone();
+        for field in ["point", "name", "route", "departs_at"] {
+            assert!(next[field].is_string(), "{field}: {one}");
+        }
+        assert!(next["bag"].is_null(), "{one}");
+        let bag = json!({"code": "T-09", "from": province::VILLAGE, "to": next["point"]});
+        let made = app.post("/api/v1/bags").token(&clerk).json(&bag).send();
+        assert!(made.status.is_success(), "{}", made.text());
+        let second = packet();
+        assert_eq!(found(&second, &number)["next"]["bag"], "T-09", "{second}");
+        assert_eq!(second["bags"][0]["code"], "T-09");
+        // Where it is bound for, it is to be taken in.
+        let officer = app.secret(Role::Officer, &[province::CENTRE]);
+        let there = app.get(&format!("{PACKET}?at={}", province::CENTRE)).token(&officer).send();
+        let there = there.json();
+        assert_eq!(found(&there, &number)["due_here"], true, "{there}");
+        assert_eq!(found(&there, &number)["here"], false);
     });
 }

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chrono::Days;
+
 use crate::base::codes::RunCode;
 use crate::base::{At, Capacity, Context, ItemKey, PointCode, RouteCode};
 use crate::cases::{Direction, Leg, Wish};
@@ -23,6 +25,9 @@ use crate::store::{
 
 /// So many parcels and bags stand in a packet; where there are more, it says that it is not all.
 pub const MOST_ITEMS: usize = 2_000;
+
+/// So many days ahead a run may have been entered already.
+const DAYS_AHEAD: u64 = 4;
 
 /// What a phone knows of its place.
 #[derive(Debug)]
@@ -160,7 +165,9 @@ pub fn packet_of(
     let calls = stop.as_ref().and_then(|stop| rules.timetable.calls_at(stop, today).ok());
     let calls = calls.unwrap_or_default();
     Ok(view(conn, |conn| -> Result<Packet, StoreError> {
-        let entered = runs::of_days(conn, today.pred_opt().unwrap_or(today), today)?;
+        // Those of yesterday may still be under way; what is scanned in the evening goes in the morning.
+        let (first, last) = (today - Days::new(1), today + Days::new(DAYS_AHEAD));
+        let entered = runs::of_days(conn, first, last)?;
         let calling: Vec<ItemKey> =
             calls.iter().filter_map(|call| named(&entered, call)).map(|run| run.key).collect();
         let most = MOST_ITEMS as i64 + 1;

@@ -143,7 +143,19 @@ pub async fn hand_in(
         let rules = (&known.world(&place.settings), &known.redirecting(&place.settings));
         done_at_door(conn, &cx, rules, &input)
     });
-    let (done, first) = done.await??;
+    let (done, first) = done.await?.map_err(|refusal| {
+        // Elsewhere the fields stand by themselves.
+        let field = match refusal.field() {
+            Some("amount") => Some("fee.amount"),
+            Some("day") => Some("next"),
+            _ => None,
+        };
+        let problem = Problem::from(refusal);
+        match field {
+            Some(field) => problem.field(field),
+            None => problem,
+        }
+    })?;
     let outcome = if first { "recorded" } else { "repeated" };
     Ok(axum::Json(DoorOut { id, outcome, leg: done.leg, tracking: done.tracking }))
 }
