@@ -196,7 +196,7 @@ fn who_had_the_parcel_reads_the_record_and_decides_nothing() {
         let page = format!("/liabilities/{}", record["liability_id"].as_str().unwrap());
         let mut clerk = Browser::of(&province.app, Role::Clerk, &[DISTRICT]);
         let text = clerk.get(&page).text();
-        assert!(text.contains("Bưu điện – Bưu điện xã") && !text.contains("/fix\""), "{text}");
+        assert!(text.contains("Bưu điện – Bưu cục Thạch Hà") && !text.contains("/fix\""), "{text}");
         assert_eq!(clerk.post(&format!("{page}/fix"), &[("reason", "x")]).status, 403);
         let mut stranger = Browser::of(&province.app, Role::Clerk, &[VILLAGE]);
         assert_eq!(stranger.get(&page).status, 404);
