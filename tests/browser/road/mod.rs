@@ -51,11 +51,15 @@ async fn enrolled(
     press(browser, "#road-start button").await;
     on_page(browser, "html[data-ready]").await;
     // Who may act at a point both for the post and for its desk says as what.
-    if browser.query(By::Css("[data-task=receive]")).nowait().exists().await.unwrap() {
-        return;
+    if !browser.query(By::Css("[data-task=receive]")).nowait().exists().await.unwrap() {
+        press(browser, ".choice").await;
+        on_page(browser, "[data-task=receive]").await;
     }
-    press(browser, ".choice").await;
-    on_page(browser, "[data-task=receive]").await;
+    // From then on every screen opens without a line.
+    let kept = "const { serviceWorker } = navigator; await serviceWorker.ready; \
+                await new Promise(done => serviceWorker.controller ? done() \
+                : serviceWorker.addEventListener('controllerchange', done, { once: true }))";
+    asked(browser, kept).await;
 }
 
 /// Has the phone fetch what it knows, and waits for it.
