@@ -71,7 +71,7 @@ pub async fn worker(headers: HeaderMap) -> Response {
     path = "/road/manifest.webmanifest",
     tag = "road",
     responses(
-        (status = 200, description = "The manifest", body = String, content_type = "application/manifest+json"),
+        (status = 200, description = "The manifest", body = Object, content_type = "application/manifest+json"),
         (status = 304, description = "Still the same"),
     )
 )]
