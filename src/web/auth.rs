@@ -104,7 +104,10 @@ async fn who(parts: &Parts, app: &Arc<App>) -> Result<Holder, Problem> {
         if contact.is_lapsed(now) {
             holder.actor.until = Some(contact.until);
         } else if contact.is_to_be_noted(now) {
-            app.contacts.note(&app.intake, contact.phone, now).await?;
+            // What cannot be written now is noted with a later call; what is asked for is answered all the same.
+            if let Err(error) = app.contacts.note(&app.intake, contact.phone, now).await {
+                tracing::warn!(%error, "a phone's contact was not noted");
+            }
             contact.note(now);
             app.shown.remember(&secret, &holder, since);
         }
